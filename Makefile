@@ -1,0 +1,99 @@
+# zicha: the whole build, one file. Outputs go to build/ only.
+#
+#   make            hardened release    build/zicha
+#   make collector  portable collector  build/zicha-collect
+#   make check      what ./test runs, without installing anything
+#   make lint | bench | fuzz | dist | clean
+#
+# VARIANT=asan builds with sanitizers into build/asan/.
+
+VARIANT ?= release
+CC ?= gcc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+CCACHE := $(shell command -v ccache 2>/dev/null)
+VERSION := $(shell cat VERSION)
+
+ifeq ($(VARIANT),release)
+B := build
+else
+B := build/$(VARIANT)
+endif
+G := build/gen
+
+WARN := -Wall -Wextra -Wshadow -Wconversion -Werror -Wvla -Wformat=2 \
+	-Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wundef
+CFLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE \
+	-fstack-clash-protection
+LDFLAGS_release := -pie -Wl,-z,relro,-z,now,-z,noexecstack
+CFLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer -DZC_ASAN=1
+LDFLAGS_asan := -fsanitize=address,undefined
+
+CPPFLAGS := -Isrc -I$(G) -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
+	-DZC_VERSION='"$(VERSION)"'
+CFLAGS := -std=c11 $(WARN) $(CFLAGS_$(VARIANT)) $(EXTRA_CFLAGS)
+LDFLAGS := $(LDFLAGS_$(VARIANT))
+LIBS := -lfyaml -lsqlite3 -lz -lreadline -ljansson -ldl -lm
+COLLECT_LIBS := -lsqlite3 -lz -ldl
+
+# Rooms are found by their files: adding a file needs no edit here.
+SRC := $(sort $(wildcard src/*/*.c))
+LIB_SRC := $(filter-out src/cmd/%,$(SRC))
+PROBES := $(sort $(wildcard src/probe/host_*.c))
+COMMANDS := $(sort $(wildcard src/cmd/cmd_*.c))
+DEFS := $(sort $(shell find catalog -type f 2>/dev/null))
+GEN := $(G)/probes.c $(G)/commands.c $(G)/assets.S $(G)/zh_CN.mo
+OBJ := $(SRC:%.c=$B/obj/%.o) $(patsubst $(G)/%,$B/obj/gen/%.o,$(basename \
+	$(filter %.c %.S,$(GEN))))
+LIB_OBJ := $(filter-out $B/obj/src/cmd/% $B/obj/gen/commands.o,$(OBJ))
+
+all: $B/zicha
+
+$B/zicha: $(OBJ)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $(OBJ) $(LIBS)
+
+$B/libzicha.a: $(LIB_OBJ)
+	@rm -f $@
+	ar rcs $@ $(LIB_OBJ)
+
+$B/obj/%.o: %.c | $(GEN)
+	@mkdir -p $(@D)
+	$(CCACHE) $(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$B/obj/gen/%.o: $(G)/%.c
+	@mkdir -p $(@D)
+	$(CCACHE) $(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$B/obj/gen/%.o: $(G)/%.S
+	@mkdir -p $(@D)
+	$(CC) -c -o $@ $<
+
+# Registries: what a directory says is not said again in a list.
+$(G)/probes.c: $(PROBES) tools/gen-probes
+	@mkdir -p $(@D)
+	tools/gen-probes $(PROBES) > $@.tmp && mv $@.tmp $@
+
+$(G)/commands.c: $(COMMANDS) tools/gen-commands
+	@mkdir -p $(@D)
+	tools/gen-commands $(COMMANDS) > $@.tmp && mv $@.tmp $@
+
+$(G)/assets.S: $(DEFS) $(G)/zh_CN.mo tools/gen-assets
+	@mkdir -p $(@D)
+	tools/gen-assets $(G)/zh_CN.mo $(DEFS) > $@.tmp && mv $@.tmp $@
+
+$(G)/zh_CN.mo: po/zh_CN.po
+	@mkdir -p $(@D)
+	msgfmt --check-format -o $@ $<
+
+-include $(wildcard $B/obj/*.d $B/obj/*/*.d $B/obj/*/*/*.d)
+
+include tests/tests.mk
+
+clean:
+	rm -rf build
+
+.PHONY: all clean
+.DELETE_ON_ERROR:

@@ -1,0 +1,12 @@
+/* Functions that lose bounds or errors: any use is a compile error. */
+#ifndef ZC_BANNED_H
+#define ZC_BANNED_H
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf gets
+#pragma GCC poison system popen strtok atoi atol atof tmpnam mktemp
+
+#endif

@@ -1,0 +1,109 @@
+#include "base/clock.h"
+
+#include <time.h>
+
+int64_t
+zc_clock_now(void)
+{
+	struct timespec ts;
+
+	(void)clock_gettime(CLOCK_REALTIME, &ts);
+	return ts.tv_sec;
+}
+
+int64_t
+zc_clock_ms(void)
+{
+	struct timespec ts;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+int64_t
+zc_clock_utc(int year, int month, int day, int h, int m, int s)
+{
+	struct tm tm = { .tm_year = year - 1900,
+		.tm_mon = month - 1,
+		.tm_mday = day,
+		.tm_hour = h,
+		.tm_min = m,
+		.tm_sec = s };
+
+	return timegm(&tm);
+}
+
+static const char *
+format(int64_t t, const char *fmt, char out[32])
+{
+	time_t tt = t;
+	struct tm tm;
+
+	out[0] = '\0';
+	if (t != 0 && localtime_r(&tt, &tm) != NULL)
+		(void)strftime(out, 32, fmt, &tm);
+	return out;
+}
+
+const char *
+zc_clock_text(int64_t t, char out[32])
+{
+	return format(t, "%Y-%m-%d %H:%M:%S", out);
+}
+
+const char *
+zc_clock_day(int64_t t, char out[32])
+{
+	return format(t, "%Y-%m-%d", out);
+}
+
+/* Zone offset such as Z, +0800, +08:00, GMT: seconds east. */
+static bool
+zone(const char *s, long *east)
+{
+	int h, m;
+
+	while (*s == ' ')
+		s++;
+	if (*s == '.') /* fractions of a second */
+		for (s++; *s >= '0' && *s <= '9';)
+			s++;
+	*east = 0;
+	if (strncmp(s, "Z", 1) == 0 || strncmp(s, "GMT", 3) == 0 ||
+	    strncmp(s, "UTC", 3) == 0)
+		return true;
+	if (*s != '+' && *s != '-')
+		return false;
+	if (sscanf(s + 1, "%2d:%2d", &h, &m) != 2 &&
+	    sscanf(s + 1, "%2d%2d", &h, &m) != 2)
+		return false;
+	*east = (h * 60L + m) * 60 * (*s == '-' ? -1 : 1);
+	return true;
+}
+
+bool
+zc_clock_parse(struct zc_str s, int64_t *out)
+{
+	static const char *const forms[] = { "%Y-%m-%dT%H:%M:%S",
+		"%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d",
+		"%Y/%m/%d %H:%M:%S", "%Y/%m/%d", "%a, %d %b %Y %H:%M:%S",
+		"%d %b %Y %H:%M:%S", "%a %b %d %H:%M:%S %Y", "%d %b %Y" };
+	char text[64];
+	long east;
+
+	s = zc_str_trim(s);
+	if (s.n == 0 || s.n >= sizeof(text))
+		return false;
+	memcpy(text, s.p, s.n);
+	text[s.n] = '\0';
+	for (size_t i = 0; i < ZC_LEN(forms); i++) {
+		struct tm tm = { .tm_isdst = -1 };
+		const char *rest = strptime(text, forms[i], &tm);
+
+		if (rest == NULL)
+			continue;
+		*out = zone(rest, &east) ? timegm(&tm) - east : mktime(&tm);
+		return true;
+	}
+	return false;
+}

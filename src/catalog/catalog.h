@@ -1,0 +1,230 @@
+/*
+ * catalog: the definitions in memory. A definition is one YAML file in the
+ * folder of its kind; the directory is the registry. Layers are read in order
+ * (embedded in the binary, then /etc/zicha/catalog.d or --catalog DIR); a
+ * definition of a later layer replaces the one of the same id.
+ *
+ * Everything lives in the catalog's arena and is read only.
+ */
+#ifndef ZC_CATALOG_H
+#define ZC_CATALOG_H
+
+#include "base/base.h"
+
+struct zc_both { /* text in both languages; never NULL */
+	const char *zh;
+	const char *en;
+};
+
+struct zc_strs { /* a list of strings */
+	const char **v;
+	size_t n;
+};
+
+struct zc_at { /* where a definition stands, for messages */
+	const char *file;
+	int line; /* from 1 */
+	int col;
+};
+
+enum zc_severity { ZC_INFO, ZC_LOW, ZC_MEDIUM, ZC_HIGH };
+
+struct zc_basis { /* a clause of a law or standard */
+	const char *law;
+	const char *item;
+};
+
+struct zc_label { /* name and label of a column a query invents */
+	const char *name;
+	struct zc_both text;
+	const char *type; /* text, int, bool, time; "text" when not given */
+};
+
+/* One cell of an example row. */
+struct zc_cell {
+	const char *col;
+	const char *text; /* NULL = null */
+};
+
+struct zc_cells {
+	struct zc_cell *v;
+	size_t n;
+};
+
+/* What an example says of one table: a status and rows. */
+struct zc_given {
+	const char *table;
+	const char *status; /* ok, partial, denied, absent, unsupported, error */
+	struct zc_cells *rows;
+	size_t nrows;
+	struct zc_at at;
+};
+
+struct zc_example {
+	const char *verdict; /* pass, fail, unknown, not_applicable, manual */
+	struct zc_given *given;
+	size_t ngiven;
+	struct zc_cells settings; /* values that replace the defaults */
+	struct zc_at at;
+};
+
+struct zc_check {
+	const char *id; /* host.FAMILY.NAME */
+	struct zc_both title;
+	struct zc_strs covers; /* requirement IDs */
+	struct zc_basis *basis;
+	size_t nbasis;
+	const char *target;  /* host, doc, site, net, unit */
+	const char *applies; /* SQL or NULL */
+	const char *query;   /* SQL, or NULL when `ask` is set */
+	struct zc_both ask;  /* question to a person; "" when `query` is set */
+	bool review; /* rows must be looked at by a person: verdict manual */
+	enum zc_severity severity;
+	struct zc_strs settings; /* setting ids that query and texts use */
+	struct zc_strs sound_when_partial;
+	struct zc_strs locator;  /* columns of the result */
+	struct zc_label *labels; /* columns the vocabulary does not have */
+	size_t nlabels;
+	struct zc_both why;
+	struct zc_both fix;
+	struct zc_example *examples;
+	size_t nexamples;
+	struct zc_at at;
+};
+
+struct zc_setting {
+	const char *id;
+	struct zc_both title;
+	const char *type; /* integer, text, list, boolean */
+	const char *value; /* as text; a list has one item a line */
+	bool has_min, has_max;
+	int64_t min, max; /* of an integer; min may be a legal floor */
+	const char *unit; /* days, seconds, … or "" */
+	const char *confidence; /* V, S, R, I or unknown: how sure the source */
+	struct zc_both help;
+	struct zc_at at;
+};
+
+struct zc_rule_value {
+	const char *entry;
+	const char *field;
+	const char *value;
+};
+
+struct zc_rule {
+	const char *id;
+	struct zc_both title;
+	struct zc_strs covers;
+	struct zc_strs fields; /* fields that entries may have */
+	struct zc_rule_value *values; /* flattened, in file order */
+	size_t nvalues;
+	struct zc_rule_value *examples; /* entry "" = must not match */
+	size_t nexamples;
+	const char *confidence;
+	struct zc_at at;
+};
+
+struct zc_item_def {
+	const char *id;     /* clause id, e.g. L3-8.1.4.1-a */
+	const char *domain; /* chapter heading */
+	struct zc_both text;
+	int64_t weight;
+	struct zc_strs checks; /* check ids that feed the item */
+	struct zc_both ask;    /* what a person must add; may be "" */
+	struct zc_at at;
+};
+
+struct zc_checklist {
+	const char *id;
+	struct zc_both title;
+	struct zc_strs covers;
+	struct zc_item_def *items;
+	size_t nitems;
+	struct zc_at at;
+};
+
+struct zc_ledger_field {
+	const char *name;
+	const char *type; /* text, integer, date, boolean, enum, mac, ip … */
+	struct zc_both label;
+	struct zc_both help;
+	bool required;
+	bool unique;
+	struct zc_strs values; /* of an enum */
+};
+
+struct zc_ledger {
+	const char *id; /* SQL name of its table */
+	struct zc_both title;
+	struct zc_strs covers;
+	struct zc_ledger_field *fields;
+	size_t nfields;
+	struct zc_at at;
+};
+
+struct zc_requirement {
+	const char *id; /* T-01 … */
+	const char *title;
+};
+
+struct zc_catalog {
+	struct zc_arena a;
+	struct zc_check *checks; /* sorted by id, as all lists here */
+	size_t nchecks;
+	struct zc_setting *settings;
+	size_t nsettings;
+	struct zc_rule *rules;
+	size_t nrules;
+	struct zc_checklist *checklists;
+	size_t nchecklists;
+	struct zc_ledger *ledgers;
+	size_t nledgers;
+	struct zc_requirement *requirements;
+	size_t nrequirements;
+	char digest[65]; /* SHA-256 (hex) over all files read, in order */
+};
+
+/* Receives one complaint; called once for each that is found. */
+typedef void (*zc_complain)(
+    void *ctx, const struct zc_at *at, const char *zh, const char *en);
+
+/*
+ * Load all layers. `dir` is the upper layer or NULL for /etc/zicha/catalog.d
+ * when that exists. Every fault (unknown key, wrong type, duplicate id in one
+ * layer, unknown requirement id, missing example …) goes to `complain` with
+ * file, line and column; any fault gives ZC_EINPUT and an unusable catalog.
+ * zc_catalog_fini in any case.
+ */
+ZC_MUST int zc_catalog_load(struct zc_catalog *c, const char *dir,
+    zc_complain complain, void *ctx, struct zc_err *e);
+void zc_catalog_fini(struct zc_catalog *c);
+
+/* By id, or NULL. */
+const struct zc_check *zc_catalog_check(
+    const struct zc_catalog *c, const char *id);
+const struct zc_setting *zc_catalog_setting(
+    const struct zc_catalog *c, const char *id);
+const struct zc_rule *zc_catalog_rule(
+    const struct zc_catalog *c, const char *id);
+const struct zc_ledger *zc_catalog_ledger(
+    const struct zc_catalog *c, const char *id);
+const struct zc_requirement *zc_catalog_requirement(
+    const struct zc_catalog *c, const char *id);
+
+/* Text in the language; `lang` is "zh" or "en". */
+const char *zc_both_get(const struct zc_both *b, const char *lang);
+
+/*
+ * Replace {setting.id} by its value (a list as "a, b") in `text`. An unknown
+ * setting stays as it is; the loader has refused it before.
+ */
+const char *zc_catalog_render(
+    const struct zc_catalog *c, const char *text, struct zc_arena *a);
+
+/* Markdown for docs/formats/KIND.md, made from the kind's field table. */
+ZC_MUST int zc_catalog_docs(
+    const char *kind, const char *lang, struct zc_arena *a, const char **out);
+/* Names of the kinds, in the order of their folders; NULL-ended. */
+extern const char *const zc_catalog_kinds[];
+
+#endif
