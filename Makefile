@@ -31,7 +31,7 @@ CFLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer -DZC_ASAN=1
 LDFLAGS_asan := -fsanitize=address,undefined
 
-CPPFLAGS := -Isrc -I$(G) -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
+CPPFLAGS := -Isrc -Itests -I$(G) -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
 	-DZC_VERSION='"$(VERSION)"'
 CFLAGS := -std=c11 $(WARN) $(CFLAGS_$(VARIANT)) $(EXTRA_CFLAGS)
 LDFLAGS := $(LDFLAGS_$(VARIANT))
@@ -53,7 +53,8 @@ all: $B/zicha
 
 $B/zicha: $(OBJ)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $(OBJ) $(LIBS)
+	@echo 'LD $@'
+	@$(CC) $(LDFLAGS) -o $@ $(OBJ) $(LIBS)
 
 $B/libzicha.a: $(LIB_OBJ)
 	@rm -f $@
@@ -61,15 +62,17 @@ $B/libzicha.a: $(LIB_OBJ)
 
 $B/obj/%.o: %.c | $(GEN)
 	@mkdir -p $(@D)
-	$(CCACHE) $(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	@echo 'CC $@'
+	@$(CCACHE) $(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $B/obj/gen/%.o: $(G)/%.c
 	@mkdir -p $(@D)
-	$(CCACHE) $(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	@echo 'CC $@'
+	@$(CCACHE) $(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $B/obj/gen/%.o: $(G)/%.S
 	@mkdir -p $(@D)
-	$(CC) -c -o $@ $<
+	@$(CC) -c -o $@ $<
 
 # Registries: what a directory says is not said again in a list.
 $(G)/probes.c: $(PROBES) tools/gen-probes

@@ -33,28 +33,33 @@ zc_clock_utc(int year, int month, int day, int h, int m, int s)
 	return timegm(&tm);
 }
 
-static const char *
-format(int64_t t, const char *fmt, char out[32])
+static bool
+local(int64_t t, struct tm *tm, char out[32])
 {
 	time_t tt = t;
-	struct tm tm;
 
 	out[0] = '\0';
-	if (t != 0 && localtime_r(&tt, &tm) != NULL)
-		(void)strftime(out, 32, fmt, &tm);
-	return out;
+	return t != 0 && localtime_r(&tt, tm) != NULL;
 }
 
 const char *
 zc_clock_text(int64_t t, char out[32])
 {
-	return format(t, "%Y-%m-%d %H:%M:%S", out);
+	struct tm tm;
+
+	if (local(t, &tm, out))
+		(void)strftime(out, 32, "%Y-%m-%d %H:%M:%S", &tm);
+	return out;
 }
 
 const char *
 zc_clock_day(int64_t t, char out[32])
 {
-	return format(t, "%Y-%m-%d", out);
+	struct tm tm;
+
+	if (local(t, &tm, out))
+		(void)strftime(out, 32, "%Y-%m-%d", &tm);
+	return out;
 }
 
 /* Zone offset such as Z, +0800, +08:00, GMT: seconds east. */

@@ -6,7 +6,7 @@
 #ifndef ZT_H
 #define ZT_H
 
-#include "base/base.h"
+#include "probe/probe.h"
 
 struct zt {
 	const char *name;
@@ -69,6 +69,11 @@ const char *zt_dir_path(void);
  * until the next zt_probe.
  */
 size_t zt_probe(const char *table, int root);
+/*
+ * Set to change what the next probes get (items, live, words …); set it back
+ * to NULL. Default: offline root, as root, no items, 2026-01-15 08:00 UTC.
+ */
+extern void (*zt_look)(struct zc_look *);
 const char *zt_cell(size_t row, const char *col);
 /* First row whose `col` is `text`, or SIZE_MAX. */
 size_t zt_find(const char *col, const char *text);
