@@ -43,7 +43,7 @@ SRC := $(sort $(wildcard src/*/*.c))
 LIB_SRC := $(filter-out src/cmd/%,$(SRC))
 PROBES := $(sort $(wildcard src/probe/host_*.c))
 COMMANDS := $(sort $(wildcard src/cmd/cmd_*.c))
-DEFS := $(sort $(shell find catalog -type f 2>/dev/null))
+DEFS := $(sort $(shell find catalog -type f 2>/dev/null)) $(wildcard src/*/*.css)
 GEN := $(G)/probes.c $(G)/commands.c $(G)/assets.S $(G)/zh_CN.mo
 OBJ := $(SRC:%.c=$B/obj/%.o) $(patsubst $(G)/%,$B/obj/gen/%.o,$(basename \
 	$(filter %.c %.S,$(GEN))))

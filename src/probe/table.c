@@ -326,16 +326,3 @@ zc_look_read(const struct zc_look *l, struct zc_table *t, const char *path,
 	zc_miss_rc(t, path, rc);
 	return rc;
 }
-
-bool
-zc_item_next(const struct zc_items *items, const char *rule, size_t *i,
-    struct zc_item *out)
-{
-	for (; *i < items->n; (*i)++) {
-		if (strcmp(items->v[*i].rule, rule) != 0)
-			continue;
-		*out = items->v[(*i)++];
-		return true;
-	}
-	return false;
-}

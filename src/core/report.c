@@ -1,0 +1,43 @@
+#include "core/report.h"
+
+#include "base/tr.h"
+
+bool
+zc_report_of(const char *name, enum zc_report *out)
+{
+	static const char *const names[] = { "text", "json", "html" };
+
+	for (size_t i = 0; i < ZC_LEN(names); i++)
+		if (strcmp(names[i], name) == 0) {
+			*out = (enum zc_report)i;
+			return true;
+		}
+	return false;
+}
+
+const char *
+zc_report_notice(const char *lang)
+{
+	return zc_tr(lang,
+	    ZC_N("This is the unit's own self-inspection. It does not replace "
+		 "a classified-protection assessment, a technical secrecy "
+		 "inspection, a cryptography assessment, or tested and "
+		 "certified products. For non-classified computers only."));
+}
+
+int
+zc_report_make(const struct zc_view *v, enum zc_report form, bool colour,
+    struct zc_buf *out, struct zc_err *e)
+{
+	int rc = ZC_OK;
+
+	if (form == ZC_REPORT_JSON)
+		rc = zc_report_json(v, out, e);
+	else if (form == ZC_REPORT_HTML)
+		zc_report_html(v, out);
+	else
+		zc_report_text(v, colour, out);
+	if (rc == ZC_OK && out->rc != ZC_OK)
+		rc = ZC_FAIL(e, out->rc, "the report is too large");
+	return rc;
+}

@@ -1,0 +1,205 @@
+/* The inspection on a terminal: the worst first, then what was not seen. */
+#include "base/clock.h"
+#include "base/tr.h"
+#include "base/utf8.h"
+#include "core/report.h"
+
+enum { EVIDENCE_SHOWN = 5 };
+
+struct out {
+	const struct zc_view *v;
+	struct zc_buf *b;
+	bool colour;
+};
+
+static const char *const group_colour[ZC_GROUPS] = { "31;1", "33;1", "36",
+	"35", "32", "90" };
+
+static void
+paint(struct out *o, const char *colour, const char *text)
+{
+	if (o->colour)
+		zc_buf_fmt(o->b, "\033[%sm%s\033[0m", colour, text);
+	else
+		zc_buf_cstr(o->b, text);
+}
+
+/* Text with every line moved in. */
+static void
+indented(struct out *o, const char *label, const char *text)
+{
+	struct zc_str rest = zc_str_of(text), line;
+	bool first = true;
+
+	while (zc_str_line(&rest, &line)) {
+		zc_buf_cstr(o->b, "      ");
+		if (first)
+			zc_buf_fmt(o->b, "%s", label);
+		zc_buf_str(o->b, line);
+		zc_buf_char(o->b, '\n');
+		first = false;
+	}
+}
+
+static void
+evidence(struct out *o, const struct zc_view_result *r)
+{
+	for (size_t i = 0; i < r->nkept && i < EVIDENCE_SHOWN; i++) {
+		bool any = false;
+
+		zc_buf_cstr(o->b, "      · ");
+		for (size_t k = 0; k < r->ncols; k++) {
+			const char *cell = r->cells[i * r->ncols + k];
+
+			if (cell[0] == '\0')
+				continue;
+			zc_buf_fmt(o->b, "%s%s=%s", any ? "  " : "",
+			    r->cols[k].label, cell);
+			any = true;
+		}
+		zc_buf_char(o->b, '\n');
+	}
+	if (r->rows > EVIDENCE_SHOWN)
+		zc_buf_fmt(o->b, "      … %s %lld\n",
+		    zc_tr(o->v->lang, ZC_N("rows in all:")),
+		    (long long)r->rows);
+}
+
+static void
+result(struct out *o, const struct zc_view_result *r)
+{
+	const char *lang = o->v->lang;
+
+	zc_buf_cstr(o->b, "  ");
+	paint(o, group_colour[r->group], "■ ");
+	zc_buf_fmt(o->b, "%s", r->title);
+	zc_buf_fmt(o->b, "  [%s]\n", r->check->id);
+	if (r->group == ZC_GROUP_UNKNOWN || r->group == ZC_GROUP_MANUAL)
+		indented(o, "", r->reason);
+	evidence(o, r);
+	if (r->group <= ZC_GROUP_MANUAL)
+		indented(o, zc_tr(lang, ZC_N("What to do: ")), r->fix);
+}
+
+static int64_t
+count_of(const struct zc_view *v, enum zc_group g)
+{
+	const int64_t n[] = { v->tally.high, v->tally.mend, v->tally.manual,
+		v->tally.unknown, v->tally.pass, v->tally.not_applicable };
+
+	return n[g];
+}
+
+/* Everything that could not be checked, by the reason, not by the check. */
+static void
+unknown_group(struct out *o)
+{
+	const struct zc_view *v = o->v;
+
+	for (size_t i = 0; i < v->nresults; i++) {
+		const struct zc_view_result *r = &v->results[i];
+		bool seen = false;
+
+		if (r->group != ZC_GROUP_UNKNOWN)
+			continue;
+		for (size_t k = 0; k < i && !seen; k++)
+			seen = v->results[k].group == ZC_GROUP_UNKNOWN &&
+			    strcmp(v->results[k].reason, r->reason) == 0;
+		if (seen)
+			continue;
+		zc_buf_fmt(o->b, "  ▢ %s\n", r->reason);
+		for (size_t k = i; k < v->nresults; k++)
+			if (v->results[k].group == ZC_GROUP_UNKNOWN &&
+			    strcmp(v->results[k].reason, r->reason) == 0)
+				zc_buf_fmt(o->b, "      · %s  [%s]\n",
+				    v->results[k].title,
+				    v->results[k].check->id);
+	}
+}
+
+static void
+group(struct out *o, enum zc_group g)
+{
+	const struct zc_view *v = o->v;
+	char head[128];
+
+	(void)snprintf(head, sizeof(head), "%s (%lld)",
+	    zc_view_group(g, v->lang), (long long)count_of(v, g));
+	zc_buf_char(o->b, '\n');
+	paint(o, group_colour[g], head);
+	zc_buf_char(o->b, '\n');
+	if (g == ZC_GROUP_UNKNOWN) {
+		unknown_group(o);
+		return;
+	}
+	for (size_t i = 0; i < v->nresults; i++)
+		if (v->results[i].group == g)
+			result(o, &v->results[i]);
+}
+
+static void
+covers(struct out *o)
+{
+	const struct zc_view *v = o->v;
+	int64_t seen[6] = { 0 };
+
+	for (size_t i = 0; i < v->ntables; i++)
+		if (strcmp(v->tables[i].kind, "fact") == 0)
+			seen[v->tables[i].o.cover]++;
+	zc_buf_fmt(o->b, "\n%s", zc_tr(v->lang, ZC_N("Fact tables: ")));
+	for (size_t i = 0; i < ZC_LEN(seen); i++)
+		if (seen[i] > 0)
+			zc_buf_fmt(o->b, "%s %lld  ",
+			    zc_tr(v->lang, zc_cover_word((enum zc_cover)i)),
+			    (long long)seen[i]);
+	zc_buf_char(o->b, '\n');
+}
+
+static void
+lists(struct out *o)
+{
+	for (size_t i = 0; i < o->v->nlists; i++) {
+		const struct zc_view_list *l = &o->v->lists[i];
+
+		zc_buf_fmt(o->b, "%s%s", l->title,
+		    strcmp(o->v->lang, "zh") == 0 ? "：" : ": ");
+		for (int s = 0; s < ZC_ITEM_STATES; s++)
+			zc_buf_fmt(o->b, "%s %d  ",
+			    zc_view_state((enum zc_item_state)s, o->v->lang),
+			    l->count[s]);
+		zc_buf_char(o->b, '\n');
+	}
+}
+
+static void
+summary(struct out *o)
+{
+	zc_buf_char(o->b, '\n');
+	for (int g = 0; g < ZC_GROUPS; g++) {
+		char part[128];
+
+		(void)snprintf(part, sizeof(part), "%s %lld",
+		    zc_view_group((enum zc_group)g, o->v->lang),
+		    (long long)count_of(o->v, (enum zc_group)g));
+		paint(o, group_colour[g], part);
+		zc_buf_cstr(o->b, "   ");
+	}
+	zc_buf_char(o->b, '\n');
+}
+
+void
+zc_report_text(const struct zc_view *v, bool colour, struct zc_buf *b)
+{
+	struct out o = { .v = v, .b = b, .colour = colour };
+	char when[32];
+
+	zc_buf_fmt(b, "%s  %s  %s\n", v->hostname, v->id,
+	    zc_clock_text(v->started, when));
+	for (int g = 0; g <= ZC_GROUP_UNKNOWN; g++)
+		if (count_of(v, (enum zc_group)g) > 0)
+			group(&o, (enum zc_group)g);
+	covers(&o);
+	lists(&o);
+	summary(&o);
+	zc_buf_fmt(b, "%s\n", zc_report_notice(v->lang));
+}

@@ -1,0 +1,450 @@
+#include "core/view.h"
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/tr.h"
+
+#include <jansson.h>
+
+enum { VIEW_MEMORY = 64 << 20 };
+
+const char *
+zc_view_group(enum zc_group g, const char *lang)
+{
+	static const char *const names[] = { ZC_N("High risk"),
+		ZC_N("To be put right"), ZC_N("To be checked by a person"),
+		ZC_N("Could not be checked"),
+		ZC_N("Checked, nothing found"), ZC_N("Does not apply") };
+
+	return zc_tr(lang, names[g]);
+}
+
+const char *
+zc_view_state(enum zc_item_state s, const char *lang)
+{
+	static const char *const names[] = { ZC_N("met"), ZC_N("partly met"),
+		ZC_N("not met"), ZC_N("not applicable"),
+		ZC_N("not examined") };
+
+	return zc_tr(lang, names[s]);
+}
+
+const char *
+zc_view_severity(enum zc_severity s, const char *lang)
+{
+	static const char *const names[] = { ZC_N("note"), ZC_N("low"),
+		ZC_N("medium"), ZC_N("high") };
+
+	return zc_tr(lang, names[s]);
+}
+
+enum zc_item_state
+zc_view_judge_item(int passed, int failed, int unseen, int na, bool asks)
+{
+	if (failed > 0 && passed > 0)
+		return ZC_ITEM_PARTLY;
+	if (failed > 0)
+		return ZC_ITEM_NOT_MET;
+	if (unseen > 0 || asks)
+		return ZC_ITEM_UNSEEN;
+	if (passed > 0)
+		return ZC_ITEM_MET;
+	return na > 0 ? ZC_ITEM_NA : ZC_ITEM_UNSEEN;
+}
+
+struct builder {
+	struct zc_view *v;
+	const struct zc_catalog *k;
+	struct sqlite3 *db;
+	size_t cap_results, cap_tables;
+	struct zc_view_result *now; /* whose evidence is being read */
+	size_t cap_rows;
+	struct zc_err *e;
+};
+
+static const char *
+keep(struct zc_view *v, const char *s)
+{
+	const char *p = zc_arena_dup(&v->a, s, strlen(s));
+
+	return p == NULL ? "" : p;
+}
+
+/* Translated reason and, behind it, what it is about. */
+static const char *
+explain(struct zc_view *v, const char *reason, const char *detail)
+{
+	struct zc_buf b;
+	const char *p;
+
+	zc_buf_init(&b, 4096);
+	zc_buf_cstr(&b, zc_tr(v->lang, reason));
+	if (detail[0] != '\0' && b.n > 0)
+		zc_buf_cstr(&b, strcmp(v->lang, "zh") == 0 ? "：" : ": ");
+	zc_buf_cstr(&b, detail);
+	p = keep(v, b.p);
+	zc_buf_fini(&b);
+	return p;
+}
+
+static int
+on_table(void *ctx, const struct zc_case_status *s)
+{
+	struct builder *b = ctx;
+	struct zc_view *v = b->v;
+
+	if (v->ntables == b->cap_tables)
+		return ZC_FAIL(b->e, ZC_ELIMIT, "too many tables");
+	v->tables[v->ntables++] = (struct zc_view_table){
+		.name = keep(v, s->table),
+		.kind = keep(v, s->kind),
+		.title = keep(v, strcmp(v->lang, "zh") == 0 ? s->zh : s->en),
+		.o = s->o,
+		.reason = explain(v, s->o.reason, s->o.detail),
+		.misses = s->misses,
+	};
+	return ZC_OK;
+}
+
+static enum zc_group
+group_of(const struct zc_check *c, enum zc_verdict verdict)
+{
+	switch (verdict) {
+	case ZC_FAIL_V:
+		return c->severity == ZC_HIGH ? ZC_GROUP_HIGH : ZC_GROUP_MEND;
+	case ZC_MANUAL:
+		return ZC_GROUP_MANUAL;
+	case ZC_UNKNOWN:
+		return ZC_GROUP_UNKNOWN;
+	case ZC_PASS:
+		return ZC_GROUP_PASS;
+	default:
+		return ZC_GROUP_NONE;
+	}
+}
+
+static void
+tally(struct zc_view *v, enum zc_group g)
+{
+	int64_t *const at[] = { &v->tally.high, &v->tally.mend,
+		&v->tally.manual, &v->tally.unknown, &v->tally.pass,
+		&v->tally.not_applicable };
+
+	++*at[g];
+}
+
+static int
+on_result(void *ctx, const struct zc_stored *s)
+{
+	struct builder *b = ctx;
+	struct zc_view *v = b->v;
+	const struct zc_check *c = zc_catalog_check(b->k, s->check);
+	struct zc_view_result *r;
+
+	if (c == NULL)
+		return ZC_OK;
+	if (v->nresults == b->cap_results)
+		return ZC_FAIL(b->e, ZC_ELIMIT, "too many results");
+	r = &v->results[v->nresults++];
+	*r = (struct zc_view_result){ .check = c,
+		.verdict = s->verdict,
+		.group = group_of(c, s->verdict),
+		.title = zc_catalog_render(
+		    b->k, zc_both_get(&c->title, v->lang), &v->a),
+		.why = zc_catalog_render(
+		    b->k, zc_both_get(&c->why, v->lang), &v->a),
+		.fix = zc_catalog_render(
+		    b->k, zc_both_get(&c->fix, v->lang), &v->a),
+		.reason = c->query == NULL ?
+			  zc_both_get(&c->ask, v->lang) :
+			  explain(v, s->reason, s->detail),
+		.tables = keep(v, s->tables),
+		.rows = s->rows };
+	tally(v, r->group);
+	return r->title == NULL || r->why == NULL || r->fix == NULL ?
+	    ZC_FAIL(b->e, ZC_ENOMEM, "view") :
+	    ZC_OK;
+}
+
+static enum zc_type
+type_of(const char *word)
+{
+	if (strcmp(word, "int") == 0)
+		return ZC_INT;
+	if (strcmp(word, "bool") == 0)
+		return ZC_BOOL;
+	if (strcmp(word, "time") == 0)
+		return ZC_TIME;
+	return ZC_TEXT;
+}
+
+/* The label of a column: the check's own, else the vocabulary's. */
+static struct zc_view_col
+column(struct builder *b, const struct zc_check *c, const char *name)
+{
+	struct zc_view_col col = { .name = keep(b->v, name) };
+	bool zh = strcmp(b->v->lang, "zh") == 0;
+
+	for (size_t i = 0; i < c->nlabels; i++)
+		if (strcmp(c->labels[i].name, name) == 0) {
+			col.label =
+			    zc_both_get(&c->labels[i].text, b->v->lang);
+			col.type = type_of(c->labels[i].type);
+			return col;
+		}
+	for (size_t i = 0; i < zc_nprobes; i++)
+		for (size_t k = 0; k < zc_probes[i]->ncols; k++) {
+			const struct zc_col *p = &zc_probes[i]->cols[k];
+
+			if (strcmp(p->name, name) != 0)
+				continue;
+			col.label = zh ? p->zh : p->en;
+			col.type = p->type;
+			return col;
+		}
+	for (size_t i = 0; i < b->k->nledgers; i++)
+		for (size_t k = 0; k < b->k->ledgers[i].nfields; k++) {
+			const struct zc_ledger_field *f =
+			    &b->k->ledgers[i].fields[k];
+
+			if (strcmp(f->name, name) == 0)
+				col.label =
+				    zc_both_get(&f->label, b->v->lang);
+		}
+	if (col.label == NULL)
+		col.label = col.name;
+	return col;
+}
+
+/* A value as people read it: dates, yes and no, octal modes. */
+static const char *
+shown(struct zc_view *v, const struct zc_view_col *col, const json_t *j)
+{
+	char text[64];
+	int64_t n = json_integer_value(j);
+
+	if (json_is_string(j))
+		return keep(v, json_string_value(j));
+	if (json_is_null(j) || j == NULL)
+		return "";
+	if (json_is_real(j))
+		(void)snprintf(text, sizeof(text), "%.2f", json_real_value(j));
+	else if (col->type == ZC_TIME)
+		(void)zc_clock_text(n, text);
+	else if (col->type == ZC_BOOL)
+		return zc_tr(v->lang, n != 0 ? ZC_N("yes") : ZC_N("no"));
+	else if (strcmp(col->name, "mode") == 0 ||
+	    strcmp(col->name, "home_mode") == 0)
+		(void)snprintf(text, sizeof(text), "%04o", (unsigned)n);
+	else
+		(void)snprintf(text, sizeof(text), "%lld", (long long)n);
+	return keep(v, text);
+}
+
+static int
+first_row(struct builder *b, json_t *o)
+{
+	struct zc_view_result *r = b->now;
+	const char *name;
+	json_t *value;
+
+	r->ncols = json_object_size(o);
+	r->cols = zc_arena_array(&b->v->a, r->ncols + 1, sizeof(*r->cols));
+	r->cells = zc_arena_array(
+	    &b->v->a, b->cap_rows * (r->ncols + 1), sizeof(*r->cells));
+	if (r->cols == NULL || r->cells == NULL)
+		return ZC_FAIL(b->e, ZC_ENOMEM, "view");
+	r->ncols = 0;
+	json_object_foreach(o, name, value)
+		r->cols[r->ncols++] = column(b, r->check, name);
+	return ZC_OK;
+}
+
+static int
+on_evidence(void *ctx, const char *key, const char *cells)
+{
+	struct builder *b = ctx;
+	struct zc_view_result *r = b->now;
+	json_t *o = json_loads(cells, JSON_REJECT_DUPLICATES, NULL);
+	int rc = ZC_OK;
+
+	if (!json_is_object(o)) {
+		json_decref(o);
+		return ZC_FAIL(b->e, ZC_EINPUT, "%s: damaged evidence",
+		    r->check->id);
+	}
+	if (r->nkept == b->cap_rows) {
+		json_decref(o);
+		return ZC_OK;
+	}
+	if (r->nkept == 0)
+		rc = first_row(b, o);
+	if (rc == ZC_OK) {
+		for (size_t i = 0; i < r->ncols; i++)
+			r->cells[r->nkept * r->ncols + i] = shown(b->v,
+			    &r->cols[i], json_object_get(o, r->cols[i].name));
+		r->raw[r->nkept] = keep(b->v, cells);
+		r->keys[r->nkept++] = keep(b->v, key);
+	}
+	json_decref(o);
+	return rc;
+}
+
+static int
+read_evidence(struct builder *b)
+{
+	int rc = ZC_OK;
+
+	for (size_t i = 0; i < b->v->nresults && rc == ZC_OK; i++) {
+		struct zc_view_result *r = &b->v->results[i];
+
+		if (r->rows == 0)
+			continue;
+		b->now = r;
+		b->cap_rows = r->rows < ZC_CHECK_ROWS_MAX ?
+			  (size_t)r->rows :
+			  (size_t)ZC_CHECK_ROWS_MAX;
+		r->keys =
+		    zc_arena_array(&b->v->a, b->cap_rows, sizeof(*r->keys));
+		r->raw =
+		    zc_arena_array(&b->v->a, b->cap_rows, sizeof(*r->raw));
+		if (r->keys == NULL || r->raw == NULL)
+			return ZC_FAIL(b->e, ZC_ENOMEM, "view");
+		rc = zc_judge_evidence(
+		    b->db, r->check->id, on_evidence, b, b->e);
+	}
+	return rc;
+}
+
+static int
+by_weight(const void *p, const void *q)
+{
+	const struct zc_view_result *a = p, *b = q;
+
+	if (a->group != b->group)
+		return (int)a->group - (int)b->group;
+	if (a->check->severity != b->check->severity)
+		return (int)b->check->severity - (int)a->check->severity;
+	return strcmp(a->check->id, b->check->id);
+}
+
+static const struct zc_view_result *
+result_of(const struct zc_view *v, const char *id)
+{
+	for (size_t i = 0; i < v->nresults; i++)
+		if (strcmp(v->results[i].check->id, id) == 0)
+			return &v->results[i];
+	return NULL;
+}
+
+static void
+judge_item(struct zc_view *v, struct zc_view_item *it)
+{
+	for (size_t i = 0; i < it->def->checks.n; i++) {
+		const struct zc_view_result *r =
+		    result_of(v, it->def->checks.v[i]);
+
+		if (r == NULL || r->group == ZC_GROUP_UNKNOWN ||
+		    r->group == ZC_GROUP_MANUAL)
+			it->unseen++;
+		else if (r->group == ZC_GROUP_PASS)
+			it->passed++;
+		else if (r->group == ZC_GROUP_NONE)
+			it->na++;
+		else
+			it->failed++;
+	}
+	it->state = zc_view_judge_item(it->passed, it->failed, it->unseen,
+	    it->na, it->def->ask.zh[0] != '\0');
+}
+
+static int
+build_lists(struct builder *b)
+{
+	struct zc_view *v = b->v;
+
+	v->lists =
+	    zc_arena_array(&v->a, b->k->nchecklists + 1, sizeof(*v->lists));
+	if (v->lists == NULL)
+		return ZC_FAIL(b->e, ZC_ENOMEM, "view");
+	for (size_t i = 0; i < b->k->nchecklists; i++) {
+		const struct zc_checklist *d = &b->k->checklists[i];
+		struct zc_view_list *l = &v->lists[v->nlists++];
+
+		*l = (struct zc_view_list){ .def = d,
+			.title = zc_both_get(&d->title, v->lang),
+			.items = zc_arena_array(
+			    &v->a, d->nitems + 1, sizeof(*l->items)),
+			.n = d->nitems };
+		if (l->items == NULL)
+			return ZC_FAIL(b->e, ZC_ENOMEM, "view");
+		for (size_t k = 0; k < d->nitems; k++) {
+			l->items[k].def = &d->items[k];
+			l->items[k].text =
+			    zc_both_get(&d->items[k].text, v->lang);
+			l->items[k].ask =
+			    zc_both_get(&d->items[k].ask, v->lang);
+			judge_item(v, &l->items[k]);
+			l->count[l->items[k].state]++;
+		}
+	}
+	return ZC_OK;
+}
+
+static void
+read_meta(struct zc_view *v, struct zc_case *c)
+{
+	v->id = keep(v, zc_case_get(c, "id"));
+	v->target = keep(v, zc_case_get(c, "target"));
+	v->hostname = keep(v, zc_case_get(c, "hostname"));
+	v->unit = keep(v, zc_case_get(c, "unit"));
+	v->root = keep(v, zc_case_get(c, "root"));
+	v->tool = keep(v, zc_case_get(c, "tool"));
+	v->rules = keep(v, zc_case_get(c, "rules_digest"));
+	v->user = keep(v, zc_case_get(c, "user"));
+	v->jail = keep(v, zc_case_get(c, "jail"));
+	(void)zc_str_int(
+	    zc_str_of(zc_case_get(c, "started")), 10, &v->started);
+	(void)zc_str_int(
+	    zc_str_of(zc_case_get(c, "finished")), 10, &v->finished);
+}
+
+int
+zc_view_init(struct zc_view *v, struct zc_case *c, struct sqlite3 *judgement,
+    const struct zc_catalog *catalog, const char *lang, struct zc_err *e)
+{
+	struct zc_err mine = { 0 };
+	struct builder b = { .v = v,
+		.k = catalog,
+		.db = judgement,
+		.cap_results = catalog->nchecks,
+		.cap_tables = 512,
+		.e = e != NULL ? e : &mine };
+	int rc;
+
+	*v = (struct zc_view){ .lang = lang };
+	zc_arena_init(&v->a, VIEW_MEMORY);
+	v->results =
+	    zc_arena_array(&v->a, b.cap_results + 1, sizeof(*v->results));
+	v->tables = zc_arena_array(&v->a, b.cap_tables, sizeof(*v->tables));
+	if (v->results == NULL || v->tables == NULL)
+		return ZC_FAIL(e, ZC_ENOMEM, "view");
+	read_meta(v, c);
+	rc = zc_case_statuses(c, on_table, &b, b.e);
+	if (rc == ZC_OK)
+		rc = zc_judge_results(judgement, on_result, &b, b.e);
+	if (rc == ZC_OK)
+		rc = read_evidence(&b);
+	if (rc == ZC_OK)
+		rc = build_lists(&b);
+	if (v->nresults > 1)
+		qsort(v->results, v->nresults, sizeof(*v->results), by_weight);
+	return rc;
+}
+
+void
+zc_view_fini(struct zc_view *v)
+{
+	if (v != NULL)
+		zc_arena_fini(&v->a);
+}
