@@ -40,10 +40,13 @@ struct zc_label { /* name and label of a column a query invents */
 	const char *type; /* text, int, bool, time; "text" when not given */
 };
 
-/* One cell of an example row. */
+/*
+ * One cell of an example row, as written: a plain true stays "true", so that
+ * whoever knows the column's type decides (a BOOL or INT column reads it as 1).
+ */
 struct zc_cell {
 	const char *col;
-	const char *text; /* NULL = null */
+	const char *text; /* NULL = null; a list has one item a line */
 };
 
 struct zc_cells {
@@ -96,7 +99,7 @@ struct zc_setting {
 	const char *id;
 	struct zc_both title;
 	const char *type; /* integer, text, list, boolean */
-	const char *value; /* as text; a list has one item a line */
+	const char *value; /* as text; list: one item a line; boolean: 1, 0 */
 	bool has_min, has_max;
 	int64_t min, max; /* of an integer; min may be a legal floor */
 	const char *unit; /* days, seconds, … or "" */
@@ -151,6 +154,13 @@ struct zc_ledger_field {
 	bool required;
 	bool unique;
 	struct zc_strs values; /* of an enum */
+	struct zc_at at;
+};
+
+struct zc_ledger_example { /* a row that is taken or refused */
+	bool accept;
+	struct zc_cells row;
+	struct zc_at at;
 };
 
 struct zc_ledger {
@@ -159,6 +169,8 @@ struct zc_ledger {
 	struct zc_strs covers;
 	struct zc_ledger_field *fields;
 	size_t nfields;
+	struct zc_ledger_example *examples;
+	size_t nexamples;
 	struct zc_at at;
 };
 
@@ -199,12 +211,34 @@ ZC_MUST int zc_catalog_load(struct zc_catalog *c, const char *dir,
     zc_complain complain, void *ctx, struct zc_err *e);
 void zc_catalog_fini(struct zc_catalog *c);
 
+struct zc_asset;
+
+/* Where definitions come from, and names that are taken. */
+struct zc_catalog_from {
+	const struct zc_asset *assets; /* embedded layer */
+	size_t nassets;
+	const char *dir; /* upper layer, NULL = none */
+	/*
+	 * Tables of facts, or NULL when not known: no ledger may have such a
+	 * name, and examples speak only of these tables and of ledgers.
+	 */
+	const char *const *tables;
+	size_t ntables;
+};
+
+/* zc_catalog_load with everything said by the caller. */
+ZC_MUST int zc_catalog_load_from(struct zc_catalog *c,
+    const struct zc_catalog_from *from, zc_complain complain, void *ctx,
+    struct zc_err *e);
+
 /* By id, or NULL. */
 const struct zc_check *zc_catalog_check(
     const struct zc_catalog *c, const char *id);
 const struct zc_setting *zc_catalog_setting(
     const struct zc_catalog *c, const char *id);
 const struct zc_rule *zc_catalog_rule(
+    const struct zc_catalog *c, const char *id);
+const struct zc_checklist *zc_catalog_checklist(
     const struct zc_catalog *c, const char *id);
 const struct zc_ledger *zc_catalog_ledger(
     const struct zc_catalog *c, const char *id);
@@ -221,7 +255,19 @@ const char *zc_both_get(const struct zc_both *b, const char *lang);
 const char *zc_catalog_render(
     const struct zc_catalog *c, const char *text, struct zc_arena *a);
 
-/* Markdown for docs/formats/KIND.md, made from the kind's field table. */
+struct zc_items;
+
+/*
+ * The entries of all rules, flattened for probes (base/item.h), sorted by rule
+ * id. The texts belong to the catalog, the list to `a`.
+ */
+ZC_MUST int zc_catalog_items(const struct zc_catalog *c, struct zc_arena *a,
+    struct zc_items *out, struct zc_err *e);
+
+/*
+ * Markdown for docs/formats/KIND.md (lang "zh") and docs/formats/KIND.en.md,
+ * made from the kind's field table. ZC_ENOENT: no such kind.
+ */
 ZC_MUST int zc_catalog_docs(
     const char *kind, const char *lang, struct zc_arena *a, const char **out);
 /* Names of the kinds, in the order of their folders; NULL-ended. */

@@ -11,6 +11,7 @@
 #define ZC_PROBE_H
 
 #include "base/base.h"
+#include "base/item.h"
 
 enum zc_type {
 	ZC_TEXT, /* UTF-8 */
@@ -38,23 +39,6 @@ struct zc_col {
 	const char *en;   /* label */
 	const char *zh;   /* label */
 	const char *mean; /* meaning, unit, closed set */
-};
-
-/*
- * Definition data for probes: the entries of a `rule` definition, flattened.
- * One entry has several fields, a field several values; they come in the
- * order of the file.
- */
-struct zc_item {
-	const char *rule;  /* id of the rule definition, e.g. rule.software */
-	const char *entry; /* id of the entry */
-	const char *field; /* e.g. class, title, process, package, path */
-	const char *value;
-};
-
-struct zc_items {
-	const struct zc_item *v; /* grouped by rule, then by entry */
-	size_t n;
 };
 
 /* Where to look, and with what. Read only for a probe. */
@@ -135,9 +119,5 @@ int zc_cover(struct zc_table *t, enum zc_cover c, const char *reason,
  */
 ZC_MUST int zc_look_read(const struct zc_look *l, struct zc_table *t,
     const char *path, struct zc_str *out);
-
-/* Next item of `rule` at or after *i; false at the end. Starts with *i = 0. */
-bool zc_item_next(const struct zc_items *items, const char *rule, size_t *i,
-    struct zc_item *out);
 
 #endif
