@@ -29,7 +29,16 @@ zc_look_open(const char *root, const struct zc_catalog *c, struct zc_arena *a,
 	(void)zc_str_int(
 	    zc_str_of(setting(c, "host.weak_password.seconds", "20")), 10,
 	    &seconds);
+	*l = (struct zc_look){ .root = -1 };
+	if (c != NULL) {
+		rc = zc_catalog_items(c, a, &l->items, e);
+		if (rc != ZC_OK) {
+			(void)close(fd);
+			return rc;
+		}
+	}
 	*l = (struct zc_look){ .root = fd,
+		.items = l->items,
 		.live = strcmp(root, "/") == 0,
 		.is_root = geteuid() == 0,
 		.now = zc_clock_now(),

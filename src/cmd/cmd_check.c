@@ -1,0 +1,127 @@
+/* zicha check: the checks there are, one of them in full, their examples. */
+#include "base/tr.h"
+#include "cmd/say.h"
+#include "core/example.h"
+#include "core/view.h"
+
+static int
+list(const struct zc_run *r, const struct zc_catalog *c)
+{
+	for (size_t i = 0; i < c->nchecks; i++) {
+		const struct zc_check *k = &c->checks[i];
+		struct zc_arena a;
+
+		zc_arena_init(&a, 1 << 20);
+		(void)printf("%s\t%s\t%s\n", k->id,
+		    zc_view_severity(k->severity, r->lang),
+		    zc_catalog_render(c, zc_both_get(&k->title, r->lang), &a));
+		zc_arena_fini(&a);
+	}
+	return ZC_EXIT_CLEAN;
+}
+
+static void
+field(const struct zc_run *r, const char *label, const char *value)
+{
+	if (value != NULL && value[0] != '\0')
+		(void)printf("%s: %s\n", zc_tr(r->lang, label), value);
+}
+
+static int
+show(const struct zc_run *r, const struct zc_catalog *c, const char *id)
+{
+	const struct zc_check *k = zc_catalog_check(c, id);
+	struct zc_arena a;
+
+	if (k == NULL) {
+		(void)fprintf(stderr, "zicha: %s: %s\n", id,
+		    zc_tr(r->lang, ZC_N("there is no such check")));
+		return ZC_EXIT_USAGE;
+	}
+	zc_arena_init(&a, 1 << 20);
+	(void)printf("%s\n", k->id);
+	field(r, ZC_N("Title"),
+	    zc_catalog_render(c, zc_both_get(&k->title, r->lang), &a));
+	field(r, ZC_N("Severity"), zc_view_severity(k->severity, r->lang));
+	for (size_t i = 0; i < k->covers.n; i++)
+		field(r, ZC_N("Covers"), k->covers.v[i]);
+	for (size_t i = 0; i < k->nbasis; i++)
+		(void)printf("%s: %s %s\n", zc_tr(r->lang, ZC_N("Basis")),
+		    k->basis[i].law, k->basis[i].item);
+	field(r, ZC_N("Why"),
+	    zc_catalog_render(c, zc_both_get(&k->why, r->lang), &a));
+	field(r, ZC_N("What to do"),
+	    zc_catalog_render(c, zc_both_get(&k->fix, r->lang), &a));
+	field(r, ZC_N("Question"), zc_both_get(&k->ask, r->lang));
+	field(r, ZC_N("Applies when"), k->applies);
+	field(r, ZC_N("Query"), k->query);
+	(void)printf("%s: %zu\n", zc_tr(r->lang, ZC_N("Examples")),
+	    k->nexamples);
+	field(r, ZC_N("Defined in"), k->at.file);
+	zc_arena_fini(&a);
+	return ZC_EXIT_CLEAN;
+}
+
+/* All checks, those whose id holds `what`, or those of the file `what`. */
+static int
+test(struct zc_run *r, const struct zc_catalog *c, const char *what,
+    struct zc_err *e)
+{
+	struct zc_bench *b = NULL;
+	size_t checks = 0, bad = 0;
+	int rc = zc_bench_new(c, &b, e);
+
+	for (size_t i = 0; i < c->nchecks && rc >= 0; i++) {
+		const struct zc_check *k = &c->checks[i];
+
+		if (what != NULL && strstr(k->id, what) == NULL &&
+		    strstr(k->at.file, what) == NULL)
+			continue;
+		rc = zc_bench_check(b, k, zc_say_fault, r, e);
+		checks++;
+		bad += rc > 0;
+	}
+	if (rc < 0) {
+		zc_bench_free(b);
+		return zc_say_err(r, e);
+	}
+	(void)printf("%zu %s, %zu %s, %zu %s\n", checks,
+	    zc_tr(r->lang, ZC_N("checks")), zc_bench_count(b),
+	    zc_tr(r->lang, ZC_N("examples")), bad,
+	    zc_tr(r->lang, ZC_N("with faults")));
+	zc_bench_free(b);
+	if (checks == 0)
+		return ZC_EXIT_USAGE;
+	return bad == 0 ? ZC_EXIT_CLEAN : ZC_EXIT_FOUND;
+}
+
+static int
+run(const struct zc_run *r, int argc, char **argv)
+{
+	struct zc_run copy = *r;
+	struct zc_catalog c;
+	struct zc_err e = { 0 };
+	int status = ZC_EXIT_USAGE;
+
+	if (argc < 2)
+		return zc_say_usage(r, argv[0]);
+	if (zc_say_load(r, &c, &e) != ZC_OK)
+		status = zc_say_err(r, &e);
+	else if (strcmp(argv[1], "list") == 0 && argc == 2)
+		status = list(r, &c);
+	else if (strcmp(argv[1], "show") == 0 && argc == 3)
+		status = show(r, &c, argv[2]);
+	else if (strcmp(argv[1], "test") == 0 && argc <= 3)
+		status = test(&copy, &c, argc == 3 ? argv[2] : NULL, &e);
+	else
+		status = zc_say_usage(r, argv[0]);
+	zc_catalog_fini(&c);
+	return status;
+}
+
+const struct zc_cmd zc_cmd_check = {
+	.name = "check",
+	.summary = ZC_N("list the checks, show one, run their examples"),
+	.usage = ZC_N("Usage: zicha check list | show ID | test [ID-PART|FILE]"),
+	.run = run,
+};

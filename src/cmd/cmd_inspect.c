@@ -1,0 +1,310 @@
+/* zicha inspect: the whole self-inspection of one computer. */
+#include "base/clock.h"
+#include "base/tr.h"
+#include "cmd/say.h"
+#include "core/inspect.h"
+#include "core/report.h"
+#include "store/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+struct options {
+	const char *root, *target, *path, *out, *format;
+	const char *skip[64];
+	size_t nskip;
+	bool html_too; /* also write the page into the data directory */
+};
+
+static volatile sig_atomic_t stopping;
+
+static void
+on_signal(int sig)
+{
+	(void)sig;
+	stopping = 1;
+}
+
+static bool
+stop(void *ctx)
+{
+	(void)ctx;
+	return stopping != 0;
+}
+
+struct progress {
+	const struct zc_run *r;
+	int64_t started;
+};
+
+static void
+progress(void *ctx, size_t done, size_t total, const char *table)
+{
+	const struct progress *p = ctx;
+	const struct zc_probe *probe = zc_probe_find(table);
+	bool zh = strcmp(p->r->lang, "zh") == 0;
+
+	if (isatty(2) == 0)
+		return;
+	(void)fprintf(stderr, "\r\033[K[%zu/%zu] %s  %lld s", done, total,
+	    probe == NULL ? table :
+	    zh	      ? probe->zh :
+			    probe->en,
+	    (long long)(zc_clock_ms() - p->started) / 1000);
+	if (done == total)
+		(void)fprintf(stderr, "\r\033[K");
+}
+
+/* --skip a,b,c may come several times. */
+static bool
+add_skips(struct options *o, char *list)
+{
+	char *rest = list, *name;
+
+	while ((name = strsep(&rest, ",")) != NULL) {
+		if (zc_probe_find(name) == NULL ||
+		    o->nskip + 1 >= ZC_LEN(o->skip))
+			return false;
+		o->skip[o->nskip++] = name;
+	}
+	return true;
+}
+
+static bool
+parse(struct options *o, int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++) {
+		const char *a = argv[i];
+
+		if (strcmp(a, "--page") == 0) {
+			o->html_too = true;
+			continue;
+		}
+		if (++i == argc)
+			return false;
+		if (strcmp(a, "--root") == 0)
+			o->root = argv[i];
+		else if (strcmp(a, "--target") == 0)
+			o->target = argv[i];
+		else if (strcmp(a, "--case") == 0)
+			o->path = argv[i];
+		else if (strcmp(a, "-o") == 0)
+			o->out = argv[i];
+		else if (strcmp(a, "--format") == 0)
+			o->format = argv[i];
+		else if (strcmp(a, "--scope") == 0) {
+			if (strcmp(argv[i], "host") != 0)
+				return false;
+		} else if (strcmp(a, "--skip") != 0 || !add_skips(o, argv[i]))
+			return false;
+	}
+	return true;
+}
+
+/* The format asked for, or the one the name of the output ends in. */
+static bool
+form_of(const struct options *o, enum zc_report *form)
+{
+	const char *dot = o->out == NULL ? NULL : strrchr(o->out, '.');
+
+	*form = ZC_REPORT_TEXT;
+	if (o->format != NULL)
+		return zc_report_of(o->format, form);
+	if (dot == NULL || strcmp(dot, ".txt") == 0)
+		return true;
+	return zc_report_of(dot + 1, form);
+}
+
+/* All of it or nothing: a new file that takes the old one's place. */
+static int
+write_file(const char *path, const struct zc_buf *b, struct zc_err *e)
+{
+	char tmp[4200];
+	FILE *f;
+	int rc = ZC_OK;
+
+	(void)snprintf(tmp, sizeof(tmp), "%s.part", path);
+	f = fopen(tmp, "we");
+	if (f == NULL)
+		return ZC_FAIL_SYS(
+		    e, zc_err_of(errno), "%s: cannot be written", path);
+	if (fwrite(b->p, 1, b->n, f) != b->n || fflush(f) != 0 ||
+	    fsync(fileno(f)) == -1)
+		rc = ZC_FAIL_SYS(e, ZC_EIO, "%s: cannot be written", path);
+	if (fclose(f) != 0 && rc == ZC_OK)
+		rc = ZC_FAIL_SYS(e, ZC_EIO, "%s: cannot be written", path);
+	if (rc == ZC_OK && rename(tmp, path) == -1)
+		rc = ZC_FAIL_SYS(e, ZC_EIO, "%s: cannot be written", path);
+	if (rc != ZC_OK)
+		(void)unlink(tmp);
+	return rc;
+}
+
+static int
+put_report(const struct zc_view *v, enum zc_report form, const char *path,
+    struct zc_err *e)
+{
+	struct zc_buf b;
+	int rc;
+
+	zc_buf_init(&b, ZC_REPORT_MAX);
+	rc = zc_report_make(
+	    v, form, path == NULL && isatty(1) != 0, &b, e);
+	if (rc == ZC_OK && path != NULL)
+		rc = write_file(path, &b, e);
+	else if (rc == ZC_OK && fwrite(b.p, 1, b.n, stdout) != b.n)
+		rc = ZC_FAIL_SYS(e, ZC_EIO, "standard output");
+	zc_buf_fini(&b);
+	return rc;
+}
+
+/*
+ * Was something that was asked for out of reach? What is optional and not
+ * there (absent), or cannot exist on this system (unsupported), is not that.
+ */
+static bool
+unreached(const struct zc_view *v)
+{
+	for (size_t i = 0; i < v->ntables; i++)
+		if (v->tables[i].o.cover == ZC_COVER_PARTIAL ||
+		    v->tables[i].o.cover == ZC_COVER_DENIED ||
+		    v->tables[i].o.cover == ZC_COVER_ERROR)
+			return true;
+	return false;
+}
+
+static int
+status_of(const struct zc_view *v)
+{
+	if (v->tally.high + v->tally.mend > 0)
+		return ZC_EXIT_FOUND;
+	return unreached(v) ? ZC_EXIT_UNSEEN : ZC_EXIT_CLEAN;
+}
+
+/* Where the page of this inspection goes in the data directory. */
+static int
+put_page(const struct zc_run *r, const struct zc_view *v, struct zc_err *e)
+{
+	char path[4400];
+	int rc;
+
+	(void)snprintf(path, sizeof(path), "%s/reports", r->db);
+	if (mkdir(path, 0700) == -1 && errno != EEXIST)
+		return ZC_FAIL_SYS(
+		    e, zc_err_of(errno), "%s: cannot be made", path);
+	(void)snprintf(path, sizeof(path), "%s/reports/%s.html", r->db, v->id);
+	rc = put_report(v, ZC_REPORT_HTML, path, e);
+	if (rc == ZC_OK)
+		(void)fprintf(stderr, "%s %s\n",
+		    zc_tr(r->lang, ZC_N("The full report is in")), path);
+	return rc;
+}
+
+static int
+show(const struct zc_run *r, const struct options *o,
+    const struct zc_catalog *k, struct zc_inspected *got, int *status,
+    struct zc_err *e)
+{
+	enum zc_report form;
+	struct zc_view v;
+	int rc;
+
+	(void)form_of(o, &form);
+	rc = zc_view_init(&v, got->c, zc_case_db(got->c), k, r->lang, e);
+	if (rc == ZC_OK)
+		rc = put_report(&v, form, o->out, e);
+	if (rc == ZC_OK && o->html_too)
+		rc = put_page(r, &v, e);
+	if (rc == ZC_OK)
+		*status = status_of(&v);
+	zc_view_fini(&v);
+	return rc;
+}
+
+static void
+catch_signals(void)
+{
+	struct sigaction sa = { .sa_handler = on_signal };
+
+	(void)sigaction(SIGINT, &sa, NULL);
+	(void)sigaction(SIGTERM, &sa, NULL);
+}
+
+static int
+inspect(const struct zc_run *r, struct options *o, struct zc_store *s,
+    const struct zc_catalog *k, int *status, struct zc_err *e)
+{
+	struct progress p = { .r = r, .started = zc_clock_ms() };
+	struct zc_inspected got = { 0 };
+	char path[4300], stamp[32];
+	struct zc_inspect in = { .root = o->root,
+		.target = o->target,
+		.path = o->path,
+		.skip = o->skip,
+		.catalog = k,
+		.progress = progress,
+		.stop = stop,
+		.ctx = &p };
+	int rc;
+
+	if (in.path == NULL) {
+		(void)strftime(stamp, sizeof(stamp), "%Y%m%d-%H%M%S",
+		    localtime(&(time_t){ zc_clock_now() }));
+		(void)snprintf(path, sizeof(path), "%s/cases/%s-%ld.case",
+		    zc_store_dir(s), stamp, (long)getpid());
+		in.path = path;
+	}
+	catch_signals();
+	rc = zc_inspect_run(&in, &got, e);
+	if (rc == ZC_ESTOP)
+		(void)fprintf(stderr, "%s zicha inspect --case %s\n",
+		    zc_tr(r->lang, ZC_N("To go on:")), in.path);
+	if (rc == ZC_OK)
+		rc = zc_store_import(s, got.c, zc_case_db(got.c), got.digest,
+		    in.path, e);
+	if (rc == ZC_OK)
+		rc = show(r, o, k, &got, status, e);
+	zc_case_close(got.c);
+	return rc;
+}
+
+static int
+run(const struct zc_run *r, int argc, char **argv)
+{
+	struct options o = { 0 };
+	struct zc_store *s = NULL;
+	struct zc_catalog k = { 0 };
+	struct zc_err e = { 0 };
+	enum zc_report form;
+	int status = ZC_EXIT_FAILED, rc;
+
+	if (!parse(&o, argc, argv) || !form_of(&o, &form))
+		return zc_say_usage(r, argv[0]);
+	(void)fprintf(stderr, "%s\n", zc_report_notice(r->lang));
+	rc = zc_say_load(r, &k, &e);
+	if (rc == ZC_OK)
+		rc = zc_store_open(r->db, true, &s, &e);
+	if (rc == ZC_OK)
+		rc = inspect(r, &o, s, &k, &status, &e);
+	if (rc == ZC_EREFUSED)
+		(void)fprintf(stderr, "%s\n",
+		    zc_tr(r->lang,
+			ZC_N("For classified computers use inspection tools "
+			     "recognised by the secrecy administration.")));
+	zc_store_close(s);
+	zc_catalog_fini(&k);
+	return rc == ZC_OK ? status : zc_say_err(r, &e);
+}
+
+const struct zc_cmd zc_cmd_inspect = {
+	.name = "inspect",
+	.summary = ZC_N("inspect this computer, or a mounted root"),
+	.usage = ZC_N("Usage: zicha inspect [--root DIR] [--target ID] "
+		      "[--case FILE] [--skip TABLE,…] [--format "
+		      "text|json|html] [-o FILE] [--page]"),
+	.run = run,
+};
