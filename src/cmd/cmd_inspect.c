@@ -2,9 +2,9 @@
 #include "base/clock.h"
 #include "base/tr.h"
 #include "cmd/say.h"
+#include "core/import.h"
 #include "core/inspect.h"
 #include "core/report.h"
-#include "store/store.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -38,8 +38,34 @@ stop(void *ctx)
 
 struct progress {
 	const struct zc_run *r;
+	struct zc_store *store;
 	int64_t started;
 };
+
+static int
+resolve(void *ctx, struct zc_target *t, struct zc_err *e)
+{
+	const struct progress *p = ctx;
+	struct zc_store_source v[ZC_TARGET_SOURCES];
+	char id[33];
+	bool clash;
+	int rc;
+
+	for (size_t i = 0; i < t->n; i++)
+		v[i] = (struct zc_store_source){ t->source[i].name,
+			t->source[i].digest };
+	rc = zc_store_target(p->store, t->id, v, t->n, id, &clash, e);
+	if (rc == ZC_OK)
+		memcpy(t->id, id, sizeof(t->id));
+	if (rc == ZC_OK && clash)
+		(void)fprintf(stderr, "zicha: %s\n",
+		    zc_tr(p->r->lang,
+			ZC_N("The marks of this computer belong to different "
+			     "computers of the store (a cloned disk?). It is "
+			     "taken for the first of them; give --target to "
+			     "decide otherwise.")));
+	return rc;
+}
 
 static void
 progress(void *ctx, size_t done, size_t total, const char *table)
@@ -238,7 +264,7 @@ static int
 inspect(const struct zc_run *r, struct options *o, struct zc_store *s,
     const struct zc_catalog *k, int *status, struct zc_err *e)
 {
-	struct progress p = { .r = r, .started = zc_clock_ms() };
+	struct progress p = { .r = r, .store = s, .started = zc_clock_ms() };
 	struct zc_inspected got = { 0 };
 	char path[4300], stamp[32];
 	struct zc_inspect in = { .root = o->root,
@@ -246,6 +272,7 @@ inspect(const struct zc_run *r, struct options *o, struct zc_store *s,
 		.path = o->path,
 		.skip = o->skip,
 		.catalog = k,
+		.resolve = resolve,
 		.progress = progress,
 		.stop = stop,
 		.ctx = &p };
@@ -264,8 +291,8 @@ inspect(const struct zc_run *r, struct options *o, struct zc_store *s,
 		(void)fprintf(stderr, "%s zicha inspect --case %s\n",
 		    zc_tr(r->lang, ZC_N("To go on:")), in.path);
 	if (rc == ZC_OK)
-		rc = zc_store_import(s, got.c, zc_case_db(got.c), got.digest,
-		    in.path, e);
+		rc = zc_import(s, got.c, zc_case_db(got.c), got.digest,
+		    got.target.id, in.path, e);
 	if (rc == ZC_OK)
 		rc = show(r, o, k, &got, status, e);
 	zc_case_close(got.c);

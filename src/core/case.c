@@ -2,7 +2,7 @@
 
 #include "base/clock.h"
 #include "base/sha256.h"
-#include "core/sql.h"
+#include "store/sql.h"
 #include "probe/table.h"
 
 #include <errno.h>

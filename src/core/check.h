@@ -6,7 +6,7 @@
 #define ZC_CHECK_H
 
 #include "catalog/catalog.h"
-#include "core/sql.h"
+#include "store/sql.h"
 #include "probe/gather.h"
 
 enum zc_verdict {

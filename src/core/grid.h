@@ -2,7 +2,7 @@
 #ifndef ZC_GRID_H
 #define ZC_GRID_H
 
-#include "core/sql.h"
+#include "store/sql.h"
 
 enum zc_grid { ZC_GRID_TABLE, ZC_GRID_JSON, ZC_GRID_CSV };
 

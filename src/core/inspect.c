@@ -153,37 +153,39 @@ host_name(int root, char out[256])
 	zc_arena_fini(&a);
 }
 
+/* Which computer: as told, as known from earlier, or found out now. */
 static int
-describe(struct job *j, const struct zc_look *l, struct zc_target *t,
-    struct zc_err *e)
+identify(struct job *j, const struct zc_look *l, char host[256],
+    struct zc_target *t, struct zc_err *e)
 {
-	const char *root = j->in->root == NULL ? "/" : j->in->root;
-	char host[256], id[64], stamp[32], key[64];
-	int rc;
-
 	host_name(l->root, host);
 	zc_target_of(l->root, host, t);
 	if (j->in->target != NULL)
 		(void)snprintf(t->id, sizeof(t->id), "%s", j->in->target);
+	else if (j->in->resolve != NULL)
+		return j->in->resolve(j->in->ctx, t, e);
+	return ZC_OK;
+}
+
+static int
+describe(struct job *j, const struct zc_look *l, const char *host,
+    const struct zc_target *t, struct zc_err *e)
+{
+	char id[64], stamp[32], key[64];
+	const struct {
+		const char *key, *value;
+	} facts[] = { { "id", id }, { "target", t->id }, { "hostname", host },
+		{ "root", j->in->root == NULL ? "/" : j->in->root },
+		{ "unit", l->unit },
+		{ "user", l->is_root ? "root" : "ordinary user" },
+		{ "tool", ZC_VERSION }, { "jail", zc_jail_level() } };
+	int rc = ZC_OK;
+
 	(void)strftime(stamp, sizeof(stamp), "%Y%m%d-%H%M%S",
 	    localtime(&(time_t){ l->now }));
 	(void)snprintf(id, sizeof(id), "%s-%.8s", stamp, t->id);
-	rc = zc_case_set(j->c, "id", id, e);
-	if (rc == ZC_OK)
-		rc = zc_case_set(j->c, "target", t->id, e);
-	if (rc == ZC_OK)
-		rc = zc_case_set(j->c, "hostname", host, e);
-	if (rc == ZC_OK)
-		rc = zc_case_set(j->c, "root", root, e);
-	if (rc == ZC_OK)
-		rc = zc_case_set(j->c, "unit", l->unit, e);
-	if (rc == ZC_OK)
-		rc = zc_case_set(j->c, "user",
-		    l->is_root ? "root" : "ordinary user", e);
-	if (rc == ZC_OK)
-		rc = zc_case_set(j->c, "tool", ZC_VERSION, e);
-	if (rc == ZC_OK)
-		rc = zc_case_set(j->c, "jail", zc_jail_level(), e);
+	for (size_t i = 0; i < ZC_LEN(facts) && rc == ZC_OK; i++)
+		rc = zc_case_set(j->c, facts[i].key, facts[i].value, e);
 	for (size_t i = 0; i < t->n && rc == ZC_OK; i++) {
 		(void)snprintf(
 		    key, sizeof(key), "target.%s", t->source[i].name);
@@ -199,12 +201,14 @@ static int
 begin(struct job *j, struct zc_look *l, struct zc_target *t, struct zc_err *e)
 {
 	char host[256];
-	int rc;
+	int rc = identify(j, l, host, t, e);
 
+	if (rc != ZC_OK)
+		return rc;
 	if (access(j->in->path, F_OK) == -1) {
 		rc = zc_case_create(j->in->path, &j->c, e);
 		if (rc == ZC_OK)
-			rc = describe(j, l, t, e);
+			rc = describe(j, l, host, t, e);
 		if (rc == ZC_OK)
 			rc = zc_judge_ledgers(j->c, j->in->catalog, e);
 		return rc;
@@ -212,10 +216,6 @@ begin(struct job *j, struct zc_look *l, struct zc_target *t, struct zc_err *e)
 	rc = zc_case_open(j->in->path, true, &j->c, e);
 	if (rc != ZC_OK)
 		return rc;
-	host_name(l->root, host);
-	zc_target_of(l->root, host, t);
-	if (j->in->target != NULL)
-		(void)snprintf(t->id, sizeof(t->id), "%s", j->in->target);
 	if (strcmp(zc_case_get(j->c, "target"), t->id) != 0)
 		return ZC_FAIL(e, ZC_EREFUSED,
 		    "%s: this case is of another computer", j->in->path);
@@ -229,8 +229,8 @@ conclude(struct job *j, struct zc_inspected *out, struct zc_err *e)
 	    j->c, "rules_digest", j->in->catalog->digest, e);
 
 	if (rc == ZC_OK)
-		rc = zc_judge(j->c, j->in->catalog, zc_case_db(j->c),
-		    &out->tally, e);
+		rc = zc_judge(j->c, j->in->catalog, NULL,
+		    zc_case_db(j->c), &out->tally, e);
 	if (rc == ZC_OK)
 		rc = set_time(j->c, "finished", zc_clock_now(), e);
 	if (rc == ZC_OK)

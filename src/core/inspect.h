@@ -12,6 +12,10 @@ struct zc_inspect {
 	const char *const *skip; /* tables left out; NULL-ended; may be NULL */
 	const struct zc_catalog *catalog;
 	unsigned jobs; /* probes at once; 0: as many as processors */
+	/*
+	 * Knows the computer from earlier: may replace t->id. May be NULL.
+	 */
+	int (*resolve)(void *ctx, struct zc_target *t, struct zc_err *e);
 	/* Told after each table. May be NULL. */
 	void (*progress)(void *ctx, size_t done, size_t total,
 	    const char *table);

@@ -338,7 +338,8 @@ open_judge(struct judge *j, struct zc_case *c, struct zc_err *e)
 	int rc;
 
 	j->states = zc_arena_array(&j->a, TABLES_MAX, sizeof(*j->states));
-	j->target = zc_case_get(c, "target");
+	if (j->target == NULL)
+		j->target = zc_case_get(c, "target");
 	if (j->states == NULL)
 		return ZC_FAIL(e, ZC_ENOMEM, "judging");
 	if (!zc_str_int(zc_str_of(zc_case_get(c, "started")), 10, &now))
@@ -356,10 +357,11 @@ open_judge(struct judge *j, struct zc_case *c, struct zc_err *e)
 
 int
 zc_judge(struct zc_case *c, const struct zc_catalog *catalog,
-    struct sqlite3 *out, struct zc_tally *tally, struct zc_err *e)
+    const char *target, struct sqlite3 *out, struct zc_tally *tally,
+    struct zc_err *e)
 {
 	struct zc_err mine = { 0 };
-	struct judge j = { .out = out, .e = e != NULL ? e : &mine };
+	struct judge j = { .out = out, .target = target, .e = e != NULL ? e : &mine };
 	struct zc_tally t = { 0 };
 	int rc;
 
@@ -383,7 +385,7 @@ zc_judge(struct zc_case *c, const struct zc_catalog *catalog,
 
 int
 zc_judge_file(struct zc_case *c, const char *digest,
-    const struct zc_catalog *catalog, const char *path,
+    const struct zc_catalog *catalog, const char *target, const char *path,
     struct zc_tally *tally, struct zc_err *e)
 {
 	sqlite3 *db = NULL;
@@ -413,7 +415,7 @@ zc_judge_file(struct zc_case *c, const char *digest,
 		    "('rules_digest',$2),('tool',$3)",
 		    e, "sss", digest, catalog->digest, ZC_VERSION);
 	if (rc == ZC_OK)
-		rc = zc_judge(c, catalog, db, tally, e);
+		rc = zc_judge(c, catalog, target, db, tally, e);
 	if (rc == ZC_OK)
 		rc = zc_sql_exec(db, "COMMIT", e);
 	(void)sqlite3_close(db);

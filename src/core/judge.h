@@ -22,13 +22,15 @@ struct zc_tally {
 };
 
 /*
- * Judge `c` by `catalog`. The results go to `out` (tables zc_result and
+ * Judge `c` by `catalog` for the target of that id (NULL: the one the case
+ * names); it goes into the finding keys. The results go to `out` (tables zc_result and
  * zc_evidence must be there and are emptied first); it may be the case's own
  * database. Ledger tables that the case lacks are taken as absent. A check
  * that cannot be evaluated is "unknown" with the reason, never left out.
  */
 ZC_MUST int zc_judge(struct zc_case *c, const struct zc_catalog *catalog,
-    struct sqlite3 *out, struct zc_tally *tally, struct zc_err *e);
+    const char *target, struct sqlite3 *out, struct zc_tally *tally,
+    struct zc_err *e);
 
 /*
  * Make a judgement file beside the case: the same two tables and zc_meta with
@@ -36,7 +38,7 @@ ZC_MUST int zc_judge(struct zc_case *c, const struct zc_catalog *catalog,
  * ZC_EEXIST.
  */
 ZC_MUST int zc_judge_file(struct zc_case *c, const char *digest,
-    const struct zc_catalog *catalog, const char *path,
+    const struct zc_catalog *catalog, const char *target, const char *path,
     struct zc_tally *tally, struct zc_err *e);
 
 /* Declare the ledgers of the catalog in a new case, all absent. */

@@ -1,4 +1,4 @@
-#include "core/sql.h"
+#include "store/sql.h"
 
 #include <stdarg.h>
 
