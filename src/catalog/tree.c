@@ -232,6 +232,11 @@ add_node(struct walk *w, enum zc_node_type type, struct fy_event *ev)
 		p = tok == NULL ? NULL : fy_token_get_text(tok, &len);
 		n->plain = tok == NULL ||
 		    fy_token_scalar_style(tok) == FYSS_PLAIN;
+		/* libfyaml's mark stands behind the opening quote. */
+		if (tok != NULL && n->col > 1 &&
+		    (fy_token_scalar_style(tok) == FYSS_SINGLE_QUOTED ||
+			fy_token_scalar_style(tok) == FYSS_DOUBLE_QUOTED))
+			n->col--;
 		if (p != NULL) {
 			n->text.p = zc_arena_dup(w->a, p, len);
 			n->text.n = len;
@@ -258,6 +263,9 @@ refuse_marks(struct walk *w, struct fy_event *ev, const void *anchor,
 	int line = m == NULL ? 1 : m->line + 1;
 	int col = m == NULL ? 1 : m->column + 1;
 
+	/* The mark of an alias stands behind the "*". */
+	if (ev->type == FYET_ALIAS && col > 1)
+		col--;
 	if (anchor != NULL)
 		zc_say(w->say, line, col,
 		    "不允许使用锚点和别名（&、*）。请把内容写全。",
@@ -324,9 +332,11 @@ syntax(struct zc_tree *t, struct walk *w)
 	d = fy_diag_errors_iterate(t->diag, &prev);
 	zc_say(w->say, d == NULL || d->line < 1 ? 1 : d->line,
 	    d == NULL || d->column < 1 ? 1 : d->column,
-	    "YAML 写法有误（%s）。请检查此处及上一行的缩进、冒号后的空格和引号。",
-	    "YAML is not well-formed (%s); look at the indent, the blank after "
-	    "a colon and the quotes here and one line above",
+	    "YAML 写法有误（%s）。请检查此处及上一行的缩进、冒号后的空格；"
+	    "含有 { } [ ] , : # 的文字请加引号。",
+	    "YAML is not well-formed (%s); look at the indent and the blank "
+	    "after a colon here and one line above, and put text with "
+	    "{ } [ ] , : # in quotes",
 	    d == NULL || d->msg == NULL ?
 		"?" : zc_say_show(zc_str_of(d->msg), msg));
 	w->stop = true;
