@@ -31,30 +31,40 @@ ignore(struct fy_diag *d, void *user, const char *buf, size_t len)
 	(void)len;
 }
 
-struct zc_tree *
-zc_tree_new(void)
+static void
+close_parser(struct zc_tree *t)
+{
+	fy_parser_destroy(t->fyp);
+	fy_diag_destroy(t->diag);
+	t->fyp = NULL;
+	t->diag = NULL;
+}
+
+static bool
+open_parser(struct zc_tree *t)
 {
 	struct fy_diag_cfg cfg;
 	struct fy_parse_cfg pcfg = { .flags = FYPCF_QUIET };
-	struct zc_tree *t = zc_fault_hit() ? NULL : calloc(1, sizeof(*t));
 
-	if (t == NULL)
-		return NULL;
 	fy_diag_cfg_default(&cfg);
 	cfg.fp = NULL;
 	cfg.output_fn = ignore;
 	cfg.colorize = false;
-	t->diag = fy_diag_create(&cfg);
+	t->diag = zc_fault_hit() ? NULL : fy_diag_create(&cfg);
 	if (t->diag != NULL) {
 		fy_diag_set_collect_errors(t->diag, true);
 		pcfg.diag = t->diag;
 		t->fyp = fy_parser_create(&pcfg);
 	}
-	if (t->fyp == NULL) {
-		zc_tree_free(t);
-		return NULL;
-	}
-	return t;
+	if (t->fyp == NULL)
+		close_parser(t);
+	return t->fyp != NULL;
+}
+
+struct zc_tree *
+zc_tree_new(void)
+{
+	return zc_fault_hit() ? NULL : calloc(1, sizeof(struct zc_tree));
 }
 
 void
@@ -62,8 +72,7 @@ zc_tree_free(struct zc_tree *t)
 {
 	if (t == NULL)
 		return;
-	fy_parser_destroy(t->fyp);
-	fy_diag_destroy(t->diag);
+	close_parser(t);
 	free(t);
 }
 
@@ -367,14 +376,22 @@ zc_tree_parse(struct zc_tree *t, struct zc_str bytes, struct zc_say *s,
     struct zc_arena *a, struct zc_node **out, struct zc_err *e)
 {
 	struct walk w = { .say = s, .a = a };
+	int rc;
 
 	*out = NULL;
 	if (!clean(bytes, s))
 		return ZC_OK;
-	if (fy_parser_reset(t->fyp) != 0 ||
+	if ((t->fyp == NULL && !open_parser(t)) ||
 	    fy_parser_set_string(t->fyp, bytes.p, bytes.n) != 0)
 		return ZC_FAIL(e, ZC_ENOMEM, "%s: no room", s->file);
-	if (walk_events(t, &w) != ZC_OK)
+	rc = walk_events(t, &w);
+	/*
+	 * libfyaml 0.7 frees twice when a parser that met a fault is reset:
+	 * only one that read to the end is used again.
+	 */
+	if (rc != ZC_OK || w.stop || fy_parser_reset(t->fyp) != 0)
+		close_parser(t);
+	if (rc != ZC_OK)
 		return ZC_FAIL(e, ZC_ENOMEM, "%s: no room", s->file);
 	if (w.stop)
 		return ZC_OK;
