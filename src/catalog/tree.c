@@ -17,6 +17,7 @@ struct walk {
 	struct zc_node *open[ZC_TREE_DEPTH_MAX]; /* lists and maps not ended */
 	size_t depth;
 	struct zc_node *key; /* key of a map whose value comes next */
+	bool again;          /* … and the map has that key already */
 	size_t nodes;
 	size_t documents;
 	bool stop; /* a fault after which the rest has no meaning */
@@ -179,7 +180,8 @@ take_key(struct walk *w, struct zc_node *n)
 		zc_say(w->say, n->line, n->col,
 		    "不允许使用合并键 <<。请把内容写全。",
 		    "merge keys (<<) are not allowed; write it out");
-	if (zc_node_get(map, n->text.p) != NULL)
+	w->again = zc_node_get(map, n->text.p) != NULL;
+	if (w->again)
 		zc_say(w->say, n->line, n->col,
 		    "键“%s”重复出现。请只保留一个。",
 		    "key \"%s\" appears twice; keep one",
@@ -208,6 +210,9 @@ attach(struct walk *w, struct zc_node *n)
 		n->key_line = w->key->line;
 		n->key_col = w->key->col;
 		w->key = NULL;
+		/* The first one counts; readers rely on keys being unique. */
+		if (w->again)
+			return;
 	}
 	if (up->last == NULL)
 		up->first = n;

@@ -102,6 +102,8 @@ ZT(catalog_refuses_what_yaml_allows_and_we_do_not)
 	expect(CHECK, "<<: {a: 1}\n", 1, 1, "merge keys");
 	expect(CHECK, "id: a\nid: b\n", 2, 1, "twice");
 	expect(CHECK, "id: a\n---\nid: b\n", 2, 1, "one definition");
+	expect(CHECK, "examples: [{given: {a: [], b: []}, given: {c: []}}]\n", 1,
+	    36, "twice");
 	expect(CHECK, "id: \xff\n", 1, 5, "UTF-8");
 	expect(CHECK, "id: a\nx: \x1b[31m\n", 2, 4, "control");
 	expect(CHECK, "id: a\nx: \"\\e[31m\"\n", 2, 4, "control");
