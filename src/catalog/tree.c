@@ -17,6 +17,7 @@ struct walk {
 	struct zc_node *open[ZC_TREE_DEPTH_MAX]; /* lists and maps not ended */
 	size_t depth;
 	struct zc_node *key; /* key of a map whose value comes next */
+	bool again;          /* … and the map has that key already */
 	size_t nodes;
 	size_t documents;
 	bool stop; /* a fault after which the rest has no meaning */
@@ -31,30 +32,40 @@ ignore(struct fy_diag *d, void *user, const char *buf, size_t len)
 	(void)len;
 }
 
-struct zc_tree *
-zc_tree_new(void)
+static void
+close_parser(struct zc_tree *t)
+{
+	fy_parser_destroy(t->fyp);
+	fy_diag_destroy(t->diag);
+	t->fyp = NULL;
+	t->diag = NULL;
+}
+
+static bool
+open_parser(struct zc_tree *t)
 {
 	struct fy_diag_cfg cfg;
 	struct fy_parse_cfg pcfg = { .flags = FYPCF_QUIET };
-	struct zc_tree *t = zc_fault_hit() ? NULL : calloc(1, sizeof(*t));
 
-	if (t == NULL)
-		return NULL;
 	fy_diag_cfg_default(&cfg);
 	cfg.fp = NULL;
 	cfg.output_fn = ignore;
 	cfg.colorize = false;
-	t->diag = fy_diag_create(&cfg);
+	t->diag = zc_fault_hit() ? NULL : fy_diag_create(&cfg);
 	if (t->diag != NULL) {
 		fy_diag_set_collect_errors(t->diag, true);
 		pcfg.diag = t->diag;
 		t->fyp = fy_parser_create(&pcfg);
 	}
-	if (t->fyp == NULL) {
-		zc_tree_free(t);
-		return NULL;
-	}
-	return t;
+	if (t->fyp == NULL)
+		close_parser(t);
+	return t->fyp != NULL;
+}
+
+struct zc_tree *
+zc_tree_new(void)
+{
+	return zc_fault_hit() ? NULL : calloc(1, sizeof(struct zc_tree));
 }
 
 void
@@ -62,8 +73,7 @@ zc_tree_free(struct zc_tree *t)
 {
 	if (t == NULL)
 		return;
-	fy_parser_destroy(t->fyp);
-	fy_diag_destroy(t->diag);
+	close_parser(t);
 	free(t);
 }
 
@@ -170,7 +180,8 @@ take_key(struct walk *w, struct zc_node *n)
 		zc_say(w->say, n->line, n->col,
 		    "不允许使用合并键 <<。请把内容写全。",
 		    "merge keys (<<) are not allowed; write it out");
-	if (zc_node_get(map, n->text.p) != NULL)
+	w->again = zc_node_get(map, n->text.p) != NULL;
+	if (w->again)
 		zc_say(w->say, n->line, n->col,
 		    "键“%s”重复出现。请只保留一个。",
 		    "key \"%s\" appears twice; keep one",
@@ -199,6 +210,9 @@ attach(struct walk *w, struct zc_node *n)
 		n->key_line = w->key->line;
 		n->key_col = w->key->col;
 		w->key = NULL;
+		/* The first one counts; readers rely on keys being unique. */
+		if (w->again)
+			return;
 	}
 	if (up->last == NULL)
 		up->first = n;
@@ -232,6 +246,11 @@ add_node(struct walk *w, enum zc_node_type type, struct fy_event *ev)
 		p = tok == NULL ? NULL : fy_token_get_text(tok, &len);
 		n->plain = tok == NULL ||
 		    fy_token_scalar_style(tok) == FYSS_PLAIN;
+		/* libfyaml's mark stands behind the opening quote. */
+		if (tok != NULL && n->col > 1 &&
+		    (fy_token_scalar_style(tok) == FYSS_SINGLE_QUOTED ||
+			fy_token_scalar_style(tok) == FYSS_DOUBLE_QUOTED))
+			n->col--;
 		if (p != NULL) {
 			n->text.p = zc_arena_dup(w->a, p, len);
 			n->text.n = len;
@@ -258,6 +277,9 @@ refuse_marks(struct walk *w, struct fy_event *ev, const void *anchor,
 	int line = m == NULL ? 1 : m->line + 1;
 	int col = m == NULL ? 1 : m->column + 1;
 
+	/* The mark of an alias stands behind the "*". */
+	if (ev->type == FYET_ALIAS && col > 1)
+		col--;
 	if (anchor != NULL)
 		zc_say(w->say, line, col,
 		    "不允许使用锚点和别名（&、*）。请把内容写全。",
@@ -324,9 +346,11 @@ syntax(struct zc_tree *t, struct walk *w)
 	d = fy_diag_errors_iterate(t->diag, &prev);
 	zc_say(w->say, d == NULL || d->line < 1 ? 1 : d->line,
 	    d == NULL || d->column < 1 ? 1 : d->column,
-	    "YAML 写法有误（%s）。请检查此处及上一行的缩进、冒号后的空格和引号。",
-	    "YAML is not well-formed (%s); look at the indent, the blank after "
-	    "a colon and the quotes here and one line above",
+	    "YAML 写法有误（%s）。请检查此处及上一行的缩进、冒号后的空格；"
+	    "含有 { } [ ] , : # 的文字请加引号。",
+	    "YAML is not well-formed (%s); look at the indent and the blank "
+	    "after a colon here and one line above, and put text with "
+	    "{ } [ ] , : # in quotes",
 	    d == NULL || d->msg == NULL ?
 		"?" : zc_say_show(zc_str_of(d->msg), msg));
 	w->stop = true;
@@ -357,14 +381,22 @@ zc_tree_parse(struct zc_tree *t, struct zc_str bytes, struct zc_say *s,
     struct zc_arena *a, struct zc_node **out, struct zc_err *e)
 {
 	struct walk w = { .say = s, .a = a };
+	int rc;
 
 	*out = NULL;
 	if (!clean(bytes, s))
 		return ZC_OK;
-	if (fy_parser_reset(t->fyp) != 0 ||
+	if ((t->fyp == NULL && !open_parser(t)) ||
 	    fy_parser_set_string(t->fyp, bytes.p, bytes.n) != 0)
 		return ZC_FAIL(e, ZC_ENOMEM, "%s: no room", s->file);
-	if (walk_events(t, &w) != ZC_OK)
+	rc = walk_events(t, &w);
+	/*
+	 * libfyaml 0.7 frees twice when a parser that met a fault is reset:
+	 * only one that read to the end is used again.
+	 */
+	if (rc != ZC_OK || w.stop || fy_parser_reset(t->fyp) != 0)
+		close_parser(t);
+	if (rc != ZC_OK)
 		return ZC_FAIL(e, ZC_ENOMEM, "%s: no room", s->file);
 	if (w.stop)
 		return ZC_OK;
