@@ -39,7 +39,8 @@ static const struct zc_col cols[] = {
 	    "passwd, or directory service" },
 };
 
-enum { LOG_MAX = 8 << 20 };
+/* A multiple of both record sizes (384, 400), or a cut would shift records. */
+enum { TAIL_MAX = 9600 * 1024, LOG_MAX = 8 << 20 };
 
 /* What the logs tell of one account. */
 struct seen {
@@ -71,24 +72,22 @@ index_of(const struct ctx *c, struct zc_str name)
 static void
 read_wtmp(struct ctx *c)
 {
+	static const char path[] = "/var/log/wtmp";
 	struct zc_str s;
 	struct zc_utmp r;
 	struct zc_rd rd;
 	size_t size;
+	int rc = zc_lines_tail(c->l, NULL, path, TAIL_MAX, &s);
 
-	/* Cut at a multiple of both record sizes, or records would shift. */
-	if (zc_lines_tail(c->l, c->t, "/var/log/wtmp",
-		(size_t)9600 * 1024, &s) != ZC_OK || s.n == 0)
+	zc_miss_rc(c->t, path, rc);
+	if (rc != ZC_OK || s.n == 0)
 		return;
 	size = zc_utmp_size(s);
 	if (size == 0) {
-		zc_miss(c->t, "/var/log/wtmp",
-		    ZC_N("not a file of login records"));
+		zc_miss(c->t, path, ZC_N("not a file of login records"));
 		return;
 	}
 	zc_rd_init(&rd, s.p, s.n);
-	if (s.n % size != 0)
-		zc_rd_skip(&rd, s.n > (size_t)9000 * 1024 ? s.n % size : 0);
 	while (zc_utmp_next(&rd, size, &r)) {
 		size_t i;
 
