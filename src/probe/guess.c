@@ -38,9 +38,12 @@ add2(struct maker *m, const char *a, const char *b)
 {
 	char w[2 * WORD_MAX + 1];
 
-	if (strlen(a) + strlen(b) >= sizeof(w))
+	size_t na = strlen(a), nb = strlen(b);
+
+	if (na + nb >= sizeof(w))
 		return;
-	(void)snprintf(w, sizeof(w), "%s%s", a, b);
+	memcpy(w, a, na);
+	memcpy(w + na, b, nb + 1);
 	add(m, w);
 }
 
