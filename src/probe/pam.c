@@ -15,8 +15,11 @@ struct ctx {
 	const char *service;
 	const char *type; /* the stack that is being built */
 	int64_t position;
+	int opened; /* files read so far: includes may fan out */
 	int rc;
 };
+
+enum { OPENED_MAX = 20000 };
 
 /* One line cut into its parts. */
 struct entry {
@@ -152,6 +155,8 @@ expand(struct ctx *c, const char *file, int depth)
 	struct zc_str text, line;
 	struct entry e;
 
+	if (c->rc == ZC_OK && ++c->opened > OPENED_MAX)
+		c->rc = ZC_ELIMIT;
 	if (c->rc != ZC_OK || zc_look_read(c->l, c->t, file, &text) != ZC_OK)
 		return;
 	zc_lines_init(&r, text, true, c->l->a);
