@@ -234,34 +234,50 @@ take_users(struct zc_str *rest)
 	return zc_str_sub(*rest, 0, i);
 }
 
+/* True when the text ends in a tag, whose ':' parts no specification. */
+static bool
+ends_in_tag(struct zc_str s)
+{
+	static const char *const tags[] = { "PASSWD", "EXEC", "SETENV",
+		"LOG_INPUT", "LOG_OUTPUT", "MAIL", "FOLLOW", "INTERCEPT" };
+
+	s = zc_str_trim(s);
+	for (size_t i = 0; i < ZC_LEN(tags); i++)
+		if (zc_str_ends(s, tags[i]))
+			return true;
+	return false;
+}
+
+/* "HOSTS = COMMANDS" off the front of "… : HOSTS = COMMANDS : …". */
+static bool
+take_spec(struct zc_str *rest, struct zc_str *spec)
+{
+	struct zc_str piece, from = zc_str_trim(*rest);
+
+	*rest = from;
+	while (zc_sudoers_cut(rest, ':', &piece)) {
+		*spec = zc_str_sub(
+		    from, 0, (size_t)(piece.p + piece.n - from.p));
+		if (!ends_in_tag(piece))
+			return true;
+	}
+	return false;
+}
+
 static bool
 user_spec(struct ctx *c, const struct zc_sudo_line *ln)
 {
-	struct zc_str rest = ln->text, users, part, hosts, list;
+	struct zc_str rest = ln->text, users, spec, hosts, list;
 	size_t seen = 0;
 
 	users = take_users(&rest);
-	rest = zc_str_trim(zc_str_sub(rest, users.n, rest.n));
-	/* "HOSTS = COMMANDS : HOSTS = …"; a tag's ':' parts no specification */
-	while (rest.n > 0) {
-		struct zc_str ahead = rest, more;
-
-		if (!zc_sudoers_cut(&ahead, ':', &part))
-			break;
-		while (zc_sudoers_cut(&ahead, ':', &more) &&
-		    zc_str_find(more, '=') == more.n)
-			part.n = (size_t)(more.p + more.n - part.p);
-		if (ahead.n > 0 || zc_str_find(more, '=') < more.n)
-			ahead = zc_str_sub(rest,
-			    (size_t)(part.p - rest.p) + part.n, rest.n);
-		if (!zc_lines_pair(part, '=', &hosts, &list) || list.n == 0)
+	rest = zc_str_sub(rest, users.n, rest.n);
+	while (take_spec(&rest, &spec)) {
+		if (!zc_lines_pair(spec, '=', &hosts, &list) || list.n == 0)
 			return false;
 		hosts = zc_sudoers_list(&c->s, "Host_Alias", hosts, c->l->a);
 		commands(c, ln, users, hosts, list);
 		seen++;
-		rest = zc_str_trim(ahead);
-		if (rest.n > 0 && rest.p[0] == ':')
-			rest = zc_str_trim(zc_str_sub(rest, 1, rest.n));
 	}
 	return users.n > 0 && seen > 0;
 }
