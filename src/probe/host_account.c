@@ -242,7 +242,6 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		    ZC_N("no accounts file: not a Linux system"), NULL);
 	if (rc != ZC_OK)
 		return ZC_FAIL(e, rc, "/etc/passwd was not read");
-	(void)zc_cover(t, ZC_COVER_OK, NULL, NULL);
 	c.shadow_read = zc_shadow_load(l, t, &c.u, &c.s) == ZC_OK;
 	c.uid_min = zc_users_uid_min(l);
 	c.seen = zc_arena_array(l->a, c.u.n + 1, sizeof(*c.seen));
@@ -257,7 +256,7 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	for (size_t i = 0; rc == ZC_OK && i < c.u.n; i++)
 		rc = emit(&c, i, e);
 	zc_lastlog_close(&c.ll);
-	return rc;
+	return rc == ZC_OK ? zc_cover(t, ZC_COVER_OK, NULL, NULL) : rc;
 }
 
 const struct zc_probe zc_probe_host_account = {

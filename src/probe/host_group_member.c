@@ -92,10 +92,9 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		    ZC_N("no accounts file: not a Linux system"), NULL);
 	if (rc != ZC_OK)
 		return ZC_FAIL(e, rc, "/etc/passwd was not read");
-	(void)zc_cover(t, ZC_COVER_OK, NULL, NULL);
 	for (size_t i = 0; rc == ZC_OK && i < u.ngroups; i++)
 		rc = members(l, t, &u, &u.groups[i], e);
-	return rc;
+	return rc == ZC_OK ? zc_cover(t, ZC_COVER_OK, NULL, NULL) : rc;
 }
 
 const struct zc_probe zc_probe_host_group_member = {

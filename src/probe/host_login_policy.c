@@ -493,7 +493,6 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	struct ctx c = { .l = l, .t = t, .e = e, .rc = ZC_OK };
 	int rc;
 
-	(void)zc_cover(t, ZC_COVER_OK, NULL, NULL);
 	if (!zc_fs_exists(l->root, "/etc"))
 		return zc_cover(t, ZC_COVER_UNSUPPORTED,
 		    ZC_N("no /etc directory: not a Linux system"), NULL);
@@ -508,7 +507,7 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	limits(&c);
 	shell(&c);
 	libuser(&c);
-	return c.rc;
+	return c.rc == ZC_OK ? zc_cover(t, ZC_COVER_OK, NULL, NULL) : c.rc;
 }
 
 const struct zc_probe zc_probe_host_login_policy = {

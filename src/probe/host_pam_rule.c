@@ -26,7 +26,6 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	struct zc_pam pam = { 0 };
 	int rc;
 
-	(void)zc_cover(t, ZC_COVER_OK, NULL, NULL);
 	rc = zc_pam_load(l, t, &pam);
 	if (rc == ZC_ENOENT)
 		return zc_cover(t, ZC_COVER_ABSENT,
@@ -46,7 +45,7 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		zc_put_int(t, "line", r->line);
 		rc = zc_row(t, e);
 	}
-	return rc;
+	return rc == ZC_OK ? zc_cover(t, ZC_COVER_OK, NULL, NULL) : rc;
 }
 
 const struct zc_probe zc_probe_host_pam_rule = {

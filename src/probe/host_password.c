@@ -126,19 +126,20 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		    ZC_N("no accounts file: not a Linux system"), NULL);
 	if (rc != ZC_OK)
 		return ZC_FAIL(e, rc, "/etc/passwd was not read");
-	(void)zc_cover(t, ZC_COVER_OK, NULL, NULL);
 	src = zc_shadow_load(l, t, &u, &all);
+	for (size_t i = 0; rc == ZC_OK && i < all.n; i++)
+		rc = emit(l, t, &all, i, e);
+	if (rc != ZC_OK)
+		return rc;
 	if (src == ZC_EACCES)
-		(void)zc_cover(t, ZC_COVER_DENIED,
+		return zc_cover(t, ZC_COVER_DENIED,
 		    ZC_N("the password file may be read by the administrator "
 			 "only"),
 		    "/etc/shadow");
-	else if (src != ZC_OK)
-		(void)zc_cover(t, ZC_COVER_PARTIAL,
+	if (src != ZC_OK)
+		return zc_cover(t, ZC_COVER_PARTIAL,
 		    ZC_N("the password file could not be read"), "/etc/shadow");
-	for (size_t i = 0; rc == ZC_OK && i < all.n; i++)
-		rc = emit(l, t, &all, i, e);
-	return rc;
+	return zc_cover(t, ZC_COVER_OK, NULL, NULL);
 }
 
 const struct zc_probe zc_probe_host_password = {

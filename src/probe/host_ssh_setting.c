@@ -231,7 +231,6 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	struct zc_sshd s = { 0 };
 	int rc;
 
-	(void)zc_cover(t, ZC_COVER_OK, NULL, NULL);
 	rc = zc_sshd_load(l, t, &s);
 	if (rc == ZC_ENOENT && !zc_fs_exists(l->root, "/usr/sbin/sshd"))
 		return zc_cover(t, ZC_COVER_OK,
@@ -250,7 +249,7 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		if (!is_set(&s, ln.name))
 			rc = put(l, t, &ln, e);
 	}
-	return rc;
+	return rc == ZC_OK ? zc_cover(t, ZC_COVER_OK, NULL, NULL) : rc;
 }
 
 const struct zc_probe zc_probe_host_ssh_setting = {

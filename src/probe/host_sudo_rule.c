@@ -33,6 +33,7 @@ struct ctx {
 	struct zc_table *t;
 	struct zc_err *e;
 	struct zc_sudoers s;
+	bool denied; /* /etc/sudoers itself */
 	int rc;
 };
 
@@ -288,10 +289,7 @@ sudo(struct ctx *c)
 	static const char path[] = "/etc/sudoers";
 	int rc = zc_sudoers_load(c->l, c->t, path, &c->s);
 
-	if (rc == ZC_EACCES)
-		(void)zc_cover(c->t, ZC_COVER_DENIED,
-		    ZC_N("the rules may be read by the administrator only"),
-		    path);
+	c->denied = rc == ZC_EACCES;
 	if (rc != ZC_OK)
 		return;
 	for (size_t i = 0; i < c->s.n && c->rc == ZC_OK; i++)
@@ -484,7 +482,6 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 {
 	struct ctx c = { .l = l, .t = t, .e = e, .rc = ZC_OK };
 
-	(void)zc_cover(t, ZC_COVER_OK, NULL, NULL);
 	if (!zc_fs_exists(l->root, "/etc"))
 		return zc_cover(t, ZC_COVER_UNSUPPORTED,
 		    ZC_N("no /etc directory: not a Linux system"), NULL);
@@ -492,7 +489,13 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	doas(&c);
 	polkit(&c);
 	polkit_old(&c);
-	return c.rc;
+	if (c.rc != ZC_OK)
+		return c.rc;
+	if (c.denied)
+		return zc_cover(t, ZC_COVER_DENIED,
+		    ZC_N("the rules may be read by the administrator only"),
+		    "/etc/sudoers");
+	return zc_cover(t, ZC_COVER_OK, NULL, NULL);
 }
 
 const struct zc_probe zc_probe_host_sudo_rule = {

@@ -72,7 +72,6 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		    ZC_N("no accounts file: not a Linux system"), NULL);
 	if (rc != ZC_OK)
 		return ZC_FAIL(e, rc, "/etc/passwd was not read");
-	(void)zc_cover(t, ZC_COVER_OK, NULL, NULL);
 	grc = zc_look_read(l, t, "/etc/gshadow", &gs);
 	for (size_t i = 0; rc == ZC_OK && i < u.ngroups; i++) {
 		const struct zc_group *g = &u.groups[i];
@@ -88,7 +87,7 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		zc_put_int(t, "line", g->line);
 		rc = zc_row(t, e);
 	}
-	return rc;
+	return rc == ZC_OK ? zc_cover(t, ZC_COVER_OK, NULL, NULL) : rc;
 }
 
 const struct zc_probe zc_probe_host_user_group = {
