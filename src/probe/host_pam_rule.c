@@ -1,5 +1,5 @@
 /* pam_rule: one row per line of each service's stack, includes expanded. */
-#include "probe/probe.h"
+#include "probe/pam.h"
 
 static const struct zc_col cols[] = {
 	{ "service", ZC_TEXT, "service", "服务",
@@ -23,9 +23,29 @@ static const struct zc_col cols[] = {
 static int
 run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 {
-	(void)l;
-	(void)e;
-	return zc_cover(t, ZC_COVER_UNSUPPORTED, ZC_N("not gathered yet"), NULL);
+	struct zc_pam pam = { 0 };
+	int rc;
+
+	rc = zc_pam_load(l, t, &pam);
+	if (rc == ZC_ENOENT)
+		return zc_cover(t, ZC_COVER_ABSENT,
+		    ZC_N("no PAM configuration on this system"), "/etc/pam.d");
+	if (rc != ZC_OK)
+		return ZC_FAIL(e, rc, "/etc/pam.d was not read");
+	for (size_t i = 0; rc == ZC_OK && i < pam.n; i++) {
+		const struct zc_pam_rule *r = &pam.v[i];
+
+		zc_put_cstr(t, "service", r->service);
+		zc_put_cstr(t, "type", r->type);
+		zc_put_int(t, "position", r->position);
+		zc_put_cstr(t, "control", r->control);
+		zc_put(t, "module", r->module);
+		zc_put(t, "arguments", r->args);
+		zc_put_cstr(t, "file", r->file);
+		zc_put_int(t, "line", r->line);
+		rc = zc_row(t, e);
+	}
+	return rc == ZC_OK ? zc_cover(t, ZC_COVER_OK, NULL, NULL) : rc;
 }
 
 const struct zc_probe zc_probe_host_pam_rule = {

@@ -1,5 +1,5 @@
 /* password: one row per account; never a hash. */
-#include "probe/probe.h"
+#include "probe/shadow.h"
 
 static const struct zc_col cols[] = {
 	{ "account", ZC_TEXT, "account", "账户",
@@ -36,12 +36,110 @@ static const struct zc_col cols[] = {
 	    "line in shadow" },
 };
 
+enum { DAY = 86400 };
+
+static const char *
+word_of(enum zc_pw_state s)
+{
+	static const char *const words[] = { "set", "empty", "locked", "none",
+		"invalid" };
+
+	return words[s];
+}
+
+/* How many other accounts hold the very same hash. */
+static int64_t
+shared(const struct zc_shadows *all, size_t me, const struct zc_scheme *mine)
+{
+	struct zc_scheme s;
+	int64_t n = 0;
+
+	if (mine->hash.n == 0)
+		return 0;
+	for (size_t i = 0; i < all->n; i++) {
+		if (i == me)
+			continue;
+		(void)zc_shadow_state(all->v[i].hash, &s);
+		n += zc_str_eq(s.hash, mine->hash);
+	}
+	return n;
+}
+
+static void
+put_days(struct zc_table *t, const char *col, int64_t v)
+{
+	if (v >= 0)
+		zc_put_int(t, col, v);
+}
+
+static void
+put_ages(struct zc_table *t, const struct zc_shadow *s, int64_t now)
+{
+	if (s->changed > 0) {
+		zc_put_int(t, "changed_at", s->changed * DAY);
+		zc_put_int(t, "age_days", now / DAY - s->changed);
+	}
+	put_days(t, "min_days", s->min);
+	put_days(t, "max_days", s->max);
+	put_days(t, "warn_days", s->warn);
+	put_days(t, "inactive_days", s->inactive);
+	if (s->expires >= 0) /* day 0 is 1970-01-01; 0 would say unknown */
+		zc_put_int(t, "expires_at",
+		    s->expires == 0 ? 1 : s->expires * DAY);
+	if (s->in_shadow)
+		zc_put_int(t, "must_change", s->changed == 0);
+}
+
+static int
+emit(const struct zc_look *l, struct zc_table *t, const struct zc_shadows *all,
+    size_t i, struct zc_err *e)
+{
+	const struct zc_shadow *s = &all->v[i];
+	struct zc_scheme scheme;
+	enum zc_pw_state st = zc_shadow_state(s->hash, &scheme);
+
+	/* passwd says "x" and shadow has no such line: pwconv was not run. */
+	zc_put_cstr(t, "account", s->name);
+	zc_put_cstr(t, "state", word_of(st));
+	zc_put_cstr(t, "scheme", scheme.name);
+	if (scheme.hash.n > 0)
+		zc_put_int(t, "weak_scheme", scheme.weak);
+	if (scheme.rounds >= 0)
+		zc_put_int(t, "rounds", scheme.rounds);
+	put_ages(t, s, l->now);
+	zc_put_int(t, "shared_with", shared(all, i, &scheme));
+	zc_put_int(t, "in_shadow", s->in_shadow);
+	if (s->line > 0)
+		zc_put_int(t, "line", s->line);
+	return zc_row(t, e);
+}
+
 static int
 run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 {
-	(void)l;
-	(void)e;
-	return zc_cover(t, ZC_COVER_UNSUPPORTED, ZC_N("not gathered yet"), NULL);
+	struct zc_users u;
+	struct zc_shadows all = { 0 };
+	int rc = zc_users_load(l, t, &u), src;
+
+	if (rc == ZC_ENOENT)
+		return zc_cover(t, ZC_COVER_UNSUPPORTED,
+		    ZC_N("no accounts file: not a Linux system"), NULL);
+	if (rc != ZC_OK)
+		return ZC_FAIL(e, rc, "/etc/passwd was not read");
+	src = zc_shadow_load(l, t, &u, &all);
+	for (size_t i = 0; rc == ZC_OK && i < all.n; i++)
+		rc = emit(l, t, &all, i, e);
+	if (rc != ZC_OK)
+		return rc;
+	if (src == ZC_EACCES)
+		return zc_cover(t, ZC_COVER_DENIED,
+		    ZC_N("the password file may be read by the administrator "
+			 "only"),
+		    "/etc/shadow");
+	if (src != ZC_OK)
+		return zc_cover(t, ZC_COVER_PARTIAL,
+		    ZC_N("the password file could not be read"), "/etc/shadow");
+	return zc_cover(t, ZC_COVER_OK, NULL, NULL);
 }
 
 const struct zc_probe zc_probe_host_password = {
