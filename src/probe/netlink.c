@@ -6,6 +6,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+/* netlink(7): struct nlmsghdr and struct nlattr. */
+#define MESSAGE_HEAD ((size_t)16)
+#define ATTR_HEAD ((size_t)4)
+
 enum {
 	RECV_MAX = 1 << 16,   /* the kernel fills at most 32 KiB a message */
 	REQUEST_MAX = 512,
@@ -70,19 +74,20 @@ zc_netlink_attr(struct zc_rd *r, uint16_t *type, struct zc_rd *value)
 	uint16_t len, t;
 	struct zc_str s;
 
-	if (zc_rd_left(r) < NLA_HDRLEN)
+	if (zc_rd_left(r) < ATTR_HEAD)
 		return false;
 	len = zc_netlink_u16(r);
 	t = zc_netlink_u16(r);
-	if (len < NLA_HDRLEN) {
+	if (len < ATTR_HEAD) {
 		r->bad = true;
 		return false;
 	}
-	s = zc_rd_bytes(r, len - (size_t)NLA_HDRLEN);
+	s = zc_rd_bytes(r, len - ATTR_HEAD);
 	if (r->bad)
 		return false;
 	pad(r, len);
-	*type = t & NLA_TYPE_MASK;
+	/* Two flags sit above the type (NLA_TYPE_MASK). */
+	*type = t & 0x3fff;
 	zc_rd_init(value, s.p, s.n);
 	return true;
 }
@@ -93,6 +98,17 @@ zc_netlink_text(const struct zc_rd *value)
 	struct zc_str s = { (const char *)value->p, zc_rd_left(value) };
 
 	return zc_str_sub(s, 0, zc_str_find(s, '\0'));
+}
+
+void
+zc_netlink_mac(const struct zc_rd *value, char *out, size_t n)
+{
+	size_t len = zc_rd_left(value);
+
+	out[0] = '\0';
+	for (size_t i = 0; i < len && (i + 1) * 3 <= n; i++)
+		(void)snprintf(out + i * 3, n - i * 3, "%02x%s", value->p[i],
+		    i + 1 < len && (i + 2) * 3 <= n ? ":" : "");
 }
 
 static int
@@ -121,7 +137,7 @@ zc_netlink_feed(struct zc_netlink *nl, struct zc_str in, zc_netlink_fn fn,
 	int rc = ZC_OK;
 
 	zc_rd_init(&r, in.p, in.n);
-	while (rc == ZC_OK && !*done && zc_rd_left(&r) >= NLMSG_HDRLEN) {
+	while (rc == ZC_OK && !*done && zc_rd_left(&r) >= MESSAGE_HEAD) {
 		uint32_t len = zc_netlink_u32(&r);
 		uint16_t type = zc_netlink_u16(&r);
 		uint16_t flags = zc_netlink_u16(&r);
@@ -129,9 +145,9 @@ zc_netlink_feed(struct zc_netlink *nl, struct zc_str in, zc_netlink_fn fn,
 		struct zc_str s;
 
 		zc_rd_skip(&r, 4);
-		if (len < NLMSG_HDRLEN)
+		if (len < MESSAGE_HEAD)
 			return ZC_FAIL(e, ZC_EINPUT, "netlink: bad length");
-		s = zc_rd_bytes(&r, len - (size_t)NLMSG_HDRLEN);
+		s = zc_rd_bytes(&r, len - MESSAGE_HEAD);
 		if (r.bad)
 			return ZC_FAIL(e, ZC_EINPUT, "netlink: cut short");
 		pad(&r, len);
@@ -156,15 +172,15 @@ ask(struct zc_netlink *nl, uint16_t type, struct zc_str body,
 {
 	union {
 		struct nlmsghdr h;
-		char bytes[NLMSG_HDRLEN + REQUEST_MAX];
+		char bytes[sizeof(struct nlmsghdr) + REQUEST_MAX];
 	} m = { .h = { .nlmsg_type = type,
 		    .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP } };
-	size_t n = NLMSG_HDRLEN + body.n;
+	size_t n = MESSAGE_HEAD + body.n;
 
 	assert(body.n <= REQUEST_MAX);
 	m.h.nlmsg_len = (uint32_t)n;
 	m.h.nlmsg_seq = ++nl->seq;
-	memcpy(m.bytes + NLMSG_HDRLEN, body.p, body.n);
+	memcpy(m.bytes + MESSAGE_HEAD, body.p, body.n);
 	if (send(nl->fd, m.bytes, n, 0) != (ssize_t)n)
 		return ZC_FAIL_SYS(e, zc_err_of(errno), "netlink: send");
 	return ZC_OK;

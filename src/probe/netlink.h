@@ -46,6 +46,9 @@ uint32_t zc_netlink_u32(struct zc_rd *r);
 /* Text of an attribute without the '\0' behind. */
 struct zc_str zc_netlink_text(const struct zc_rd *value);
 
+/* Link-layer address as lower-case hex with colons. */
+void zc_netlink_mac(const struct zc_rd *value, char *out, size_t n);
+
 /* Name of the interface with this index from a dump of links (netlink). */
 struct zc_netlink_link {
 	uint32_t index;
