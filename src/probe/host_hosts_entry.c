@@ -13,9 +13,29 @@ static const struct zc_col cols[] = {
 static int
 run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 {
-	(void)l;
-	(void)e;
-	return zc_cover(t, ZC_COVER_UNSUPPORTED, ZC_N("not gathered yet"), NULL);
+	struct zc_str text, line, address, name;
+	int64_t number = 0;
+	int rc;
+
+	(void)zc_cover(t, ZC_COVER_OK, NULL, NULL);
+	rc = zc_look_read(l, t, "/etc/hosts", &text);
+	if (rc == ZC_ENOENT)
+		return zc_cover(t, ZC_COVER_OK, NULL, NULL);
+	if (rc != ZC_OK)
+		return ZC_FAIL(e, rc, "/etc/hosts");
+	while (zc_str_line(&text, &line)) {
+		number++;
+		line = zc_str_sub(line, 0, zc_str_find(line, '#'));
+		if (!zc_str_word(&line, &address))
+			continue;
+		while (rc == ZC_OK && zc_str_word(&line, &name)) {
+			zc_put(t, "address", address);
+			zc_put(t, "name", name);
+			zc_put_int(t, "line", number);
+			rc = zc_row(t, e);
+		}
+	}
+	return rc;
 }
 
 const struct zc_probe zc_probe_host_hosts_entry = {

@@ -1,6 +1,8 @@
 /* network_profile: connections kept by NetworkManager, ifupdown, networkd, wpa_supplicant, netplan, ifcfg. */
 #include "probe/probe.h"
 
+#include "probe/netconf.h"
+
 static const struct zc_col cols[] = {
 	{ "name", ZC_TEXT, "name", "名称",
 	    "profile name" },
@@ -23,11 +25,36 @@ static const struct zc_col cols[] = {
 };
 
 static int
+emit(struct zc_table *t, const struct zc_netconf *v, struct zc_err *e)
+{
+	zc_put(t, "name", v->name);
+	if (v->kind[0] != '\0')
+		zc_put_cstr(t, "kind", v->kind);
+	if (v->interface.n > 0)
+		zc_put(t, "interface", v->interface);
+	if (v->method[0] != '\0')
+		zc_put_cstr(t, "method", v->method);
+	if (v->shared >= 0)
+		zc_put_int(t, "shared", v->shared);
+	if (v->autoconnect >= 0)
+		zc_put_int(t, "autoconnect", v->autoconnect);
+	zc_put_int(t, "last_used", v->last_used);
+	zc_put_cstr(t, "program", v->program);
+	zc_put_cstr(t, "file", v->file);
+	return zc_row(t, e);
+}
+
+static int
 run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 {
-	(void)l;
-	(void)e;
-	return zc_cover(t, ZC_COVER_UNSUPPORTED, ZC_N("not gathered yet"), NULL);
+	struct zc_netconfs c;
+	int rc;
+
+	(void)zc_cover(t, ZC_COVER_OK, NULL, NULL);
+	rc = zc_netconf_load(l, t, &c, e);
+	for (size_t i = 0; rc == ZC_OK && i < c.n; i++)
+		rc = emit(t, &c.v[i], e);
+	return rc;
 }
 
 const struct zc_probe zc_probe_host_network_profile = {

@@ -1,6 +1,8 @@
 /* wireless_network: every network ever joined, from all sources. */
 #include "probe/probe.h"
 
+#include "probe/netconf.h"
+
 static const struct zc_col cols[] = {
 	{ "ssid", ZC_TEXT, "network name", "网络名称",
 	    "SSID" },
@@ -15,11 +17,32 @@ static const struct zc_col cols[] = {
 };
 
 static int
+emit(struct zc_table *t, const struct zc_netconf *v, struct zc_err *e)
+{
+	zc_put(t, "ssid", v->ssid);
+	zc_put_cstr(
+	    t, "security", v->security[0] != '\0' ? v->security : "unknown");
+	if (v->account.n > 0)
+		zc_put(t, "account", v->account);
+	zc_put_int(t, "last_used", v->last_used);
+	zc_put_cstr(t, "source", v->file);
+	return zc_row(t, e);
+}
+
+static int
 run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 {
-	(void)l;
-	(void)e;
-	return zc_cover(t, ZC_COVER_UNSUPPORTED, ZC_N("not gathered yet"), NULL);
+	struct zc_netconfs c;
+	int rc;
+
+	(void)zc_cover(t, ZC_COVER_OK, NULL, NULL);
+	rc = zc_netconf_load(l, t, &c, e);
+	for (size_t i = 0; rc == ZC_OK && i < c.n; i++) {
+		/* A network that this computer offers is none it joined. */
+		if (c.v[i].ssid.n > 0 && c.v[i].shared != 1)
+			rc = emit(t, &c.v[i], e);
+	}
+	return rc;
 }
 
 const struct zc_probe zc_probe_host_wireless_network = {
