@@ -65,7 +65,9 @@ read_dpkg(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		zc_put(t, "source_name", p.source);
 		zc_put(t, "source_version", p.source_version);
 		zc_put_cstr(t, "state", states[p.state]);
-		zc_put(t, "vendor", p.maintainer);
+		/* The name only: no mail address leaves a probe. */
+		zc_put(t, "vendor", zc_str_trim(zc_str_sub(p.maintainer, 0,
+		    zc_str_find(p.maintainer, '<'))));
 		zc_put(t, "section", p.section);
 		zc_put_int(t, "installed_at", list_time(l, &p));
 		if (p.size > 0)
