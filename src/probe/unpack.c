@@ -40,9 +40,11 @@ raw(struct zc_unpack *u, void *p, size_t n, size_t *got, struct zc_err *e)
 	size_t k = n < u->in_n ? n : u->in_n;
 	ssize_t r;
 
-	memcpy(p, u->in, k);
-	memmove(u->in, u->in + k, u->in_n - k);
-	u->in_n -= k;
+	if (k > 0) {
+		memcpy(p, u->in, k);
+		memmove(u->in, u->in + k, u->in_n - k);
+		u->in_n -= k;
+	}
 	*got = k;
 	while (*got < n) {
 		r = read(u->fd, (char *)p + *got, n - *got);
@@ -134,14 +136,16 @@ read_gzip(struct zc_unpack *u, void *p, size_t n, size_t *got,
 	*got = 0;
 	while (u->z.avail_out > 0) {
 		if (u->z.avail_in == 0 && !u->in_end) {
-			rc = raw(u, u->in + u->in_n, CHUNK - u->in_n, &u->in_n,
-			    e);
+			size_t have = u->in_n;
+
+			/* The bytes that told the form come first. */
+			rc = have > 0 ? ZC_OK : raw(u, u->in, CHUNK, &have, e);
 			if (rc != ZC_OK)
 				return rc;
-			u->z.next_in = u->in;
-			u->z.avail_in = (uInt)u->in_n;
-			u->in_end = u->in_n == 0;
 			u->in_n = 0;
+			u->z.next_in = u->in;
+			u->z.avail_in = (uInt)have;
+			u->in_end = have == 0;
 		}
 		if (u->z.avail_in == 0 && !u->z_member)
 			break; /* ends between members */
