@@ -1,6 +1,9 @@
 /* application: software found by the indicator lists. */
 #include "probe/probe.h"
 
+#include "base/buf.h"
+#include "probe/software.h"
+
 static const struct zc_col cols[] = {
 	{ "rule", ZC_TEXT, "rule", "指标",
 	    "entry of the indicator list" },
@@ -24,12 +27,58 @@ static const struct zc_col cols[] = {
 	    "by the indicator list" },
 };
 
+/* All that matched, the weightiest first. */
+static void
+put_evidence(struct zc_table *t, const struct zc_software *s)
+{
+	struct zc_buf b;
+	bool first = true;
+
+	zc_buf_init(&b, 4096);
+	for (unsigned i = 0; i < ZC_SW_WAYS; i++) {
+		if ((s->ways & 1u << i) == 0)
+			continue;
+		if (first)
+			zc_put_cstr(t, "found_by", zc_software_ways[i]);
+		zc_buf_fmt(&b, "%s%s %s", first ? "" : "; ",
+		    zc_software_ways[i], s->evidence[i]);
+		first = false;
+	}
+	zc_put(t, "evidence", zc_buf_get(&b));
+	zc_buf_fini(&b);
+}
+
+static int
+put_one(void *ctx, const struct zc_software *s, struct zc_err *e)
+{
+	struct zc_table *t = ctx;
+
+	zc_put_cstr(t, "rule", s->entry);
+	zc_put_cstr(t, "title", s->title);
+	zc_put_cstr(t, "class", s->class);
+	put_evidence(t, s);
+	if (s->running != -1)
+		zc_put_int(t, "running", s->running);
+	zc_put_int(t, "enabled", s->enabled);
+	if (s->version != NULL)
+		zc_put_cstr(t, "version", s->version);
+	zc_put_cstr(t, "account", s->account == NULL ? "" : s->account);
+	if (s->domestic != -1)
+		zc_put_int(t, "domestic", s->domestic);
+	return zc_row(t, e);
+}
+
 static int
 run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 {
-	(void)l;
-	(void)e;
-	return zc_cover(t, ZC_COVER_UNSUPPORTED, ZC_N("not gathered yet"), NULL);
+	int rc = zc_software_find(l, t, put_one, t, e);
+
+	if (rc == ZC_ENOENT)
+		return zc_cover(t, ZC_COVER_ABSENT,
+		    ZC_N("there is no list of software to look for"), NULL);
+	if (rc != ZC_OK)
+		return rc;
+	return zc_cover(t, ZC_COVER_OK, NULL, NULL);
 }
 
 const struct zc_probe zc_probe_host_application = {

@@ -2,6 +2,7 @@
 
 #include "base/fs.h"
 #include "probe/deb.h"
+#include "probe/rpmdb.h"
 
 #include <sys/auxv.h>
 
@@ -249,6 +250,43 @@ read_dpkg(const struct zc_look *l, struct zc_owner *o, struct zc_err *e)
 	return rc;
 }
 
+static int
+add_rpm(void *ctx, const struct zc_rpm *h, struct zc_err *e)
+{
+	struct zc_owner *o = ctx;
+	struct zc_arena a;
+	struct zc_rpm_files f;
+	struct zc_str dir, name;
+	size_t pkg = 0;
+	int rc = add_name(o, zc_rpm_text(h, ZC_RPM_NAME), &pkg, e);
+
+	if (rc != ZC_OK)
+		return rc;
+	zc_arena_init(&a, ZC_RPMDB_BLOB_MAX);
+	rc = zc_rpm_files(h, &a, &f, e);
+	while (rc == ZC_OK && zc_rpm_files_next(&f, &dir, &name)) {
+		if (dir.n + name.n >= sizeof(o->dir))
+			continue;
+		memcpy(o->dir, dir.p, dir.n);
+		memcpy(o->dir + dir.n, name.p, name.n);
+		rc = add_path(o, (struct zc_str){ o->dir, dir.n + name.n },
+		    pkg, e);
+	}
+	zc_arena_fini(&a);
+	return rc;
+}
+
+static int
+read_rpm(const struct zc_look *l, struct zc_owner *o, struct zc_err *e)
+{
+	size_t damaged = 0;
+	int rc = zc_rpmdb_read(l, add_rpm, o, &damaged, NULL, e);
+
+	if (damaged > 0)
+		o->complete = false;
+	return rc;
+}
+
 static bool
 is_merged(const struct zc_look *l)
 {
@@ -267,6 +305,23 @@ seed_of_process(void)
 	if (p != NULL)
 		memcpy(&v, p, sizeof(v));
 	return v;
+}
+
+/* One of the two is enough; a broken second one costs completeness. */
+static int
+read_both(const struct zc_look *l, struct zc_owner *o, struct zc_err *e)
+{
+	int deb = read_dpkg(l, o, e), rpm;
+
+	if (deb != ZC_OK && deb != ZC_ENOENT)
+		return deb;
+	rpm = read_rpm(l, o, e);
+	if (deb == ZC_ENOENT && rpm == ZC_ENOENT)
+		return ZC_FAIL(e, ZC_EUNSUP, "no package database");
+	if (rpm == ZC_ENOENT || rpm == ZC_OK)
+		return ZC_OK;
+	o->complete = false;
+	return deb == ZC_OK ? ZC_OK : rpm;
 }
 
 int
@@ -288,9 +343,7 @@ zc_owner_open(
 	o->complete = true;
 	rc = grow(o, e);
 	if (rc == ZC_OK)
-		rc = read_dpkg(l, o, e);
-	if (rc == ZC_ENOENT)
-		rc = ZC_FAIL(e, ZC_EUNSUP, "no package database");
+		rc = read_both(l, o, e);
 	if (rc == ZC_OK)
 		*out = o;
 	else
