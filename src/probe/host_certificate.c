@@ -24,6 +24,7 @@ static const struct zc_col cols[] = {
 	    "1 = issuer equals subject" },
 	{ "private_readable", ZC_BOOL, "private key readable", "私钥可读",
 	    "1 = a private key beside it is readable by group or others" },
+
 };
 
 enum {
@@ -158,8 +159,8 @@ is_cert_label(struct zc_str label)
 
 /* Collect up to PER_FILE certificates; *n is more when it is a bundle. */
 static int
-read_pem(struct scan *s, struct zc_str text, struct zc_der_cert *out, size_t *n,
-    bool *key, bool *bad, struct zc_err *e)
+read_pem(struct zc_arena *a, struct zc_str text, struct zc_der_cert *out,
+    size_t *n, bool *key, bool *bad, struct zc_err *e)
 {
 	struct zc_str label, body, der;
 	int rc;
@@ -173,9 +174,9 @@ read_pem(struct scan *s, struct zc_str text, struct zc_der_cert *out, size_t *n,
 			(*n)++;
 			return ZC_OK;
 		}
-		rc = zc_pem_base64(body, s->l->a, &der, e);
+		rc = zc_pem_base64(body, a, &der, e);
 		if (rc == ZC_OK)
-			rc = zc_der_cert(der, s->l->a, &out[*n], e);
+			rc = zc_der_cert(der, a, &out[*n], e);
 		if (rc == ZC_ENOMEM)
 			return rc;
 		if (rc == ZC_OK)
@@ -191,38 +192,39 @@ one_file(struct scan *s, const char *path, struct zc_err *e)
 {
 	struct zc_der_cert certs[PER_FILE];
 	bool key = false, bad = false;
+	struct zc_arena a; /* many files: their bytes go with each */
 	struct zc_str text;
 	size_t n = 0;
 	int rc, beside;
 
-	rc = zc_fs_read(s->l->root, path, FILE_MAX, s->l->a, &text, NULL);
-	if (rc == ZC_ENOMEM)
-		return ZC_FAIL(e, rc, "%s: no room", path);
+	zc_arena_init(&a, 4 * FILE_MAX);
+	rc = zc_fs_read(s->l->root, path, FILE_MAX, &a, &text, NULL);
 	if (rc != ZC_OK) {
 		zc_miss_rc(s->t, path, rc);
-		return ZC_OK;
+		rc = ZC_OK;
+		goto out;
 	}
 	if (text.n > 0 && text.p[0] == 0x30) {
-		rc = zc_der_cert(text, s->l->a, &certs[0], NULL);
+		rc = zc_der_cert(text, &a, &certs[0], NULL);
 		n = rc == ZC_OK;
 		bad = rc != ZC_OK;
 	} else {
-		rc = read_pem(s, text, certs, &n, &key, &bad, e);
+		rc = read_pem(&a, text, certs, &n, &key, &bad, e);
 		if (rc != ZC_OK)
-			return rc;
+			goto out;
 	}
+	rc = ZC_OK;
 	if (bad)
 		zc_miss(s->t, path, ZC_N("holds a damaged certificate"));
 	if (n > PER_FILE)
-		return ZC_OK; /* a bundle of authorities */
+		goto out; /* a bundle of authorities */
 	beside =
 	    key ? readable_by_others(s->l, path) : key_readable(s->l, path);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && rc == ZC_OK; i++)
 		rc = emit(s, path, &certs[i], i == 0 ? beside : -1, e);
-		if (rc != ZC_OK)
-			return rc;
-	}
-	return ZC_OK;
+out:
+	zc_arena_fini(&a);
+	return rc;
 }
 
 static int

@@ -171,7 +171,7 @@ one(struct run *r, struct place *at, const char *name, struct zc_err *e)
 		if (to_skip(r->w, at->path))
 			r->w->skipped++;
 		else if (at->depth + 1 > r->w->max_depth)
-			r->w->cut = true;
+			r->w->deep = true;
 		else
 			push(r, at->depth + 1, at->path);
 	}
@@ -228,6 +228,8 @@ report(struct run *r, const char *top)
 		    text, sizeof(text), "%s (+%zu)", top, r->w->denied - NAMED);
 		zc_miss(r->t, text, ZC_N("more directories may not be read"));
 	}
+	if (r->w->deep && !r->w->shallow)
+		zc_miss(r->t, top, ZC_N("directories too deep to look into"));
 	if (r->w->cut)
 		zc_miss(r->t, top,
 		    ZC_N(

@@ -30,12 +30,14 @@ struct zc_walk {
 	int64_t max_ms;          /* 0 = 40,000 */
 	unsigned max_depth;      /* directories below the top; 0 = 200 */
 	bool one_fs;             /* stay on the top's file system */
+	bool shallow; /* the depth is meant: what is deeper is no loss */
 	zc_walk_visit visit;
 	void *ctx;
 	/* Filled by the walk. */
 	size_t seen;    /* entries visited */
 	size_t denied;  /* directories not entered for lack of rights */
 	size_t skipped; /* directories of `skip` and other file systems */
+	bool deep;      /* max_depth was reached somewhere */
 	bool cut;       /* a bound ended it early */
 };
 
