@@ -1,4 +1,5 @@
 /* auto_login: display managers and consoles that log in by themselves. */
+#include "probe/ini.h"
 #include "probe/lines.h"
 
 static const struct zc_col cols[] = {

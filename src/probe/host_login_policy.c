@@ -1,4 +1,5 @@
 /* login_policy: settings of password quality, ageing, lock-out and sessions, as they take effect. */
+#include "probe/ini.h"
 #include "probe/lines.h"
 #include "probe/pam.h"
 #include "probe/shellvar.h"

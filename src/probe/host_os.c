@@ -1,5 +1,6 @@
 /* os: one row: what system this is. */
 #include "base/clock.h"
+#include "probe/ini.h"
 #include "probe/lines.h"
 
 #include <ctype.h>

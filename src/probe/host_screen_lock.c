@@ -1,5 +1,6 @@
 /* screen_lock: idle lock settings per desktop and account. */
 #include "probe/gvdb.h"
+#include "probe/ini.h"
 #include "probe/lines.h"
 #include "probe/users.h"
 

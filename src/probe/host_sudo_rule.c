@@ -1,4 +1,5 @@
 /* sudo_rule: sudoers with its includes, also doas and polkit administrators. */
+#include "probe/ini.h"
 #include "probe/sudoers.h"
 
 static const struct zc_col cols[] = {

@@ -12,8 +12,8 @@ struct zc_ini {
 	struct zc_str section; /* without brackets; "" before the first */
 	struct zc_str key;     /* trimmed */
 	struct zc_str value;   /* trimmed, quotes kept */
-	int64_t line;          /* line of the key, from 1 */
-	int64_t next;
+	int line;              /* line of the key, from 1 */
+	int next;
 };
 
 void zc_ini_init(struct zc_ini *i, struct zc_str text);

@@ -136,35 +136,6 @@ zc_lines_miss(
 	zc_miss(t, at, reason);
 }
 
-void
-zc_ini_init(struct zc_ini *i, struct zc_str text)
-{
-	*i = (struct zc_ini){ .section = { "", 0 } };
-	zc_lines_init(&i->r, text, false, NULL);
-}
-
-bool
-zc_ini_next(struct zc_ini *i)
-{
-	struct zc_str line;
-
-	while (zc_lines_real(&i->r, &line)) {
-		if (line.p[0] == ';')
-			continue;
-		if (line.p[0] == '[') {
-			size_t end = zc_str_find(line, ']');
-
-			i->section = zc_str_trim(zc_str_sub(line, 1, end - 1));
-			continue;
-		}
-		if (!zc_lines_pair(line, '=', &i->key, &i->value))
-			continue;
-		i->line = i->r.at;
-		return true;
-	}
-	return false;
-}
-
 static bool
 is_pattern(struct zc_str s)
 {

@@ -44,17 +44,6 @@ struct zc_str zc_lines_cat(
 void zc_lines_miss(
     struct zc_table *t, const char *path, int line, const char *reason);
 
-/* Sections of an INI-like file. */
-struct zc_ini {
-	struct zc_lines r;
-	struct zc_str section, key, value; /* of the entry given last */
-	int line;
-};
-
-void zc_ini_init(struct zc_ini *i, struct zc_str text);
-/* The next "key=value"; value without comment handling, trimmed. */
-bool zc_ini_next(struct zc_ini *i);
-
 enum { ZC_GLOB_MAX = 1000 }; /* names in one directory, files of a pattern */
 
 /*
