@@ -1,0 +1,124 @@
+/* zicha catalog: are the definitions right, and what do they cover. */
+#include "base/tr.h"
+#include "catalog/coverage.h"
+#include "catalog/lint.h"
+#include "cmd/say.h"
+#include "core/example.h"
+
+/* Settings that the program itself reads; lint does not call them unused. */
+static const char *const own_settings[] = { "host.classified",
+	"host.weak_password.seconds", "unit.name", "unit.words", NULL };
+
+static int
+lint(struct zc_run *r, const struct zc_catalog *c, struct zc_err *e)
+{
+	struct zc_lint l = { 0 };
+	struct zc_bench *b = NULL;
+	int rc;
+
+	zc_lint_catalog(c, own_settings, zc_say_fault, r, &l);
+	rc = zc_bench_new(c, &b, e);
+	for (size_t i = 0; i < c->nchecks && rc >= 0; i++) {
+		rc = zc_bench_check(b, &c->checks[i], zc_say_fault, r, e);
+		if (rc > 0)
+			l.faults += (size_t)rc;
+	}
+	zc_bench_free(b);
+	if (rc < 0)
+		return zc_say_err(r, e);
+	(void)printf("%zu %s, %zu %s\n", l.faults,
+	    zc_tr(r->lang, ZC_N("faults")), l.warnings,
+	    zc_tr(r->lang, ZC_N("warnings")));
+	return l.faults == 0 ? ZC_EXIT_CLEAN : ZC_EXIT_FOUND;
+}
+
+struct tally {
+	const struct zc_run *r;
+	size_t covered, all;
+};
+
+static int
+on_requirement(void *ctx, const struct zc_requirement *q,
+    const struct zc_covering *v, size_t n, struct zc_err *e)
+{
+	struct tally *t = ctx;
+
+	(void)e;
+	t->all++;
+	t->covered += n > 0;
+	(void)printf("%s\t%s\t", q->id, q->title);
+	if (n == 0)
+		(void)printf(
+		    "%s", zc_tr(t->r->lang, ZC_N("nothing covers it yet")));
+	for (size_t i = 0; i < n; i++)
+		(void)printf("%s%s:%s(%s,%zu)", i == 0 ? "" : " ", v[i].kind,
+		    v[i].id, zc_tr(t->r->lang, v[i].how), v[i].examples);
+	(void)printf("\n");
+	return ZC_OK;
+}
+
+static int
+coverage(const struct zc_run *r, const struct zc_catalog *c, struct zc_err *e)
+{
+	struct tally t = { .r = r };
+
+	if (zc_coverage(c, on_requirement, &t, e) != ZC_OK)
+		return zc_say_err(r, e);
+	(void)printf("%zu / %zu %s\n", t.covered, t.all,
+	    zc_tr(r->lang, ZC_N("requirements are covered")));
+	return ZC_EXIT_CLEAN;
+}
+
+/* Without a kind: the names of the kinds. */
+static int
+docs(const struct zc_run *r, const char *kind, struct zc_err *e)
+{
+	const char *text = NULL;
+	struct zc_arena a;
+	int rc = ZC_OK;
+
+	if (kind == NULL) {
+		for (size_t i = 0; zc_catalog_kinds[i] != NULL; i++)
+			(void)printf("%s\n", zc_catalog_kinds[i]);
+		return ZC_EXIT_CLEAN;
+	}
+	zc_arena_init(&a, 1 << 20);
+	rc = zc_catalog_docs(kind, r->lang, &a, &text);
+	if (rc != ZC_OK)
+		rc = ZC_FAIL(e, rc, "no such kind: %s", kind);
+	else
+		(void)fputs(text, stdout);
+	zc_arena_fini(&a);
+	return rc == ZC_OK ? ZC_EXIT_CLEAN : zc_say_err(r, e);
+}
+
+static int
+run(const struct zc_run *r, int argc, char **argv)
+{
+	struct zc_run copy = *r;
+	struct zc_catalog c = { 0 };
+	struct zc_err e = { 0 };
+	int status;
+
+	if (argc >= 2 && strcmp(argv[1], "docs") == 0)
+		return docs(r, argc > 2 ? argv[2] : NULL, &e);
+	if (argc != 2)
+		return zc_say_usage(r, argv[0]);
+	if (zc_say_load(r, &c, &e) != ZC_OK)
+		status = zc_say_err(r, &e);
+	else if (strcmp(argv[1], "lint") == 0)
+		status = lint(&copy, &c, &e);
+	else if (strcmp(argv[1], "coverage") == 0)
+		status = coverage(r, &c, &e);
+	else
+		status = zc_say_usage(r, argv[0]);
+	zc_catalog_fini(&c);
+	return status;
+}
+
+const struct zc_cmd zc_cmd_catalog = {
+	.name = "catalog",
+	.summary = ZC_N("check the definitions, show what they cover"),
+	.usage = ZC_N("Usage: zicha catalog lint | coverage | docs [KIND]"),
+	.run = run,
+};
