@@ -68,8 +68,8 @@ unescape(char c)
 }
 
 static int
-read_text(struct zc_str s, struct zc_arena *a, const char **out,
-    struct zc_err *e)
+read_text(
+    struct zc_str s, struct zc_arena *a, const char **out, struct zc_err *e)
 {
 	size_t n = 0;
 	char *p;
@@ -87,8 +87,8 @@ read_text(struct zc_str s, struct zc_arena *a, const char **out,
 		if (c == '\\') {
 			c = ++i < s.n ? unescape(s.p[i]) : '\0';
 			if (c == '\0')
-				return ZC_FAIL(e, ZC_EINPUT,
-				    "items: unknown escape");
+				return ZC_FAIL(
+				    e, ZC_EINPUT, "items: unknown escape");
 		} else if (c == '\0') {
 			return ZC_FAIL(e, ZC_EINPUT, "items: zero byte");
 		}
@@ -146,8 +146,8 @@ read_head(struct zc_str *s, size_t *count, struct zc_err *e)
 }
 
 int
-zc_items_parse(struct zc_str s, struct zc_arena *a, struct zc_items *out,
-    struct zc_err *e)
+zc_items_parse(
+    struct zc_str s, struct zc_arena *a, struct zc_items *out, struct zc_err *e)
 {
 	struct zc_item *v;
 	struct zc_str line;

@@ -17,7 +17,10 @@
 #include "base/buf.h"
 
 /* Most items, and most bytes of one text. */
-enum { ZC_ITEMS_MAX = 200000, ZC_ITEM_TEXT_MAX = 4096 };
+enum {
+	ZC_ITEMS_MAX = 200000,
+	ZC_ITEM_TEXT_MAX = 4096
+};
 
 struct zc_item {
 	const char *rule;  /* id of the rule definition, e.g. rule.software */

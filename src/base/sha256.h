@@ -7,7 +7,10 @@
 
 #include "base/base.h"
 
-enum { ZC_SHA256_LEN = 32, ZC_SHA256_HEX = 65 /* with the '\0' */ };
+enum {
+	ZC_SHA256_LEN = 32,
+	ZC_SHA256_HEX = 65 /* with the '\0' */
+};
 
 struct zc_sha256 {
 	uint32_t h[8];

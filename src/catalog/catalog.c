@@ -4,7 +4,9 @@
 #include "base/item.h"
 #include "catalog/kind.h"
 
-enum { RENDER_MAX = 64 * 1024 };
+enum {
+	RENDER_MAX = 64 * 1024
+};
 
 static int
 by_id(const void *key, const void *elem)
@@ -52,8 +54,8 @@ zc_catalog_ledger(const struct zc_catalog *c, const char *id)
 const struct zc_requirement *
 zc_catalog_requirement(const struct zc_catalog *c, const char *id)
 {
-	return find(c->requirements, c->nrequirements,
-	    sizeof(*c->requirements), id);
+	return find(
+	    c->requirements, c->nrequirements, sizeof(*c->requirements), id);
 }
 
 const char *
@@ -123,8 +125,8 @@ zc_catalog_items(const struct zc_catalog *c, struct zc_arena *a,
 	for (size_t i = 0; i < c->nrules; i++)
 		n += c->rules[i].nvalues;
 	if (n > ZC_ITEMS_MAX)
-		return ZC_FAIL(e, ZC_ELIMIT, "rules: over %d values",
-		    ZC_ITEMS_MAX);
+		return ZC_FAIL(
+		    e, ZC_ELIMIT, "rules: over %d values", ZC_ITEMS_MAX);
 	v = zc_arena_array(a, n + 1, sizeof(*v));
 	if (v == NULL)
 		return ZC_FAIL(e, ZC_ENOMEM, "rules: no room");

@@ -27,7 +27,12 @@ struct zc_at { /* where a definition stands, for messages */
 	int col;
 };
 
-enum zc_severity { ZC_INFO, ZC_LOW, ZC_MEDIUM, ZC_HIGH };
+enum zc_severity {
+	ZC_INFO,
+	ZC_LOW,
+	ZC_MEDIUM,
+	ZC_HIGH
+};
 
 struct zc_basis { /* a clause of a law or standard */
 	const char *law;
@@ -57,7 +62,8 @@ struct zc_cells {
 /* What an example says of one table: a status and rows. */
 struct zc_given {
 	const char *table;
-	const char *status; /* ok, partial, denied, absent, unsupported, error */
+	const char
+	    *status; /* ok, partial, denied, absent, unsupported, error */
 	struct zc_cells *rows;
 	size_t nrows;
 	struct zc_at at;
@@ -98,11 +104,11 @@ struct zc_check {
 struct zc_setting {
 	const char *id;
 	struct zc_both title;
-	const char *type; /* integer, text, list, boolean */
+	const char *type;  /* integer, text, list, boolean */
 	const char *value; /* as text; list: one item a line; boolean: 1, 0 */
 	bool has_min, has_max;
-	int64_t min, max; /* of an integer; min may be a legal floor */
-	const char *unit; /* days, seconds, … or "" */
+	int64_t min, max;       /* of an integer; min may be a legal floor */
+	const char *unit;       /* days, seconds, … or "" */
 	const char *confidence; /* V, S, R, I or unknown: how sure the source */
 	struct zc_both help;
 	struct zc_at at;
@@ -118,7 +124,7 @@ struct zc_rule {
 	const char *id;
 	struct zc_both title;
 	struct zc_strs covers;
-	struct zc_strs fields; /* fields that entries may have */
+	struct zc_strs fields;        /* fields that entries may have */
 	struct zc_rule_value *values; /* flattened, in file order */
 	size_t nvalues;
 	struct zc_rule_value *examples; /* entry "" = must not match */
@@ -225,6 +231,9 @@ struct zc_catalog_from {
 	const char *const *tables;
 	size_t ntables;
 };
+
+/* What zc_catalog_load reads; the caller may then add `tables`. */
+void zc_catalog_from_init(struct zc_catalog_from *from, const char *dir);
 
 /* zc_catalog_load with everything said by the caller. */
 ZC_MUST int zc_catalog_load_from(struct zc_catalog *c,

@@ -1,6 +1,8 @@
 #include "catalog/coverage.h"
 
-enum { MEMORY_MAX = 64 * 1024 * 1024 };
+enum {
+	MEMORY_MAX = 64 * 1024 * 1024
+};
 
 struct pair {
 	const char *requirement;
@@ -62,8 +64,8 @@ add(struct pairs *p, const struct zc_strs *covers, const char *kind,
     const char *id, const char *how, size_t examples)
 {
 	for (size_t i = 0; i < covers->n; i++)
-		p->v[p->n++] = (struct pair){ covers->v[i],
-			{ kind, id, how, examples } };
+		p->v[p->n++] =
+		    (struct pair){ covers->v[i], { kind, id, how, examples } };
 }
 
 static void
@@ -144,8 +146,8 @@ tell(const struct zc_catalog *c, const struct pairs *p,
 }
 
 int
-zc_coverage(const struct zc_catalog *c, zc_coverage_fn fn, void *ctx,
-    struct zc_err *e)
+zc_coverage(
+    const struct zc_catalog *c, zc_coverage_fn fn, void *ctx, struct zc_err *e)
 {
 	struct zc_covering *group;
 	struct pairs p = { NULL, 0 };

@@ -21,8 +21,8 @@ typedef int (*zc_coverage_fn)(void *ctx, const struct zc_requirement *r,
  * query or rule without examples, a ledger without fields, a checklist without
  * clauses. ZC_ENOMEM, or what `fn` returned.
  */
-ZC_MUST int zc_coverage(const struct zc_catalog *c, zc_coverage_fn fn,
-    void *ctx, struct zc_err *e);
+ZC_MUST int zc_coverage(
+    const struct zc_catalog *c, zc_coverage_fn fn, void *ctx, struct zc_err *e);
 
 /* True when the SQL has the word FROM outside of texts and comments. */
 bool zc_coverage_reads(const char *sql);

@@ -2,11 +2,13 @@
 #include "base/buf.h"
 #include "catalog/kind.h"
 
-enum { PAGE_MAX = 256 * 1024 };
+enum {
+	PAGE_MAX = 256 * 1024
+};
 
 /* In the order of zc_kind_all. */
-const char *const zc_catalog_kinds[] = { "check", "checklist", "ledger",
-	"rule", "setting", NULL };
+const char *const zc_catalog_kinds[] = { "check", "checklist", "ledger", "rule",
+	"setting", NULL };
 
 struct page {
 	struct zc_buf b;
@@ -56,8 +58,8 @@ add_row(struct page *p, const struct zc_field *d)
 {
 	zc_buf_fmt(&p->b, "| `%s` | %s", d->key, type_name(p, d));
 	for (size_t i = 0; d->values != NULL && d->values[i] != NULL; i++)
-		zc_buf_fmt(&p->b, "%s`%s`",
-		    i == 0 ? pick(p, "：", ": ") : ", ", d->values[i]);
+		zc_buf_fmt(&p->b, "%s`%s`", i == 0 ? pick(p, "：", ": ") : ", ",
+		    d->values[i]);
 	zc_buf_fmt(&p->b, " | %s | ",
 	    d->required ? pick(p, "是", "yes") : pick(p, "否", "no"));
 	add_cell(p, pick(p, d->zh, d->en));
@@ -114,8 +116,8 @@ add_page(struct page *p, const struct zc_kind *k)
 	    pick(p, k->zh, k->en), k->name, pick(p, k->zh_what, k->en_what));
 	zc_buf_fmt(&p->b, "%s`catalog/%s/`%s`%s/`%s\n",
 	    pick(p, "文件夹：", "Folder: "), k->folder,
-	    pick(p, "，上层目录中为 ", ", in the upper directory "),
-	    k->folder, pick(p, "。", "."));
+	    pick(p, "，上层目录中为 ", ", in the upper directory "), k->folder,
+	    pick(p, "。", "."));
 	add_shape(p, k->shape, NULL);
 	zc_buf_fmt(&p->b, "\n## %s\n\n```yaml\n%s```\n",
 	    pick(p, "样例", "Sample"), k->sample);
@@ -123,8 +125,8 @@ add_page(struct page *p, const struct zc_kind *k)
 }
 
 int
-zc_catalog_docs(const char *kind, const char *lang, struct zc_arena *a,
-    const char **out)
+zc_catalog_docs(
+    const char *kind, const char *lang, struct zc_arena *a, const char **out)
 {
 	struct page p = { .en = strcmp(lang, "en") == 0 };
 	const char *s = NULL;

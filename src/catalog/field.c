@@ -16,8 +16,7 @@ zc_field_wrong(struct zc_fill *f, const struct zc_node *n, const char *zh_want,
 
 	zc_say_show(n->key.n > 0 ? n->key : ZC_S("-"), key);
 	/* The same arguments serve both sentences: each leaves one out. */
-	zc_say(f->say, n->line, n->col,
-	    "“%1$s”的值应当是%2$s。请改正。%3$.0s",
+	zc_say(f->say, n->line, n->col, "“%1$s”的值应当是%2$s。请改正。%3$.0s",
 	    "the value of \"%1$s\" must be %3$s; correct it%2$.0s", key,
 	    zh_want, en_want);
 }
@@ -75,8 +74,8 @@ fill_both(struct zc_fill *f, const struct zc_node *n, struct zc_both *out)
 	int rc = ZC_OK;
 
 	if (n->type != ZC_NODE_MAP) {
-		zc_field_wrong(f, n, "{zh: 中文, en: 英文}",
-		    "{zh: Chinese, en: English}");
+		zc_field_wrong(
+		    f, n, "{zh: 中文, en: 英文}", "{zh: Chinese, en: English}");
 		return ZC_OK;
 	}
 	for (c = n->first; c != NULL && rc == ZC_OK; c = c->next) {
@@ -91,13 +90,11 @@ fill_both(struct zc_fill *f, const struct zc_node *n, struct zc_both *out)
 			    zc_say_show(c->key, key));
 	}
 	if (zc_node_get(n, "zh") == NULL)
-		zc_say(f->say, n->line, n->col,
-		    "“%s”缺少中文（zh）。请补上。",
+		zc_say(f->say, n->line, n->col, "“%s”缺少中文（zh）。请补上。",
 		    "\"%s\" has no Chinese text (zh); add it",
 		    zc_say_show(n->key, key));
 	if (zc_node_get(n, "en") == NULL)
-		zc_say(f->say, n->line, n->col,
-		    "“%s”缺少英文（en）。请补上。",
+		zc_say(f->say, n->line, n->col, "“%s”缺少英文（en）。请补上。",
 		    "\"%s\" has no English text (en); add it",
 		    zc_say_show(n->key, key));
 	return rc;
@@ -136,7 +133,8 @@ closed(struct zc_fill *f, const struct zc_field *d, const struct zc_node *n)
 	int i;
 
 	for (i = 0; d->values[i] != NULL; i++)
-		if (n->type == ZC_NODE_SCALAR && zc_str_is(n->text, d->values[i]))
+		if (n->type == ZC_NODE_SCALAR &&
+		    zc_str_is(n->text, d->values[i]))
 			return i;
 	zc_buf_init(&b, 400);
 	for (i = 0; d->values[i] != NULL; i++)
@@ -173,8 +171,8 @@ fill_strs(struct zc_fill *f, const struct zc_field *d, const struct zc_node *n,
 		out->n = ++at;
 	}
 	if (d->required && n->n == 0)
-		zc_field_wrong(f, n, "至少有一项的列表",
-		    "a list of at least one");
+		zc_field_wrong(
+		    f, n, "至少有一项的列表", "a list of at least one");
 	return ZC_OK;
 }
 
@@ -253,8 +251,8 @@ fill_maps(struct zc_fill *f, const struct zc_field *d, const struct zc_node *n,
 
 	if (n->type != (named ? ZC_NODE_MAP : ZC_NODE_LIST)) {
 		if (named)
-			zc_field_wrong(f, n, "{名称: {…}} 的形式",
-			    "{name: {…}}");
+			zc_field_wrong(
+			    f, n, "{名称: {…}} 的形式", "{name: {…}}");
 		else
 			zc_field_wrong(f, n, "列表，每项以“- ”开头",
 			    "a list, each item after \"- \"");
@@ -291,8 +289,7 @@ fill_one(struct zc_fill *f, const struct zc_field *d, const struct zc_node *map,
 
 	switch (d->type) {
 	case ZC_F_TEXT:
-		if (!d->required && n->type == ZC_NODE_SCALAR &&
-		    n->text.n == 0)
+		if (!d->required && n->type == ZC_NODE_SCALAR && n->text.n == 0)
 			return ZC_OK;
 		return fill_text(f, n, to);
 	case ZC_F_SQL:
@@ -345,8 +342,8 @@ set_defaults(const struct zc_shape *shape, void *dst)
 }
 
 static void
-unknown_key(struct zc_fill *f, const struct zc_shape *shape,
-    const struct zc_node *n)
+unknown_key(
+    struct zc_fill *f, const struct zc_shape *shape, const struct zc_node *n)
 {
 	struct zc_buf b;
 	char key[80];
@@ -356,8 +353,8 @@ unknown_key(struct zc_fill *f, const struct zc_shape *shape,
 		zc_buf_fmt(&b, "%s%s", i > 0 ? ", " : "", shape->v[i].key);
 	zc_say(f->say, n->key_line, n->key_col,
 	    "不认识的键“%s”。这里可以写：%s。",
-	    "unknown key \"%s\"; allowed here: %s",
-	    zc_say_show(n->key, key), b.p);
+	    "unknown key \"%s\"; allowed here: %s", zc_say_show(n->key, key),
+	    b.p);
 	zc_buf_fini(&b);
 }
 

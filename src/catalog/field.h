@@ -45,7 +45,7 @@ struct zc_ref {
 
 struct zc_fill {
 	struct zc_say *say;
-	struct zc_arena *a; /* the catalog's */
+	struct zc_arena *a;         /* the catalog's */
 	const struct zc_kind *kind; /* definition being read */
 	const void *def;
 	struct zc_ref **refs;
@@ -77,9 +77,9 @@ struct zc_shape {
 	bool open;   /* other keys are allowed and read by an OWN field */
 };
 
-#define ZC_SHAPE(fields, type)                                                 \
-	{                                                                      \
-		.v = (fields), .n = ZC_LEN(fields), .size = sizeof(type)       \
+#define ZC_SHAPE(fields, type) \
+	{ \
+		.v = (fields), .n = ZC_LEN(fields), .size = sizeof(type) \
 	}
 
 /*

@@ -5,13 +5,13 @@
 #include "catalog/field.h"
 
 struct zc_kind {
-	const char *name;   /* check */
-	const char *folder; /* checks */
+	const char *name;              /* check */
+	const char *folder;            /* checks */
 	const char *zh, *en;           /* name for people */
 	const char *zh_what, *en_what; /* what one is, for the documents */
 	const char *sample;            /* YAML for the documents */
 	const struct zc_shape *shape;  /* its struct begins with `id` */
-	size_t list, count; /* offsets in struct zc_catalog */
+	size_t list, count;            /* offsets in struct zc_catalog */
 	/* Faults that no field table can tell; may be NULL. */
 	int (*verify)(struct zc_fill *f, const struct zc_node *map, void *def);
 };
@@ -22,7 +22,9 @@ extern const struct zc_kind zc_kind_rule;
 extern const struct zc_kind zc_kind_checklist;
 extern const struct zc_kind zc_kind_ledger;
 
-enum { ZC_NKINDS = 5 };
+enum {
+	ZC_NKINDS = 5
+};
 
 /* All of them, in the order of zc_catalog_kinds. */
 extern const struct zc_kind *const zc_kind_all[ZC_NKINDS];

@@ -16,25 +16,42 @@ static const char *const statuses[] = { "ok", "partial", "denied", "absent",
 static const char *const types[] = { "text", "int", "bool", "time", NULL };
 
 static const struct zc_field basis_fields[] = {
-	{ .key = "law", .type = ZC_F_TEXT, .required = true,
+	{ .key = "law",
+	    .type = ZC_F_TEXT,
+	    .required = true,
 	    .off = offsetof(struct zc_basis, law),
 	    .zh = "法规或标准，例如 GB/T 22239-2019",
 	    .en = "law or standard, e.g. GB/T 22239-2019" },
-	{ .key = "item", .type = ZC_F_TEXT, .required = true,
+	{ .key = "item",
+	    .type = ZC_F_TEXT,
+	    .required = true,
 	    .off = offsetof(struct zc_basis, item),
-	    .zh = "条款号", .en = "its clause" },
+	    .zh = "条款号",
+	    .en = "its clause" },
 };
 static const struct zc_shape basis_shape =
     ZC_SHAPE(basis_fields, struct zc_basis);
 
 static const struct zc_field label_fields[] = {
-	{ .key = "zh", .type = ZC_F_TEXT, .required = true,
-	    .off = LABEL(text.zh), .zh = "中文名称", .en = "Chinese label" },
-	{ .key = "en", .type = ZC_F_TEXT, .required = true,
-	    .off = LABEL(text.en), .zh = "英文名称", .en = "English label" },
-	{ .key = "type", .type = ZC_F_ENUM, .off = LABEL(type),
-	    .values = types, .def = "text",
-	    .zh = "数据类型", .en = "type of data" },
+	{ .key = "zh",
+	    .type = ZC_F_TEXT,
+	    .required = true,
+	    .off = LABEL(text.zh),
+	    .zh = "中文名称",
+	    .en = "Chinese label" },
+	{ .key = "en",
+	    .type = ZC_F_TEXT,
+	    .required = true,
+	    .off = LABEL(text.en),
+	    .zh = "英文名称",
+	    .en = "English label" },
+	{ .key = "type",
+	    .type = ZC_F_ENUM,
+	    .off = LABEL(type),
+	    .values = types,
+	    .def = "text",
+	    .zh = "数据类型",
+	    .en = "type of data" },
 };
 static const struct zc_shape label_shape =
     ZC_SHAPE(label_fields, struct zc_label);
@@ -104,16 +121,16 @@ read_table(struct zc_fill *f, const struct zc_node *n, struct zc_given *g)
 }
 
 static int
-own_given(struct zc_fill *f, const struct zc_node *map,
-    const struct zc_node *n, void *dst)
+own_given(struct zc_fill *f, const struct zc_node *map, const struct zc_node *n,
+    void *dst)
 {
 	struct zc_example *x = dst;
 	const struct zc_node *c;
 
 	(void)map;
 	if (n->type != ZC_NODE_MAP) {
-		zc_field_wrong(f, n, "{表名: 行的列表或状态}",
-		    "{table: rows or status}");
+		zc_field_wrong(
+		    f, n, "{表名: 行的列表或状态}", "{table: rows or status}");
 		return ZC_OK;
 	}
 	x->given = zc_arena_array(f->a, n->n + 1, sizeof(*x->given));
@@ -135,18 +152,27 @@ own_given(struct zc_fill *f, const struct zc_node *map,
 }
 
 static const struct zc_field example_fields[] = {
-	{ .key = "verdict", .type = ZC_F_ENUM, .required = true,
-	    .off = EX(verdict), .values = verdicts,
-	    .zh = "应当得出的结论", .en = "verdict that must come out" },
-	{ .key = "given", .type = ZC_F_OWN, .required = true,
-	    .off = EX(given), .own = own_given,
+	{ .key = "verdict",
+	    .type = ZC_F_ENUM,
+	    .required = true,
+	    .off = EX(verdict),
+	    .values = verdicts,
+	    .zh = "应当得出的结论",
+	    .en = "verdict that must come out" },
+	{ .key = "given",
+	    .type = ZC_F_OWN,
+	    .required = true,
+	    .off = EX(given),
+	    .own = own_given,
 	    .zh = "已知事实：{表名: [行]}、{表名: 状态} 或 "
 		  "{表名: {status: 状态, rows: [行]}}；"
 		  "状态为 ok、partial、denied、absent、unsupported、error",
 	    .en = "facts: {table: [rows]}, {table: status} or "
 		  "{table: {status: …, rows: […]}}; a status is ok, partial, "
 		  "denied, absent, unsupported or error" },
-	{ .key = "settings", .type = ZC_F_CELLS, .off = EX(settings),
+	{ .key = "settings",
+	    .type = ZC_F_CELLS,
+	    .off = EX(settings),
 	    .zh = "代替默认值的设置：{编号: 值}",
 	    .en = "settings in place of the defaults: {id: value}" },
 };
@@ -158,60 +184,110 @@ static const struct zc_shape example_shape = {
 };
 
 static const struct zc_field fields[] = {
-	{ .key = "id", .type = ZC_F_TEXT, .required = true, .off = AT(id),
+	{ .key = "id",
+	    .type = ZC_F_TEXT,
+	    .required = true,
+	    .off = AT(id),
 	    .zh = "编号：对象.类别.名称，小写字母、数字和下划线；"
 		  "文件名等于最后一段",
 	    .en = "target.family.name in lower-case letters, digits and _; "
 		  "the file is named after the last part" },
-	{ .key = "title", .type = ZC_F_BOTH, .required = true,
-	    .off = AT(title), .zh = "标题：发现问题时怎么说",
+	{ .key = "title",
+	    .type = ZC_F_BOTH,
+	    .required = true,
+	    .off = AT(title),
+	    .zh = "标题：发现问题时怎么说",
 	    .en = "what is said when something is found" },
-	{ .key = "covers", .type = ZC_F_STRS, .off = AT(covers),
-	    .ref = ZC_REF_REQUIREMENT, .zh = "满足的需求编号",
+	{ .key = "covers",
+	    .type = ZC_F_STRS,
+	    .off = AT(covers),
+	    .ref = ZC_REF_REQUIREMENT,
+	    .zh = "满足的需求编号",
 	    .en = "ids of the requirements it answers" },
-	{ .key = "basis", .type = ZC_F_MAPS, .off = AT(basis),
-	    .more = AT(nbasis), .sub = &basis_shape, .zh = "依据",
+	{ .key = "basis",
+	    .type = ZC_F_MAPS,
+	    .off = AT(basis),
+	    .more = AT(nbasis),
+	    .sub = &basis_shape,
+	    .zh = "依据",
 	    .en = "law and clause it rests on" },
-	{ .key = "target", .type = ZC_F_ENUM, .required = true,
-	    .off = AT(target), .values = targets,
+	{ .key = "target",
+	    .type = ZC_F_ENUM,
+	    .required = true,
+	    .off = AT(target),
+	    .values = targets,
 	    .zh = "检查对象：主机、文档、网站、网络、单位",
 	    .en = "what is looked at" },
-	{ .key = "applies", .type = ZC_F_SQL, .off = AT(applies),
+	{ .key = "applies",
+	    .type = ZC_F_SQL,
+	    .off = AT(applies),
 	    .zh = "SQL；没有结果行即“不适用”",
 	    .en = "SQL; no row means not applicable" },
-	{ .key = "severity", .type = ZC_F_RANK, .required = true,
-	    .off = AT(severity), .values = severities, .zh = "严重程度",
+	{ .key = "severity",
+	    .type = ZC_F_RANK,
+	    .required = true,
+	    .off = AT(severity),
+	    .values = severities,
+	    .zh = "严重程度",
 	    .en = "how bad it is" },
-	{ .key = "settings", .type = ZC_F_STRS, .off = AT(settings),
-	    .ref = ZC_REF_SETTING, .zh = "查询和文字中用到的设置编号",
+	{ .key = "settings",
+	    .type = ZC_F_STRS,
+	    .off = AT(settings),
+	    .ref = ZC_REF_SETTING,
+	    .zh = "查询和文字中用到的设置编号",
 	    .en = "ids of the settings that query and texts use" },
-	{ .key = "sound_when_partial", .type = ZC_F_STRS,
-	    .off = AT(sound_when_partial), .ref = ZC_REF_TABLE,
+	{ .key = "sound_when_partial",
+	    .type = ZC_F_STRS,
+	    .off = AT(sound_when_partial),
+	    .ref = ZC_REF_TABLE,
 	    .zh = "即使只看到一部分，其中的行也足以证明问题的表",
 	    .en = "tables whose rows prove a failure even when partly seen" },
-	{ .key = "query", .type = ZC_F_SQL, .off = AT(query),
+	{ .key = "query",
+	    .type = ZC_F_SQL,
+	    .off = AT(query),
 	    .zh = "SQL；每一结果行是一条证据（query 与 ask 二选一）",
 	    .en = "SQL; each row is evidence (query or ask, not both)" },
-	{ .key = "ask", .type = ZC_F_BOTH, .off = AT(ask),
-	    .zh = "由人回答的问题", .en = "question that a person answers" },
-	{ .key = "review", .type = ZC_F_BOOL, .off = AT(review),
+	{ .key = "ask",
+	    .type = ZC_F_BOTH,
+	    .off = AT(ask),
+	    .zh = "由人回答的问题",
+	    .en = "question that a person answers" },
+	{ .key = "review",
+	    .type = ZC_F_BOOL,
+	    .off = AT(review),
 	    .zh = "结果行须由人核实，结论为 manual",
 	    .en = "rows must be looked at by a person: verdict manual" },
-	{ .key = "locator", .type = ZC_F_STRS, .off = AT(locator),
+	{ .key = "locator",
+	    .type = ZC_F_STRS,
+	    .off = AT(locator),
 	    .zh = "下次凭哪些列认出是同一个问题",
 	    .en = "columns that make it the same finding next time" },
-	{ .key = "labels", .type = ZC_F_NAMED, .off = AT(labels),
-	    .more = AT(nlabels), .sub = &label_shape,
+	{ .key = "labels",
+	    .type = ZC_F_NAMED,
+	    .off = AT(labels),
+	    .more = AT(nlabels),
+	    .sub = &label_shape,
 	    .zh = "查询自造的列的名称：{列: {zh, en, type}}",
 	    .en = "labels of columns the query invents" },
-	{ .key = "why", .type = ZC_F_BOTH, .required = true, .off = AT(why),
-	    .zh = "为什么要紧", .en = "why it matters" },
-	{ .key = "fix", .type = ZC_F_BOTH, .required = true, .off = AT(fix),
+	{ .key = "why",
+	    .type = ZC_F_BOTH,
+	    .required = true,
+	    .off = AT(why),
+	    .zh = "为什么要紧",
+	    .en = "why it matters" },
+	{ .key = "fix",
+	    .type = ZC_F_BOTH,
+	    .required = true,
+	    .off = AT(fix),
 	    .zh = "怎么整改：给非专业人员看的步骤",
 	    .en = "how to put it right, for a layperson" },
-	{ .key = "examples", .type = ZC_F_MAPS, .off = AT(examples),
-	    .more = AT(nexamples), .sub = &example_shape,
-	    .zh = "示例：至少通过、不通过（review 时为 manual）、未能检查各一个",
+	{ .key = "examples",
+	    .type = ZC_F_MAPS,
+	    .off = AT(examples),
+	    .more = AT(nexamples),
+	    .sub = &example_shape,
+	    .zh =
+		"示例：至少通过、不通过（review 时为 manual）、未能检查各一个",
 	    .en = "at least one pass, one fail (manual with review) and one "
 		  "unknown" },
 };
@@ -232,12 +308,13 @@ listed(const struct zc_strs *l, struct zc_str name)
 }
 
 static void
-verify_id(struct zc_fill *f, const struct zc_node *map,
-    const struct zc_check *c)
+verify_id(
+    struct zc_fill *f, const struct zc_node *map, const struct zc_check *c)
 {
 	const struct zc_node *n = zc_kind_node(map, "id");
 	const char *slash = strrchr(f->say->file, '/');
-	struct zc_str file = zc_str_of(slash == NULL ? f->say->file : slash + 1);
+	struct zc_str file =
+	    zc_str_of(slash == NULL ? f->say->file : slash + 1);
 	const char *dot = strrchr(c->id, '.');
 	char id[80];
 
@@ -325,8 +402,8 @@ count_verdict(const struct zc_check *c, const char *verdict)
 }
 
 static void
-verify_examples(struct zc_fill *f, const struct zc_node *map,
-    const struct zc_check *c)
+verify_examples(
+    struct zc_fill *f, const struct zc_node *map, const struct zc_check *c)
 {
 	const char *need[] = { "pass", c->review ? "manual" : "fail",
 		"unknown" };
@@ -349,8 +426,8 @@ verify(struct zc_fill *f, const struct zc_node *map, void *def)
 
 	verify_id(f, map, c);
 	if (has_ask == has_query) {
-		const struct zc_node *n = has_ask ? zc_node_get(map, "ask") :
-						    map;
+		const struct zc_node *n =
+		    has_ask ? zc_node_get(map, "ask") : map;
 
 		zc_say(f->say, n->line, n->col,
 		    "query（查询）和 ask（提问）必须且只能写一个。",
@@ -371,9 +448,10 @@ const struct zc_kind zc_kind_check = {
 	.folder = "checks",
 	.zh = "检查项",
 	.en = "check",
-	.zh_what = "一个能由事实表的行回答、或由人回答的问题。"
-		   "查询返回的每一行都是一条证据；没有看全的表只会得出“未能检查”，"
-		   "不会得出“通过”。",
+	.zh_what =
+	    "一个能由事实表的行回答、或由人回答的问题。"
+	    "查询返回的每一行都是一条证据；没有看全的表只会得出“未能检查”，"
+	    "不会得出“通过”。",
 	.en_what = "A question that rows of facts, or a person, can answer. "
 		   "Each row the query returns is evidence; a table that was "
 		   "not fully seen gives \"unknown\", never \"pass\".",

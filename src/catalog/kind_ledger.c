@@ -16,20 +16,45 @@ static const char *const fixed[] = { "id", "unit_id", "ext", "state", "ver",
 	"created_at", "created_by", "updated_at", "updated_by", "deleted_at" };
 
 static const struct zc_field field_fields[] = {
-	{ .key = "name", .type = ZC_F_TEXT, .required = true,
-	    .off = FIELD(name), .zh = "列名", .en = "name of the column" },
-	{ .key = "type", .type = ZC_F_ENUM, .required = true,
-	    .off = FIELD(type), .values = types, .zh = "类型", .en = "type" },
-	{ .key = "label", .type = ZC_F_BOTH, .required = true,
-	    .off = FIELD(label), .zh = "显示名称", .en = "label" },
-	{ .key = "help", .type = ZC_F_BOTH, .off = FIELD(help),
-	    .zh = "填写说明", .en = "how to fill it in" },
-	{ .key = "required", .type = ZC_F_BOOL, .off = FIELD(required),
-	    .zh = "必填", .en = "must be given" },
-	{ .key = "unique", .type = ZC_F_BOOL, .off = FIELD(unique),
-	    .zh = "不得重复", .en = "no two rows alike" },
-	{ .key = "values", .type = ZC_F_STRS, .off = FIELD(values),
-	    .zh = "enum 的取值", .en = "values of an enum" },
+	{ .key = "name",
+	    .type = ZC_F_TEXT,
+	    .required = true,
+	    .off = FIELD(name),
+	    .zh = "列名",
+	    .en = "name of the column" },
+	{ .key = "type",
+	    .type = ZC_F_ENUM,
+	    .required = true,
+	    .off = FIELD(type),
+	    .values = types,
+	    .zh = "类型",
+	    .en = "type" },
+	{ .key = "label",
+	    .type = ZC_F_BOTH,
+	    .required = true,
+	    .off = FIELD(label),
+	    .zh = "显示名称",
+	    .en = "label" },
+	{ .key = "help",
+	    .type = ZC_F_BOTH,
+	    .off = FIELD(help),
+	    .zh = "填写说明",
+	    .en = "how to fill it in" },
+	{ .key = "required",
+	    .type = ZC_F_BOOL,
+	    .off = FIELD(required),
+	    .zh = "必填",
+	    .en = "must be given" },
+	{ .key = "unique",
+	    .type = ZC_F_BOOL,
+	    .off = FIELD(unique),
+	    .zh = "不得重复",
+	    .en = "no two rows alike" },
+	{ .key = "values",
+	    .type = ZC_F_STRS,
+	    .off = FIELD(values),
+	    .zh = "enum 的取值",
+	    .en = "values of an enum" },
 };
 static const struct zc_shape field_shape = {
 	.v = field_fields,
@@ -39,11 +64,18 @@ static const struct zc_shape field_shape = {
 };
 
 static const struct zc_field example_fields[] = {
-	{ .key = "accept", .type = ZC_F_BOOL, .required = true,
-	    .off = EX(accept), .zh = "true 表示应当接受这一行",
+	{ .key = "accept",
+	    .type = ZC_F_BOOL,
+	    .required = true,
+	    .off = EX(accept),
+	    .zh = "true 表示应当接受这一行",
 	    .en = "true = the row must be taken" },
-	{ .key = "row", .type = ZC_F_CELLS, .required = true, .off = EX(row),
-	    .zh = "{列: 值}", .en = "{column: value}" },
+	{ .key = "row",
+	    .type = ZC_F_CELLS,
+	    .required = true,
+	    .off = EX(row),
+	    .zh = "{列: 值}",
+	    .en = "{column: value}" },
 };
 static const struct zc_shape example_shape = {
 	.v = example_fields,
@@ -53,20 +85,38 @@ static const struct zc_shape example_shape = {
 };
 
 static const struct zc_field fields[] = {
-	{ .key = "id", .type = ZC_F_TEXT, .required = true, .off = AT(id),
+	{ .key = "id",
+	    .type = ZC_F_TEXT,
+	    .required = true,
+	    .off = AT(id),
 	    .zh = "编号，也是表名：小写字母、数字和下划线，以字母开头",
 	    .en = "id and name of its table: lower-case letters, digits and "
 		  "_, a letter first" },
-	{ .key = "title", .type = ZC_F_BOTH, .required = true,
-	    .off = AT(title), .zh = "名称", .en = "name" },
-	{ .key = "covers", .type = ZC_F_STRS, .off = AT(covers),
-	    .ref = ZC_REF_REQUIREMENT, .zh = "满足的需求编号",
+	{ .key = "title",
+	    .type = ZC_F_BOTH,
+	    .required = true,
+	    .off = AT(title),
+	    .zh = "名称",
+	    .en = "name" },
+	{ .key = "covers",
+	    .type = ZC_F_STRS,
+	    .off = AT(covers),
+	    .ref = ZC_REF_REQUIREMENT,
+	    .zh = "满足的需求编号",
 	    .en = "ids of the requirements it answers" },
-	{ .key = "fields", .type = ZC_F_MAPS, .required = true,
-	    .off = AT(fields), .more = AT(nfields), .sub = &field_shape,
-	    .zh = "登记的内容", .en = "what is kept" },
-	{ .key = "examples", .type = ZC_F_MAPS, .off = AT(examples),
-	    .more = AT(nexamples), .sub = &example_shape,
+	{ .key = "fields",
+	    .type = ZC_F_MAPS,
+	    .required = true,
+	    .off = AT(fields),
+	    .more = AT(nfields),
+	    .sub = &field_shape,
+	    .zh = "登记的内容",
+	    .en = "what is kept" },
+	{ .key = "examples",
+	    .type = ZC_F_MAPS,
+	    .off = AT(examples),
+	    .more = AT(nexamples),
+	    .sub = &example_shape,
 	    .zh = "应当接受和应当拒绝的行",
 	    .en = "rows to be taken and rows to be refused" },
 };
@@ -77,7 +127,9 @@ static const struct zc_shape shape = {
 	.at = AT(at),
 };
 
-enum { FIELDS_MAX = 200 };
+enum {
+	FIELDS_MAX = 200
+};
 
 /* A name that both engines take without quotes. At most 48 characters. */
 static bool
@@ -171,8 +223,8 @@ verify_examples(struct zc_fill *f, const struct zc_ledger *l)
 				    "示例中的列“%s”不存在。请改正。",
 				    "the example has a column \"%s\" that "
 				    "does not exist; correct it",
-				    zc_say_show(zc_str_of(x->row.v[k].col),
-					show));
+				    zc_say_show(
+					zc_str_of(x->row.v[k].col), show));
 	}
 }
 
@@ -202,7 +254,8 @@ const struct zc_kind zc_kind_ledger = {
 	.folder = "ledgers",
 	.zh = "台账",
 	.en = "ledger",
-	.zh_what = "单位保存的登记簿。每个台账成为一张同名的表，检查项可以查询它。",
+	.zh_what =
+	    "单位保存的登记簿。每个台账成为一张同名的表，检查项可以查询它。",
 	.en_what = "A register that the unit keeps. Each becomes a table of "
 		   "its name that checks can query.",
 	.sample = "id: medium\n"

@@ -7,12 +7,21 @@
 #define VALUE(f) offsetof(struct zc_rule_value, f)
 
 static const struct zc_field example_fields[] = {
-	{ .key = "field", .type = ZC_F_TEXT, .required = true,
-	    .off = VALUE(field), .zh = "字段", .en = "field" },
-	{ .key = "value", .type = ZC_F_TEXT, .required = true,
-	    .off = VALUE(value), .zh = "在计算机上看到的值",
+	{ .key = "field",
+	    .type = ZC_F_TEXT,
+	    .required = true,
+	    .off = VALUE(field),
+	    .zh = "字段",
+	    .en = "field" },
+	{ .key = "value",
+	    .type = ZC_F_TEXT,
+	    .required = true,
+	    .off = VALUE(value),
+	    .zh = "在计算机上看到的值",
 	    .en = "value as seen on a computer" },
-	{ .key = "entry", .type = ZC_F_TEXT, .off = VALUE(entry),
+	{ .key = "entry",
+	    .type = ZC_F_TEXT,
+	    .off = VALUE(entry),
 	    .zh = "应当命中的条目；不写表示什么也不应命中",
 	    .en = "entry that must match; not given = nothing may match" },
 };
@@ -90,7 +99,8 @@ read_entry(struct zc_fill *f, const struct zc_node *map,
 			continue;
 		if (!has_field(map, c->key))
 			zc_say(f->say, c->key_line, c->key_col,
-			    "字段“%s”不在 fields 中。请改正或在 fields 中加上。",
+			    "字段“%s”不在 fields 中。请改正或在 fields "
+			    "中加上。",
 			    "field \"%s\" is not in fields; correct it or add "
 			    "it there",
 			    zc_say_show(c->key, key));
@@ -122,8 +132,8 @@ by_text(const void *a, const void *b)
 
 	if (c != 0)
 		return c;
-	return x->line != y->line ? (x->line > y->line) - (x->line < y->line) :
-				    (x->col > y->col) - (x->col < y->col);
+	return x->line != y->line ? (x->line > y->line) - (x->line < y->line)
+				  : (x->col > y->col) - (x->col < y->col);
 }
 
 /* Entries of the same id would be mixed up. */
@@ -162,12 +172,12 @@ own_entries(struct zc_fill *f, const struct zc_node *map,
 	int rc = ZC_OK;
 
 	if (n->type != ZC_NODE_LIST || n->n == 0) {
-		zc_field_wrong(f, n, "至少有一项的列表",
-		    "a list of at least one");
+		zc_field_wrong(
+		    f, n, "至少有一项的列表", "a list of at least one");
 		return ZC_OK;
 	}
-	r->values = zc_arena_array(f->a, count_values(n) + 1,
-	    sizeof(*r->values));
+	r->values =
+	    zc_arena_array(f->a, count_values(n) + 1, sizeof(*r->values));
 	if (r->values == NULL)
 		return ZC_ENOMEM;
 	for (e = n->first; e != NULL && rc == ZC_OK; e = e->next)
@@ -176,29 +186,53 @@ own_entries(struct zc_fill *f, const struct zc_node *map,
 }
 
 static const struct zc_field fields[] = {
-	{ .key = "id", .type = ZC_F_TEXT, .required = true, .off = AT(id),
+	{ .key = "id",
+	    .type = ZC_F_TEXT,
+	    .required = true,
+	    .off = AT(id),
 	    .zh = "编号，小写字母、数字、下划线，可用点分段",
 	    .en = "lower-case letters, digits and _, parts joined by dots" },
-	{ .key = "title", .type = ZC_F_BOTH, .required = true,
-	    .off = AT(title), .zh = "名称", .en = "name" },
-	{ .key = "covers", .type = ZC_F_STRS, .off = AT(covers),
-	    .ref = ZC_REF_REQUIREMENT, .zh = "满足的需求编号",
+	{ .key = "title",
+	    .type = ZC_F_BOTH,
+	    .required = true,
+	    .off = AT(title),
+	    .zh = "名称",
+	    .en = "name" },
+	{ .key = "covers",
+	    .type = ZC_F_STRS,
+	    .off = AT(covers),
+	    .ref = ZC_REF_REQUIREMENT,
+	    .zh = "满足的需求编号",
 	    .en = "ids of the requirements it answers" },
-	{ .key = "fields", .type = ZC_F_STRS, .required = true,
-	    .off = AT(fields), .zh = "条目可以有的字段",
+	{ .key = "fields",
+	    .type = ZC_F_STRS,
+	    .required = true,
+	    .off = AT(fields),
+	    .zh = "条目可以有的字段",
 	    .en = "fields that entries may have" },
-	{ .key = "confidence", .type = ZC_F_ENUM, .off = AT(confidence),
-	    .values = zc_kind_confidence, .def = "unknown",
-	    .zh = "出处的可靠程度", .en = "how sure the source is" },
-	{ .key = "entries", .type = ZC_F_OWN, .required = true,
-	    .off = AT(values), .own = own_entries,
+	{ .key = "confidence",
+	    .type = ZC_F_ENUM,
+	    .off = AT(confidence),
+	    .values = zc_kind_confidence,
+	    .def = "unknown",
+	    .zh = "出处的可靠程度",
+	    .en = "how sure the source is" },
+	{ .key = "entries",
+	    .type = ZC_F_OWN,
+	    .required = true,
+	    .off = AT(values),
+	    .own = own_entries,
 	    .zh = "条目的列表：{id: 编号, 字段: 值或列表}；"
 		  "值可用 * 代表任意文字，不分大小写",
 	    .en = "list of {id, FIELD: value or list}; * in a value stands "
 		  "for any text, case does not matter" },
-	{ .key = "examples", .type = ZC_F_MAPS, .off = AT(examples),
-	    .more = AT(nexamples), .sub = &example_shape,
-	    .zh = "示例", .en = "examples" },
+	{ .key = "examples",
+	    .type = ZC_F_MAPS,
+	    .off = AT(examples),
+	    .more = AT(nexamples),
+	    .sub = &example_shape,
+	    .zh = "示例",
+	    .en = "examples" },
 };
 static const struct zc_shape shape = {
 	.v = fields,

@@ -22,29 +22,61 @@ own_value(struct zc_fill *f, const struct zc_node *map, const struct zc_node *n,
 }
 
 static const struct zc_field fields[] = {
-	{ .key = "id", .type = ZC_F_TEXT, .required = true, .off = AT(id),
+	{ .key = "id",
+	    .type = ZC_F_TEXT,
+	    .required = true,
+	    .off = AT(id),
 	    .zh = "编号，小写字母、数字、下划线，用点分段",
 	    .en = "lower-case letters, digits and _, parts joined by dots" },
-	{ .key = "title", .type = ZC_F_BOTH, .required = true,
-	    .off = AT(title), .zh = "名称", .en = "name" },
-	{ .key = "type", .type = ZC_F_ENUM, .required = true, .off = AT(type),
-	    .values = types, .zh = "类型", .en = "type" },
-	{ .key = "value", .type = ZC_F_OWN, .required = true,
-	    .off = AT(value), .own = own_value,
+	{ .key = "title",
+	    .type = ZC_F_BOTH,
+	    .required = true,
+	    .off = AT(title),
+	    .zh = "名称",
+	    .en = "name" },
+	{ .key = "type",
+	    .type = ZC_F_ENUM,
+	    .required = true,
+	    .off = AT(type),
+	    .values = types,
+	    .zh = "类型",
+	    .en = "type" },
+	{ .key = "value",
+	    .type = ZC_F_OWN,
+	    .required = true,
+	    .off = AT(value),
+	    .own = own_value,
 	    .zh = "默认值；list 类型写列表",
 	    .en = "default; a list for type list" },
-	{ .key = "min", .type = ZC_F_INT, .off = AT(min),
-	    .more = AT(has_min), .zh = "最小值（法规有下限时为该下限）",
+	{ .key = "min",
+	    .type = ZC_F_INT,
+	    .off = AT(min),
+	    .more = AT(has_min),
+	    .zh = "最小值（法规有下限时为该下限）",
 	    .en = "least value (the floor where the law fixes one)" },
-	{ .key = "max", .type = ZC_F_INT, .off = AT(max),
-	    .more = AT(has_max), .zh = "最大值", .en = "greatest value" },
-	{ .key = "unit", .type = ZC_F_TEXT, .off = AT(unit),
-	    .zh = "单位，例如 days", .en = "unit, e.g. days" },
-	{ .key = "confidence", .type = ZC_F_ENUM, .off = AT(confidence),
-	    .values = zc_kind_confidence, .def = "unknown",
-	    .zh = "出处的可靠程度", .en = "how sure the source is" },
-	{ .key = "help", .type = ZC_F_BOTH, .off = AT(help),
-	    .zh = "说明", .en = "explanation" },
+	{ .key = "max",
+	    .type = ZC_F_INT,
+	    .off = AT(max),
+	    .more = AT(has_max),
+	    .zh = "最大值",
+	    .en = "greatest value" },
+	{ .key = "unit",
+	    .type = ZC_F_TEXT,
+	    .off = AT(unit),
+	    .zh = "单位，例如 days",
+	    .en = "unit, e.g. days" },
+	{ .key = "confidence",
+	    .type = ZC_F_ENUM,
+	    .off = AT(confidence),
+	    .values = zc_kind_confidence,
+	    .def = "unknown",
+	    .zh = "出处的可靠程度",
+	    .en = "how sure the source is" },
+	{ .key = "help",
+	    .type = ZC_F_BOTH,
+	    .off = AT(help),
+	    .zh = "说明",
+	    .en = "explanation" },
 };
 static const struct zc_shape shape = {
 	.v = fields,
@@ -63,8 +95,7 @@ verify_integer(struct zc_fill *f, const struct zc_node *n)
 }
 
 static void
-verify_boolean(
-    struct zc_fill *f, const struct zc_node *n, struct zc_setting *s)
+verify_boolean(struct zc_fill *f, const struct zc_node *n, struct zc_setting *s)
 {
 	if (strcmp(s->value, "true") == 0)
 		s->value = "1"; /* what SQL compares with */
@@ -114,8 +145,9 @@ const struct zc_kind zc_kind_setting = {
 	.folder = "settings",
 	.zh = "设置",
 	.en = "setting",
-	.zh_what = "单位可以修改的期限、次数或名单，带默认值；检查项的查询和文字"
-		   "用 {编号} 引用它，因此两者不会矛盾。",
+	.zh_what =
+	    "单位可以修改的期限、次数或名单，带默认值；检查项的查询和文字"
+	    "用 {编号} 引用它，因此两者不会矛盾。",
 	.en_what = "A threshold or list with a default that a unit may "
 		   "change. Queries and texts of checks use it as {id}, so "
 		   "that they cannot disagree.",

@@ -85,7 +85,8 @@ look_at_rule(struct lint *l, const struct zc_rule *r)
 
 		if (x->entry[0] == '\0' && match(r, x)[0] != '\0')
 			fault(l, &r->at,
-			    "这个示例值不应命中任何条目，却命中了。请修改条目或示例",
+			    "这个示例值不应命中任何条目，却命中了。请修改条目或"
+			    "示例",
 			    "this example must match nothing and does match; "
 			    "change the entry or the example",
 			    x->value);
@@ -228,12 +229,13 @@ look_at_ledger(struct lint *l, const struct zc_ledger *g)
 
 		if (zc_lint_row(g, &x->row) != x->accept)
 			fault(l, &x->at,
-			    x->accept ?
-				"示例行应当被接受，却会被拒绝。请修改列或示例" :
-				"示例行应当被拒绝，却会被接受。请修改列或示例",
+			    x->accept
+				? "示例行应当被接受，却会被拒绝。请修改列或示例"
+				: "示例行应当被拒绝，却会被接受。请修改列或示"
+				  "例",
 			    x->accept ? "the example must be taken and is "
-					"refused; change field or example" :
-					"the example must be refused and is "
+					"refused; change field or example"
+				      : "the example must be refused and is "
 					"taken; change field or example",
 			    g->id);
 	}

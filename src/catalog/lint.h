@@ -1,4 +1,5 @@
-/* lint: faults of definitions that loaded, as far as no SQL engine is needed. */
+/* lint: faults of definitions that loaded, as far as no SQL engine is needed.
+ */
 #ifndef ZC_LINT_H
 #define ZC_LINT_H
 

@@ -13,8 +13,8 @@ zc_load_kind(const char *path)
 	size_t n = slash == NULL ? strlen(path) : (size_t)(slash - path);
 
 	for (int i = 0; i < ZC_NKINDS; i++)
-		if (zc_str_is((struct zc_str){ path, n },
-			zc_kind_all[i]->folder))
+		if (zc_str_is(
+			(struct zc_str){ path, n }, zc_kind_all[i]->folder))
 			return i;
 	return -1;
 }
@@ -62,8 +62,8 @@ append(struct zc_load *l, int kind, void *def)
 }
 
 static int
-read_definition(struct zc_load *l, int kind, const struct zc_node *map,
-    struct zc_say *say)
+read_definition(
+    struct zc_load *l, int kind, const struct zc_node *map, struct zc_say *say)
 {
 	const struct zc_kind *k = zc_kind_all[kind];
 	struct zc_fill f = { say, &l->c->a, k, NULL, &l->refs };
@@ -92,8 +92,8 @@ zc_load_file(struct zc_load *l, int kind, const char *path, const char *name,
 	int rc;
 
 	if (++l->files > ZC_LOAD_FILES_MAX)
-		return ZC_FAIL(e, ZC_ELIMIT, "over %d definitions",
-		    ZC_LOAD_FILES_MAX);
+		return ZC_FAIL(
+		    e, ZC_ELIMIT, "over %d definitions", ZC_LOAD_FILES_MAX);
 	if (bytes.n > ZC_TREE_BYTES_MAX) {
 		zc_say(&say, 1, 1, "文件超过 1 MiB。请拆分。",
 		    "the file is over 1 MiB; split it");
@@ -174,8 +174,8 @@ load_layers(struct zc_load *l, struct zc_err *e)
 	if (publish(l) != ZC_OK)
 		return ZC_FAIL(e, ZC_ENOMEM, "definitions: no room");
 	if (l->faults > 0)
-		return ZC_FAIL(e, ZC_EINPUT, "%zu faults in the definitions",
-		    l->faults);
+		return ZC_FAIL(
+		    e, ZC_EINPUT, "%zu faults in the definitions", l->faults);
 	return ZC_OK;
 }
 
@@ -191,17 +191,26 @@ zc_catalog_load_from(struct zc_catalog *c, const struct zc_catalog_from *from,
 	return load_layers(&l, e);
 }
 
+void
+zc_catalog_from_init(struct zc_catalog_from *from, const char *dir)
+{
+	struct stat st;
+
+	*from = (struct zc_catalog_from){
+		.assets = zc_assets, .nassets = zc_nassets, .dir = dir
+	};
+	/* Present but not readable is an error, not an empty layer. */
+	if (dir == NULL && (stat(upper_dir, &st) == 0 || errno != ENOENT))
+		from->dir = upper_dir;
+}
+
 int
 zc_catalog_load(struct zc_catalog *c, const char *dir, zc_complain complain,
     void *ctx, struct zc_err *e)
 {
-	struct zc_catalog_from from = { .assets = zc_assets,
-		.nassets = zc_nassets, .dir = dir };
-	struct stat st;
+	struct zc_catalog_from from;
 
-	/* Present but not readable is an error, not an empty layer. */
-	if (dir == NULL && (stat(upper_dir, &st) == 0 || errno != ENOENT))
-		from.dir = upper_dir;
+	zc_catalog_from_init(&from, dir);
 	return zc_catalog_load_from(c, &from, complain, ctx, e);
 }
 

@@ -5,7 +5,10 @@
 #include "base/sha256.h"
 #include "catalog/kind.h"
 
-enum { ZC_LOAD_FILES_MAX = 20000, ZC_LOAD_BYTES_MAX = 256 * 1024 * 1024 };
+enum {
+	ZC_LOAD_FILES_MAX = 20000,
+	ZC_LOAD_BYTES_MAX = 256 * 1024 * 1024
+};
 
 struct zc_load_def {
 	void *def;
@@ -27,7 +30,7 @@ struct zc_load {
 	size_t files;
 	struct zc_tree *tree;
 	struct zc_sha256 sha;
-	struct zc_ref *refs; /* the last one first */
+	struct zc_ref *refs;                  /* the last one first */
 	struct zc_load_list layer[ZC_NKINDS]; /* being read */
 	struct zc_load_list all[ZC_NKINDS];   /* sorted by id */
 };
@@ -52,8 +55,8 @@ ZC_MUST int zc_load_file(struct zc_load *l, int kind, const char *path,
 ZC_MUST int zc_load_dir(struct zc_load *l, const char *dir, struct zc_err *e);
 
 /* Read the list of requirements (id, tab, title). */
-ZC_MUST int zc_load_requirements(struct zc_load *l, const char *path,
-    struct zc_str bytes, struct zc_err *e);
+ZC_MUST int zc_load_requirements(
+    struct zc_load *l, const char *path, struct zc_str bytes, struct zc_err *e);
 
 /* The layer replaces what is below; ids that stand twice are faults. */
 ZC_MUST int zc_load_merge(struct zc_load *l, struct zc_err *e);

@@ -5,7 +5,9 @@
 
 #include <unistd.h>
 
-enum { FOLDERS_DEEP = 8 };
+enum {
+	FOLDERS_DEEP = 8
+};
 
 struct dir {
 	struct zc_load *l;
@@ -50,12 +52,12 @@ read_file(struct dir *d, int kind, const char *rel, const char *full,
 	return rc;
 }
 
-static int read_folder(struct dir *d, int kind, const char *rel, unsigned deep,
-    struct zc_err *e);
+static int read_folder(
+    struct dir *d, int kind, const char *rel, unsigned deep, struct zc_err *e);
 
 static int
-read_entry(struct dir *d, int kind, const char *rel, unsigned deep,
-    struct zc_err *e)
+read_entry(
+    struct dir *d, int kind, const char *rel, unsigned deep, struct zc_err *e)
 {
 	struct zc_str dir = zc_str_of(d->path);
 	struct stat st, target;
@@ -63,8 +65,8 @@ read_entry(struct dir *d, int kind, const char *rel, unsigned deep,
 	char *full;
 
 	zc_buf_init(&b, ZC_FS_PATH_MAX * 2);
-	zc_buf_fmt(&b, "%s%s%s", d->path, zc_str_ends(dir, "/") ? "" : "/",
-	    rel);
+	zc_buf_fmt(
+	    &b, "%s%s%s", d->path, zc_str_ends(dir, "/") ? "" : "/", rel);
 	full = b.rc != ZC_OK ? NULL : zc_arena_dup(&d->l->c->a, b.p, b.n);
 	zc_buf_fini(&b);
 	if (full == NULL)
@@ -79,7 +81,8 @@ read_entry(struct dir *d, int kind, const char *rel, unsigned deep,
 	if (S_ISLNK(st.st_mode) &&
 	    zc_fs_stat(d->root, rel, &target, NULL) == ZC_OK &&
 	    S_ISDIR(target.st_mode)) {
-		say(d, full, "这是指向文件夹的链接，不会被读取。请改用真正的文件夹。",
+		say(d, full,
+		    "这是指向文件夹的链接，不会被读取。请改用真正的文件夹。",
 		    "a link to a folder is not followed; use a real folder");
 		return ZC_OK;
 	}
@@ -87,8 +90,8 @@ read_entry(struct dir *d, int kind, const char *rel, unsigned deep,
 }
 
 static int
-read_folder(struct dir *d, int kind, const char *rel, unsigned deep,
-    struct zc_err *e)
+read_folder(
+    struct dir *d, int kind, const char *rel, unsigned deep, struct zc_err *e)
 {
 	struct zc_fs_list list;
 	int rc;
@@ -116,8 +119,7 @@ refuse_stray(struct dir *d, const char *name)
 	struct zc_str s = zc_str_of(name);
 	char *full;
 
-	if (name[0] == '.' || zc_str_ends(s, "~") ||
-	    zc_str_starts(s, "README"))
+	if (name[0] == '.' || zc_str_ends(s, "~") || zc_str_starts(s, "README"))
 		return;
 	full = zc_fs_join(&d->l->c->a, d->path, name);
 	say(d, full == NULL ? d->path : full,

@@ -42,9 +42,9 @@ merge(struct zc_load *l, struct zc_load_list *below,
 	if (v == NULL)
 		return ZC_ENOMEM;
 	while (i < below->n || j < upper->n) {
-		int c = i == below->n ? 1 :
-		    j == upper->n     ? -1 :
-					strcmp(below->v[i].id, upper->v[j].id);
+		int c = i == below->n ? 1
+		    : j == upper->n   ? -1
+				      : strcmp(below->v[i].id, upper->v[j].id);
 
 		if (c < 0) {
 			v[n++] = below->v[i++];

@@ -19,8 +19,7 @@ read_line(struct zc_load *l, struct zc_say *say, int line, struct zc_str s)
 
 	if (!zc_utf8_valid(s) || !zc_str_cut(&s, '\t', &id) || s.p == NULL ||
 	    zc_str_trim(id).n == 0 || zc_str_trim(s).n == 0) {
-		zc_say(say, line, 1,
-		    "每行应当是“编号<Tab>标题”。请改正。",
+		zc_say(say, line, 1, "每行应当是“编号<Tab>标题”。请改正。",
 		    "each line must be \"id<tab>title\"; correct it");
 		return ZC_OK;
 	}
@@ -57,8 +56,8 @@ refuse_twice(struct zc_load *l, struct zc_say *say)
 }
 
 int
-zc_load_requirements(struct zc_load *l, const char *path, struct zc_str bytes,
-    struct zc_err *e)
+zc_load_requirements(
+    struct zc_load *l, const char *path, struct zc_str bytes, struct zc_err *e)
 {
 	struct zc_say say = { l->fn, l->ctx, path, 0 };
 	struct zc_str s;
@@ -66,8 +65,8 @@ zc_load_requirements(struct zc_load *l, const char *path, struct zc_str bytes,
 
 	zc_sha256_add(&l->sha, bytes.p, bytes.n);
 	l->c->nrequirements = 0;
-	l->c->requirements = zc_arena_array(&l->c->a, count_lines(bytes),
-	    sizeof(*l->c->requirements));
+	l->c->requirements = zc_arena_array(
+	    &l->c->a, count_lines(bytes), sizeof(*l->c->requirements));
 	if (l->c->requirements == NULL)
 		return ZC_FAIL(e, ZC_ENOMEM, "%s: no room", path);
 	while (zc_str_line(&bytes, &s)) {

@@ -4,7 +4,10 @@
 
 #include <stdarg.h>
 
-enum { SHOW_MAX = 60, SENTENCE_MAX = 1000 };
+enum {
+	SHOW_MAX = 60,
+	SENTENCE_MAX = 1000
+};
 
 /* A cut in the middle of a character would not be UTF-8 any more. */
 static void
@@ -12,15 +15,14 @@ trim_cut(char *s)
 {
 	size_t n = strlen(s), at = 0, step;
 
-	while (at < n && (step = zc_utf8_step((struct zc_str){ s + at,
-				  n - at })) > 0)
+	while (at < n &&
+	    (step = zc_utf8_step((struct zc_str){ s + at, n - at })) > 0)
 		at += step;
 	s[at] = '\0';
 }
 
 void
-zc_say(struct zc_say *s, int line, int col, const char *zh, const char *en,
-    ...)
+zc_say(struct zc_say *s, int line, int col, const char *zh, const char *en, ...)
 {
 	char a[SENTENCE_MAX], b[SENTENCE_MAX];
 	struct zc_at at = { s->file, line, col };
@@ -48,8 +50,8 @@ zc_say_show(struct zc_str s, char out[80])
 	while (at < s.n) {
 		size_t step = zc_utf8_step(zc_str_sub(s, at, s.n));
 		unsigned char c = (unsigned char)s.p[at];
-		bool c1 = step == 2 && c == 0xc2 &&
-		    (unsigned char)s.p[at + 1] < 0xa0;
+		bool c1 =
+		    step == 2 && c == 0xc2 && (unsigned char)s.p[at + 1] < 0xa0;
 
 		if (n + (step > 0 ? step : 1) > SHOW_MAX) {
 			memcpy(out + n, "…", sizeof("…") - 1);

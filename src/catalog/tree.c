@@ -99,8 +99,7 @@ clean(struct zc_str s, struct zc_say *say)
 		}
 		if ((c < ' ' && c != '\t' && c != '\n' && c != '\r') ||
 		    c == 0x7f) {
-			zc_say(say, line, col,
-			    "这里有控制字符。请删除它。",
+			zc_say(say, line, col, "这里有控制字符。请删除它。",
 			    "control character; delete it");
 			return false;
 		}
@@ -137,7 +136,8 @@ static void
 too_much(struct walk *w, int line, int col)
 {
 	zc_say(w->say, line, col,
-	    "内容过多或层次过深（最多 %d 层、每处 %d 个键、共 %d 项）。请拆分文件。",
+	    "内容过多或层次过深（最多 %d 层、每处 %d 个键、共 %d "
+	    "项）。请拆分文件。",
 	    "too much or too deep (at most %d levels, %d keys in one map, "
 	    "%d values); split the file",
 	    ZC_TREE_DEPTH_MAX, ZC_TREE_KEYS_MAX, ZC_TREE_NODES_MAX);
@@ -244,8 +244,8 @@ add_node(struct walk *w, enum zc_node_type type, struct fy_event *ev)
 	if (type == ZC_NODE_SCALAR) {
 		tok = ev->scalar.value;
 		p = tok == NULL ? NULL : fy_token_get_text(tok, &len);
-		n->plain = tok == NULL ||
-		    fy_token_scalar_style(tok) == FYSS_PLAIN;
+		n->plain =
+		    tok == NULL || fy_token_scalar_style(tok) == FYSS_PLAIN;
 		/* libfyaml's mark stands behind the opening quote. */
 		if (tok != NULL && n->col > 1 &&
 		    (fy_token_scalar_style(tok) == FYSS_SINGLE_QUOTED ||
@@ -270,8 +270,8 @@ add_node(struct walk *w, enum zc_node_type type, struct fy_event *ev)
 }
 
 static void
-refuse_marks(struct walk *w, struct fy_event *ev, const void *anchor,
-    const void *tag)
+refuse_marks(
+    struct walk *w, struct fy_event *ev, const void *anchor, const void *tag)
 {
 	const struct fy_mark *m = fy_event_start_mark(ev);
 	int line = m == NULL ? 1 : m->line + 1;
@@ -285,8 +285,7 @@ refuse_marks(struct walk *w, struct fy_event *ev, const void *anchor,
 		    "不允许使用锚点和别名（&、*）。请把内容写全。",
 		    "anchors and aliases (&, *) are not allowed; write it out");
 	if (tag != NULL)
-		zc_say(w->say, line, col,
-		    "不允许使用类型标记（!）。请删除它。",
+		zc_say(w->say, line, col, "不允许使用类型标记（!）。请删除它。",
 		    "tags (!) are not allowed; delete it");
 }
 
@@ -315,12 +314,12 @@ take_event(struct walk *w, struct fy_event *ev)
 		refuse_marks(w, ev, ev->scalar.anchor, ev->scalar.tag);
 		return add_node(w, ZC_NODE_SCALAR, ev);
 	case FYET_SEQUENCE_START:
-		refuse_marks(w, ev, ev->sequence_start.anchor,
-		    ev->sequence_start.tag);
+		refuse_marks(
+		    w, ev, ev->sequence_start.anchor, ev->sequence_start.tag);
 		return add_node(w, ZC_NODE_LIST, ev);
 	case FYET_MAPPING_START:
-		refuse_marks(w, ev, ev->mapping_start.anchor,
-		    ev->mapping_start.tag);
+		refuse_marks(
+		    w, ev, ev->mapping_start.anchor, ev->mapping_start.tag);
 		return add_node(w, ZC_NODE_MAP, ev);
 	case FYET_SEQUENCE_END:
 	case FYET_MAPPING_END:
@@ -351,8 +350,8 @@ syntax(struct zc_tree *t, struct walk *w)
 	    "YAML is not well-formed (%s); look at the indent and the blank "
 	    "after a colon here and one line above, and put text with "
 	    "{ } [ ] , : # in quotes",
-	    d == NULL || d->msg == NULL ?
-		"?" : zc_say_show(zc_str_of(d->msg), msg));
+	    d == NULL || d->msg == NULL ? "?"
+					: zc_say_show(zc_str_of(d->msg), msg));
 	w->stop = true;
 }
 

@@ -15,18 +15,22 @@ enum {
 	ZC_TREE_NODES_MAX = 200000
 };
 
-enum zc_node_type { ZC_NODE_SCALAR, ZC_NODE_LIST, ZC_NODE_MAP };
+enum zc_node_type {
+	ZC_NODE_SCALAR,
+	ZC_NODE_LIST,
+	ZC_NODE_MAP
+};
 
 struct zc_node {
 	enum zc_node_type type;
 	bool plain; /* scalar without quotes: null, true and 12 mean that */
 	int line;   /* from 1 */
 	int col;    /* from 1, in characters */
-	struct zc_str text; /* scalar: UTF-8, ends in '\0' */
+	struct zc_str text;           /* scalar: UTF-8, ends in '\0' */
 	struct zc_node *first, *last; /* list, map */
 	size_t n;                     /* how many of them */
 	struct zc_node *next;         /* in the same list or map */
-	struct zc_str key; /* inside a map: name, ends in '\0' */
+	struct zc_str key;            /* inside a map: name, ends in '\0' */
 	int key_line, key_col;
 };
 

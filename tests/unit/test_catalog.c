@@ -76,18 +76,18 @@ expect(const char *file, const char *text, int line, int col, const char *words)
 #define LEDGER "catalog/ledgers/medium.yaml"
 #define LIST "catalog/checklists/a.yaml"
 
-#define HEAD                                                                   \
-	"id: host.usb.odd\n"                                                   \
-	"title: {zh: 标题, en: title}\n"                                       \
-	"target: host\n"                                                       \
-	"severity: high\n"                                                     \
-	"why: {zh: 因为, en: because}\n"                                       \
+#define HEAD \
+	"id: host.usb.odd\n" \
+	"title: {zh: 标题, en: title}\n" \
+	"target: host\n" \
+	"severity: high\n" \
+	"why: {zh: 因为, en: because}\n" \
 	"fix: {zh: 整改, en: fix}\n"
 #define QUERY "query: SELECT 1 FROM os\n"
-#define EXAMPLES                                                               \
-	"examples:\n"                                                          \
-	"  - {verdict: fail, given: {os: [{id: x, container: null}]}}\n"       \
-	"  - {verdict: pass, given: {os: []}}\n"                               \
+#define EXAMPLES \
+	"examples:\n" \
+	"  - {verdict: fail, given: {os: [{id: x, container: null}]}}\n" \
+	"  - {verdict: pass, given: {os: []}}\n" \
 	"  - {verdict: unknown, given: {os: denied}}\n"
 
 ZT(catalog_refuses_what_yaml_allows_and_we_do_not)
@@ -102,8 +102,8 @@ ZT(catalog_refuses_what_yaml_allows_and_we_do_not)
 	expect(CHECK, "<<: {a: 1}\n", 1, 1, "merge keys");
 	expect(CHECK, "id: a\nid: b\n", 2, 1, "twice");
 	expect(CHECK, "id: a\n---\nid: b\n", 2, 1, "one definition");
-	expect(CHECK, "examples: [{given: {a: [], b: []}, given: {c: []}}]\n", 1,
-	    36, "twice");
+	expect(CHECK, "examples: [{given: {a: [], b: []}, given: {c: []}}]\n",
+	    1, 36, "twice");
 	expect(CHECK, "id: \xff\n", 1, 5, "UTF-8");
 	expect(CHECK, "id: a\nx: \x1b[31m\n", 2, 4, "control");
 	expect(CHECK, "id: a\nx: \"\\e[31m\"\n", 2, 4, "control");
@@ -116,8 +116,7 @@ ZT(catalog_tells_each_fault_of_a_check_at_its_place)
 {
 	expect(CHECK, HEAD QUERY EXAMPLES "colour: red\n", 12, 1,
 	    "unknown key \"colour\"; allowed here: id, title");
-	expect(CHECK, "id: host.usb.odd\n" QUERY, 1, 1,
-	    "\"title\" is missing");
+	expect(CHECK, "id: host.usb.odd\n" QUERY, 1, 1, "\"title\" is missing");
 	expect(CHECK, HEAD QUERY, 1, 1, "no example with verdict pass");
 	expect(CHECK, HEAD QUERY "review: true\n" EXAMPLES, 10, 3,
 	    "no example with verdict manual");
@@ -136,18 +135,19 @@ ZT(catalog_tells_each_fault_of_a_check_at_its_place)
 	    "\"en\" is missing");
 	expect(CHECK, HEAD QUERY EXAMPLES "settings: [a.b]\n", 12, 12,
 	    "no setting \"a.b\"");
-	expect(CHECK, HEAD QUERY EXAMPLES "sound_when_partial: [nix]\n", 12,
-	    22, "no table of facts or ledger \"nix\"");
-	expect(CHECK, HEAD QUERY EXAMPLES
-	    "  - {verdict: good, given: {os: []}}\n", 12, 15,
-	    "\"verdict\" must be one of: pass, fail");
-	expect(CHECK, HEAD QUERY EXAMPLES
-	    "  - {verdict: pass, given: {os: gone}}\n", 12, 33,
-	    "a list of rows, or one of ok");
-	expect(CHECK, HEAD QUERY EXAMPLES
-	    "  - {verdict: pass, given: {sock: []}}\n", 12, 29,
-	    "no table of facts or ledger \"sock\"");
-	expect(CHECK, HEAD QUERY EXAMPLES
+	expect(CHECK, HEAD QUERY EXAMPLES "sound_when_partial: [nix]\n", 12, 22,
+	    "no table of facts or ledger \"nix\"");
+	expect(CHECK,
+	    HEAD QUERY EXAMPLES "  - {verdict: good, given: {os: []}}\n", 12,
+	    15, "\"verdict\" must be one of: pass, fail");
+	expect(CHECK,
+	    HEAD QUERY EXAMPLES "  - {verdict: pass, given: {os: gone}}\n", 12,
+	    33, "a list of rows, or one of ok");
+	expect(CHECK,
+	    HEAD QUERY EXAMPLES "  - {verdict: pass, given: {sock: []}}\n", 12,
+	    29, "no table of facts or ledger \"sock\"");
+	expect(CHECK,
+	    HEAD QUERY EXAMPLES
 	    "  - {verdict: pass, given: {os: []}, settings: {a.b: 1}}\n",
 	    12, 5, "the example sets \"a.b\"");
 }
@@ -155,8 +155,7 @@ ZT(catalog_tells_each_fault_of_a_check_at_its_place)
 ZT(catalog_tells_faults_of_names_and_texts)
 {
 	static const char tail[] =
-	    "target: host\nseverity: bad\n" QUERY EXAMPLES
-	    "title: {zh: 标题}\n"
+	    "target: host\nseverity: bad\n" QUERY EXAMPLES "title: {zh: 标题}\n"
 	    "why: {zh: '{a.days} 天', en: x}\n"
 	    "fix: {zh: '超过 {a.days} 天', en: '  '}\n";
 	char text[2000];
@@ -192,8 +191,8 @@ ZT(catalog_tells_faults_of_settings)
 	expect(SETTING, t, 4, 8, "must be text");
 	(void)snprintf(t, sizeof(t), "%stype: text\nvalue: x\nmin: 1\n", head);
 	expect(SETTING, t, 4, 8, "only type integer");
-	(void)snprintf(t, sizeof(t), "%stype: integer\nvalue: 1\nmin: 1.5\n",
-	    head);
+	(void)snprintf(
+	    t, sizeof(t), "%stype: integer\nvalue: 1\nmin: 1.5\n", head);
 	expect(SETTING, t, 5, 6, "a whole number");
 	expect(SETTING, "id: days\n", 1, 5, "two parts or more");
 }
@@ -213,8 +212,8 @@ ZT(catalog_tells_faults_of_rules)
 	expect(RULE, t, 4, 34, "appears twice");
 	(void)snprintf(t, sizeof(t), "%sentries: []\n", head);
 	expect(RULE, t, 4, 10, "at least one");
-	(void)snprintf(t, sizeof(t), "%sentries: [{id: x, path: [a, '']}]\n",
-	    head);
+	(void)snprintf(
+	    t, sizeof(t), "%sentries: [{id: x, path: [a, '']}]\n", head);
 	expect(RULE, t, 4, 29, "1 to 4096 bytes");
 }
 
@@ -246,8 +245,9 @@ ZT(catalog_tells_faults_of_ledgers_and_checklists)
 	    "  - {name: a, type: text, label: {zh: 甲, en: a}}\n"
 	    "examples:\n  - {accept: true, row: {b: 1}}\n",
 	    4, 12, "appears twice");
-	expect(LEDGER, "id: m\nfields: []\nexamples:\n"
-		       "  - {accept: true, row: {b: 1}}\n",
+	expect(LEDGER,
+	    "id: m\nfields: []\nexamples:\n"
+	    "  - {accept: true, row: {b: 1}}\n",
 	    4, 5, "a column \"b\" that does not exist");
 	(void)snprintf(t, sizeof(t), "id: l\n%s", list);
 	expect(LIST, t, 4, 44, "no check \"host.a.b\"");

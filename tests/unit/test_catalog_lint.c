@@ -48,25 +48,28 @@ ZT(lint_match_is_whole_text_without_case_with_stars)
 	ZT_TRUE(!glob("", "x"));
 }
 
-#define RULE(examples)                                                         \
-	"id: rule.a\ntitle: {zh: 规则, en: rule}\nfields: [p, q]\n"            \
-	"entries: [{id: x, p: 'a*'}, {id: y, p: b, q: c}]\n"                   \
+#define RULE(examples) \
+	"id: rule.a\ntitle: {zh: 规则, en: rule}\nfields: [p, q]\n" \
+	"entries: [{id: x, p: 'a*'}, {id: y, p: b, q: c}]\n" \
 	"examples: [" examples "]\n"
 #define FILE_RULE "catalog/rules/a.yaml"
 
 ZT(lint_holds_a_rule_to_its_examples)
 {
 	ZT_EQ(lint(FILE_RULE, RULE("{field: p, value: Abc, entry: x}"), NULL)
-		  .faults, 0);
+		  .faults,
+	    0);
 	ZT_EQ(lint(FILE_RULE, RULE("{field: p, value: c}"), NULL).faults, 0);
 	ZT_EQ(lint(FILE_RULE, RULE("{field: p, value: abc}"), NULL).faults, 1);
 	ZT_EQ(lint(FILE_RULE, RULE("{field: p, value: abc, entry: y}"), NULL)
-		  .faults, 1);
+		  .faults,
+	    1);
 	ZT_EQ(lint(FILE_RULE, RULE("{field: q, value: abc, entry: x}"), NULL)
-		  .faults, 1);
+		  .faults,
+	    1);
 }
 
-#define SETTING(rest)                                                          \
+#define SETTING(rest) \
 	"id: a.b\ntitle: {zh: 设置, en: s}\ntype: integer\n" rest "\n"
 #define FILE_SETTING "catalog/settings/a.yaml"
 
@@ -75,7 +78,8 @@ ZT(lint_holds_settings_to_their_bounds)
 	static const char *const used[] = { "a.b", NULL };
 
 	ZT_EQ(lint(FILE_SETTING, SETTING("value: 3\nmin: 3\nmax: 3"), used)
-		  .faults, 0);
+		  .faults,
+	    0);
 	ZT_EQ(lint(FILE_SETTING, SETTING("value: 2\nmin: 3"), used).faults, 1);
 	ZT_EQ(lint(FILE_SETTING, SETTING("value: 4\nmax: 3"), used).faults, 1);
 	ZT_EQ(lint(FILE_SETTING, SETTING("value: 4"), used).warnings, 0);
@@ -117,7 +121,7 @@ ZT(lint_row_knows_the_types_of_ledgers)
 	ZT_TRUE(takes("id_number", "11010519491231002X"));
 	ZT_TRUE(!takes("id_number", "110105194912310021"));
 	ZT_TRUE(takes("money", "12.50") && !takes("money", "12.505"));
-	ZT_TRUE(!takes("money", "") == false && !takes("money", "."));
+	ZT_TRUE(takes("money", "-3") && !takes("money", "."));
 	ZT_TRUE(takes("integer", "-3") && !takes("integer", "3.0"));
 	ZT_TRUE(takes("phone", "0571-8888 1234") && !takes("phone", "abc"));
 	ZT_TRUE(takes("boolean", "true") && !takes("boolean", "yes"));
@@ -163,8 +167,8 @@ note(void *ctx, const struct zc_requirement *r, const struct zc_covering *v,
 	size_t at = strlen(s->text);
 
 	(void)e;
-	at += (size_t)snprintf(s->text + at, sizeof(s->text) - at, "%s:",
-	    r->id);
+	at +=
+	    (size_t)snprintf(s->text + at, sizeof(s->text) - at, "%s:", r->id);
 	for (size_t i = 0; i < n; i++)
 		at += (size_t)snprintf(s->text + at, sizeof(s->text) - at,
 		    "%s %s %s,", v[i].kind, v[i].id, v[i].how);
@@ -177,20 +181,31 @@ ZT(coverage_counts_only_what_has_proof)
 	struct zc_requirement req[] = { { "R-1", "a" }, { "R-2", "b" },
 		{ "R-3", "c" } };
 	struct zc_check checks[] = {
-		{ .id = "a", .covers = { two, 2 }, .query = "SELECT 1",
+		{ .id = "a",
+		    .covers = { two, 2 },
+		    .query = "SELECT 1",
 		    .nexamples = 3 },
-		{ .id = "b", .covers = { one, 1 }, .query = "SELECT 1 FROM os",
+		{ .id = "b",
+		    .covers = { one, 1 },
+		    .query = "SELECT 1 FROM os",
 		    .nexamples = 3 },
 		{ .id = "c", .covers = { one, 1 } },
 	};
 	struct zc_ledger ledgers[] = { { .id = "m", .covers = { two, 2 } } };
 	struct zc_rule rules[] = {
-		{ .id = "r", .covers = { two, 2 }, .nvalues = 1,
+		{ .id = "r",
+		    .covers = { two, 2 },
+		    .nvalues = 1,
 		    .nexamples = 1 },
 	};
-	struct zc_catalog c = { .checks = checks, .nchecks = 3,
-		.ledgers = ledgers, .nledgers = 1, .rules = rules, .nrules = 1,
-		.requirements = req, .nrequirements = 3 };
+	struct zc_catalog c = { .checks = checks,
+		.nchecks = 3,
+		.ledgers = ledgers,
+		.nledgers = 1,
+		.rules = rules,
+		.nrules = 1,
+		.requirements = req,
+		.nrequirements = 3 };
 	struct seen s = { "" };
 
 	ZT_EQ(zc_coverage(&c, note, &s, NULL), ZC_OK);

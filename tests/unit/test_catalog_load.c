@@ -7,54 +7,54 @@
 
 #include <unistd.h>
 
-#define CHECK                                                                  \
-	"id: host.usb.unregistered\n"                                          \
+#define CHECK \
+	"id: host.usb.unregistered\n" \
 	"title: {zh: '{host.usb.days} 天内', en: 'in {host.usb.days} days'}\n" \
-	"covers: [T-27]\n"                                                     \
-	"basis: [{law: GB/T 22239-2019, item: L3-8.1.10.2-a}]\n"               \
-	"target: host\n"                                                       \
-	"applies: SELECT 1 FROM os\n"                                          \
-	"severity: medium\n"                                                   \
-	"settings: [host.usb.days]\n"                                          \
-	"sound_when_partial: [usb_history]\n"                                  \
-	"query: |\n"                                                           \
-	"  SELECT serial, 'x' AS extra FROM usb_history\n"                     \
-	"  WHERE class = 'storage'\n"                                          \
-	"locator: [serial]\n"                                                  \
-	"labels: {extra: {zh: 附加, en: extra, type: int}}\n"                  \
-	"why: {zh: 因为, en: because}\n"                                       \
-	"fix: {zh: 整改, en: fix}\n"                                           \
-	"examples:\n"                                                          \
-	"  - verdict: fail\n"                                                  \
-	"    given:\n"                                                         \
-	"      usb_history: [{serial: A1, class: storage, vendor: null}]\n"    \
-	"      medium: {status: partial, rows: [{serial: 'null'}]}\n"          \
-	"    settings: {host.usb.days: 7}\n"                                   \
-	"  - {verdict: pass, given: {usb_history: []}}\n"                      \
+	"covers: [T-27]\n" \
+	"basis: [{law: GB/T 22239-2019, item: L3-8.1.10.2-a}]\n" \
+	"target: host\n" \
+	"applies: SELECT 1 FROM os\n" \
+	"severity: medium\n" \
+	"settings: [host.usb.days]\n" \
+	"sound_when_partial: [usb_history]\n" \
+	"query: |\n" \
+	"  SELECT serial, 'x' AS extra FROM usb_history\n" \
+	"  WHERE class = 'storage'\n" \
+	"locator: [serial]\n" \
+	"labels: {extra: {zh: 附加, en: extra, type: int}}\n" \
+	"why: {zh: 因为, en: because}\n" \
+	"fix: {zh: 整改, en: fix}\n" \
+	"examples:\n" \
+	"  - verdict: fail\n" \
+	"    given:\n" \
+	"      usb_history: [{serial: A1, class: storage, vendor: null}]\n" \
+	"      medium: {status: partial, rows: [{serial: 'null'}]}\n" \
+	"    settings: {host.usb.days: 7}\n" \
+	"  - {verdict: pass, given: {usb_history: []}}\n" \
 	"  - {verdict: unknown, given: {usb_history: denied}}\n"
-#define SETTING(value)                                                         \
-	"id: host.usb.days\ntitle: {zh: 天数, en: days}\ntype: integer\n"      \
+#define SETTING(value) \
+	"id: host.usb.days\ntitle: {zh: 天数, en: days}\ntype: integer\n" \
 	"value: " value "\nmin: 1\nunit: days\n"
-#define LEDGER                                                                 \
-	"id: medium\ntitle: {zh: 介质, en: media}\nfields:\n"                  \
-	"  - {name: serial, type: serial, required: true, "                    \
-	"label: {zh: 序列号, en: serial}}\n"                                   \
-	"  - {name: class, type: enum, values: [a, b], "                       \
-	"label: {zh: 类别, en: class}}\n"                                      \
-	"examples:\n  - {accept: true, row: {serial: 1, class: b}}\n"          \
+#define LEDGER \
+	"id: medium\ntitle: {zh: 介质, en: media}\nfields:\n" \
+	"  - {name: serial, type: serial, required: true, " \
+	"label: {zh: 序列号, en: serial}}\n" \
+	"  - {name: class, type: enum, values: [a, b], " \
+	"label: {zh: 类别, en: class}}\n" \
+	"examples:\n  - {accept: true, row: {serial: 1, class: b}}\n" \
 	"  - {accept: false, row: {class: c}}\n"
-#define RULE                                                                   \
-	"id: rule.app\ntitle: {zh: 软件, en: programs}\n"                      \
-	"fields: [title, package]\nconfidence: S\n"                            \
-	"entries:\n  - {id: qq, title: 腾讯 QQ, package: [qq, linuxqq*]}\n"    \
-	"  - {id: tim, package: tim}\n"                                        \
-	"examples:\n  - {field: package, value: linuxqq-x, entry: qq}\n"       \
+#define RULE \
+	"id: rule.app\ntitle: {zh: 软件, en: programs}\n" \
+	"fields: [title, package]\nconfidence: S\n" \
+	"entries:\n  - {id: qq, title: 腾讯 QQ, package: [qq, linuxqq*]}\n" \
+	"  - {id: tim, package: tim}\n" \
+	"examples:\n  - {field: package, value: linuxqq-x, entry: qq}\n" \
 	"  - {field: package, value: bash}\n"
-#define LIST                                                                   \
-	"id: list.a\ntitle: {zh: 检查表, en: list}\nitems:\n"                  \
-	"  - {id: i1, domain: 域, text: {zh: 条款, en: clause}, "              \
-	"checks: [host.usb.unregistered]}\n"                                   \
-	"  - {id: i2, text: {zh: 条款, en: clause}, weight: 3, "               \
+#define LIST \
+	"id: list.a\ntitle: {zh: 检查表, en: list}\nitems:\n" \
+	"  - {id: i1, domain: 域, text: {zh: 条款, en: clause}, " \
+	"checks: [host.usb.unregistered]}\n" \
+	"  - {id: i2, text: {zh: 条款, en: clause}, weight: 3, " \
 	"ask: {zh: 问, en: ask}}\n"
 
 static struct zc_asset
@@ -71,8 +71,8 @@ count(void *ctx, const struct zc_at *at, const char *zh, const char *en)
 	(void)zh;
 	++*(size_t *)ctx;
 	if (getenv("ZT_VERBOSE") != NULL)
-		(void)fprintf(stderr, "%s:%d:%d: %s\n", at->file, at->line,
-		    at->col, en);
+		(void)fprintf(
+		    stderr, "%s:%d:%d: %s\n", at->file, at->line, at->col, en);
 }
 
 static int
@@ -149,8 +149,8 @@ ZT(catalog_loads_the_other_kinds)
 	ZT_EQ(c.checklists[0].items[1].weight, 3);
 	ZT_STR(zc_str_of(c.checklists[0].items[1].ask.en), "ask");
 	ZT_EQ(c.nrequirements, 2);
-	ZT_STR(zc_str_of(zc_catalog_requirement(&c, "T-01")->title),
-	    "accounts");
+	ZT_STR(
+	    zc_str_of(zc_catalog_requirement(&c, "T-01")->title), "accounts");
 	ZT_TRUE(zc_catalog_check(&c, "host.usb.none") == NULL);
 	ZT_EQ(strlen(c.digest), 64);
 	zc_arena_fini(&a);
@@ -198,13 +198,13 @@ ZT(catalog_upper_layer_replaces_by_id)
 ZT(catalog_upper_layer_loses_nothing_in_silence)
 {
 	static const struct zt_file up[] = {
-		{ "check/a.yaml", "id: a", 0 },       /* no such folder */
-		{ "lost.yaml", "id: a", 0 },          /* in no folder */
-		{ "settings/a.txt", "id: a", 0 },     /* not .yaml */
+		{ "check/a.yaml", "id: a", 0 },   /* no such folder */
+		{ "lost.yaml", "id: a", 0 },      /* in no folder */
+		{ "settings/a.txt", "id: a", 0 }, /* not .yaml */
 		{ "settings/b.yaml", SETTING("4"), 0 },
 		{ "settings/c.yaml", SETTING("5"), 0 }, /* twice */
 		{ "checks/bad.yaml", "a: [", 0 },
-		{ "checks/gone.yaml", NULL, 0 },      /* a folder */
+		{ "checks/gone.yaml", NULL, 0 }, /* a folder */
 	};
 	struct zc_catalog c;
 	size_t faults;
@@ -227,7 +227,8 @@ ZT(catalog_forgets_what_a_layer_replaced)
 		{ "checks/x/odd.yaml",
 		    "id: host.x.odd\ntitle: {zh: 标, en: t}\ntarget: host\n"
 		    "severity: low\nask: {zh: 问, en: q}\n"
-		    "why: {zh: 因, en: y}\nfix: {zh: 改, en: f}\n", 0 },
+		    "why: {zh: 因, en: y}\nfix: {zh: 改, en: f}\n",
+		    0 },
 	};
 	const struct zc_asset v[] = {
 		asset("catalog/checks/odd.yaml",
@@ -241,8 +242,7 @@ ZT(catalog_forgets_what_a_layer_replaced)
 	struct zc_catalog_from from = { v, 1, NULL, NULL, 0 };
 	size_t faults = 0;
 
-	ZT_EQ(zc_catalog_load_from(&c, &from, count, &faults, NULL),
-	    ZC_EINPUT);
+	ZT_EQ(zc_catalog_load_from(&c, &from, count, &faults, NULL), ZC_EINPUT);
 	ZT_EQ(faults, 1);
 	zc_catalog_fini(&c);
 	from.dir = zt_dir_path();
@@ -265,8 +265,7 @@ ZT(catalog_goes_on_after_files_that_are_no_yaml)
 	struct zc_catalog c;
 	size_t faults = 0;
 
-	ZT_EQ(zc_catalog_load_from(&c, &from, count, &faults, NULL),
-	    ZC_EINPUT);
+	ZT_EQ(zc_catalog_load_from(&c, &from, count, &faults, NULL), ZC_EINPUT);
 	ZT_EQ(c.nsettings, 1);
 	ZT_TRUE(faults >= 6);
 	zc_catalog_fini(&c);
@@ -291,17 +290,17 @@ ZT(catalog_load_survives_every_failed_allocation)
 
 ZT(catalog_docs_name_every_key_of_every_kind)
 {
-	static const char *const keys[] = { "`sound_when_partial`",
-		"`weight`", "`unique`", "`entries`", "`confidence`" };
+	static const char *const keys[] = { "`sound_when_partial`", "`weight`",
+		"`unique`", "`entries`", "`confidence`" };
 	struct zc_arena a;
 	const char *zh, *en;
 
 	zc_arena_init(&a, 1 << 20);
 	for (size_t i = 0; zc_catalog_kinds[i] != NULL; i++) {
-		ZT_EQ(zc_catalog_docs(zc_catalog_kinds[i], "zh", &a, &zh),
-		    ZC_OK);
-		ZT_EQ(zc_catalog_docs(zc_catalog_kinds[i], "en", &a, &en),
-		    ZC_OK);
+		ZT_EQ(
+		    zc_catalog_docs(zc_catalog_kinds[i], "zh", &a, &zh), ZC_OK);
+		ZT_EQ(
+		    zc_catalog_docs(zc_catalog_kinds[i], "en", &a, &en), ZC_OK);
 		ZT_TRUE(strstr(zh, keys[i]) != NULL);
 		ZT_TRUE(strstr(en, keys[i]) != NULL);
 		ZT_TRUE(strstr(zh, "必填") != NULL);
