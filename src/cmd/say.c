@@ -1,6 +1,7 @@
 #include "cmd/say.h"
 
 #include "base/tr.h"
+#include "probe/gather.h"
 
 /* What a person can do about it. */
 static const char *
@@ -75,6 +76,18 @@ int
 zc_say_load(const struct zc_run *r, struct zc_catalog *c, struct zc_err *e)
 {
 	struct zc_run copy = *r;
+	struct zc_catalog_from from;
+	const char **tables = calloc(zc_nprobes + 1, sizeof(*tables));
+	int rc;
 
-	return zc_catalog_load(c, r->catalog, zc_say_fault, &copy, e);
+	if (tables == NULL)
+		return ZC_FAIL(e, ZC_ENOMEM, "names of tables");
+	for (size_t i = 0; i < zc_nprobes; i++)
+		tables[i] = zc_probes[i]->table;
+	zc_catalog_from_init(&from, r->catalog);
+	from.tables = tables;
+	from.ntables = zc_nprobes;
+	rc = zc_catalog_load_from(c, &from, zc_say_fault, &copy, e);
+	free(tables);
+	return rc;
 }
