@@ -68,7 +68,7 @@ same(const struct group *a, const struct group *b)
 }
 
 static struct zc_str
-dup(struct ctx *c, struct zc_str s)
+keep(struct ctx *c, struct zc_str s)
 {
 	char *p = zc_arena_dup(c->l->a, s.p, s.n);
 
@@ -104,8 +104,8 @@ count(struct ctx *c, struct group g, int64_t at)
 		c->full = true;
 		return;
 	}
-	g.account = dup(c, g.account);
-	g.remote = dup(c, g.remote);
+	g.account = keep(c, g.account);
+	g.remote = keep(c, g.remote);
 	g.first = g.last = at;
 	g.times = 1;
 	c->v[c->n++] = g;
