@@ -240,7 +240,7 @@ conclude(const struct ctx *c)
 	    "ms=%lld",
 	    c->n, tried, least == SIZE_MAX ? tried : least, c->top,
 	    (long long)(zc_clock_ms() - c->start));
-	if (c->top == 0)
+	if (c->top == 0 && c->n > 0)
 		return zc_cover(c->t, ZC_COVER_PARTIAL,
 		    ZC_N("no list of common passwords is loaded"), detail);
 	if (least < c->top)
