@@ -1,6 +1,12 @@
 /* firewall: one row per firewall mechanism found. */
 #include "probe/probe.h"
 
+#include "base/fs.h"
+#include "probe/fwconf.h"
+#include "probe/nft.h"
+
+#include <linux/capability.h>
+
 static const struct zc_col cols[] = {
 	{ "program", ZC_TEXT, "mechanism", "机制",
 	    "nftables, iptables, ip6tables, firewalld, ufw, kernel" },
@@ -24,12 +30,221 @@ static const struct zc_col cols[] = {
 	    "kernel or file" },
 };
 
+static void
+put_policy(struct zc_table *t, const char *col, const char *policy)
+{
+	if (policy != NULL && policy[0] != '\0')
+		zc_put_cstr(t, col, policy);
+}
+
+/* Is IPv6 in use on this system at all? */
+static bool
+has_ipv6(const struct zc_look *l)
+{
+	struct zc_str s;
+
+	if (zc_fs_read(l->root, "proc/sys/net/ipv6/conf/all/disable_ipv6", 16,
+		l->a, &s, NULL) == ZC_OK)
+		return !zc_str_is(zc_str_trim(s), "1");
+	return zc_fs_exists(l->root, "proc/net/if_inet6");
+}
+
+static bool
+denies(const char *verdict)
+{
+	return verdict != NULL && strcmp(verdict, "accept") != 0;
+}
+
+/* Every family that can be reached must be denied. */
+static bool
+denies_all(const struct zc_look *l, const struct zc_nft *n)
+{
+	return denies(zc_nft_verdict(n, "ip", "input")) &&
+	    (!has_ipv6(l) || denies(zc_nft_verdict(n, "ip6", "input")));
+}
+
+/* Rules that look at inbound packets, or a policy against them. */
+static bool
+filters_input(const struct zc_nft *n)
+{
+	for (size_t i = 0; i < n->nchains; i++) {
+		const struct zc_nft_chain *c = &n->chains[i];
+
+		if (strcmp(c->hook, "input") == 0 &&
+		    zc_str_is(c->type, "filter") &&
+		    (c->rules > 0 || strcmp(c->policy, "drop") == 0) &&
+		    (zc_str_is(zc_str_of(c->family), "inet") ||
+			zc_str_starts(zc_str_of(c->family), "ip")))
+			return true;
+	}
+	return false;
+}
+
+static const struct zc_fwconf *
+set_up(const struct zc_fwconfs *f, const char *program)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		if (strcmp(f->v[i].program, program) == 0)
+			return &f->v[i];
+	}
+	return NULL;
+}
+
+/* The rule set in force: one row, also when it is empty. */
+static int
+emit_kernel(const struct zc_look *l, struct zc_table *t,
+    const struct zc_nft *n, const struct zc_fwconf *c, struct zc_err *e)
+{
+	bool active = filters_input(n);
+
+	zc_put_cstr(t, "program", "nftables");
+	zc_put_int(t, "installed", c != NULL && c->installed);
+	zc_put_int(t, "enabled", c != NULL && c->enabled == 1);
+	zc_put_int(t, "active", active);
+	put_policy(t, "input_policy", zc_nft_verdict(n, "ip", "input"));
+	put_policy(t, "forward_policy", zc_nft_verdict(n, "ip", "forward"));
+	put_policy(t, "output_policy", zc_nft_verdict(n, "ip", "output"));
+	zc_put_int(t, "rules", (int64_t)n->nrules);
+	zc_put_int(t, "default_deny", active && denies_all(l, n));
+	zc_put_cstr(t, "source", "kernel");
+	return zc_row(t, e);
+}
+
+/* A chain or table of this name shows whose rules are in force. */
+static bool
+in_force(const struct zc_nft *n, const char *program)
+{
+	for (size_t i = 0; i < n->nchains; i++) {
+		const struct zc_nft_chain *c = &n->chains[i];
+
+		if (strcmp(program, "firewalld") == 0 &&
+		    zc_str_is(c->table, "firewalld"))
+			return true;
+		if (strcmp(program, "ufw") == 0 &&
+		    zc_str_is(c->name, "ufw-before-input") && c->rules > 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The old tables (iptables-legacy) can be counted, not read: doing so needs a
+ * raw socket. True when they filter, so that the rules stay unknown.
+ */
+static int
+emit_legacy(const struct zc_look *l, struct zc_table *t, bool six,
+    bool *unknown, struct zc_err *e)
+{
+	const char *file =
+	    six ? "/proc/net/ip6_tables_names" : "/proc/net/ip_tables_names";
+	struct zc_str text, line;
+	bool filter = false;
+	int rc = zc_fs_read(l->root, file, 1 << 16, l->a, &text, NULL);
+
+	zc_miss_rc(t, file, rc);
+	while (rc == ZC_OK && zc_str_line(&text, &line))
+		filter = filter || zc_str_is(line, "filter");
+	if (!filter)
+		return ZC_OK;
+	*unknown = true;
+	zc_put_cstr(t, "program", six ? "ip6tables" : "iptables");
+	zc_put_cstr(t, "source", "kernel");
+	zc_miss(t, file,
+	    ZC_N("rules of the old iptables kind exist and cannot be read"));
+	return zc_row(t, e);
+}
+
+static int
+emit_set_up(struct zc_table *t, const struct zc_fwconf *c, int active,
+    int deny, struct zc_err *e)
+{
+	zc_put_cstr(t, "program", c->program);
+	zc_put_int(t, "installed", c->installed);
+	zc_put_int(t, "enabled", c->enabled == 1);
+	if (active >= 0)
+		zc_put_int(t, "active", active);
+	put_policy(t, "input_policy", c->input);
+	put_policy(t, "forward_policy", c->forward);
+	put_policy(t, "output_policy", c->output);
+	zc_put_int(t, "rules", c->rules);
+	if (deny >= 0)
+		zc_put_int(t, "default_deny", deny);
+	zc_put_cstr(t, "source", c->source);
+	return zc_row(t, e);
+}
+
+static int
+live(const struct zc_look *l, struct zc_table *t, const struct zc_fwconfs *f,
+    struct zc_err *e)
+{
+	struct zc_err why = { 0 };
+	struct zc_nft n = { 0 };
+	bool legacy = false, deny;
+	int seen = zc_nft_load(l, &n, &why);
+	int rc = ZC_OK;
+
+	if (seen == ZC_OK)
+		rc = emit_kernel(l, t, &n, set_up(f, "nftables"), e);
+	else
+		zc_miss(t, "netlink", seen == ZC_EACCES
+			? ZC_N("the rules in force are visible only to the "
+			       "administrator")
+			: ZC_N("the rules in force could not be read"));
+	if (n.torn)
+		zc_miss(t, "netlink", ZC_N("the table changed while it was "
+					   "read"));
+	if (rc == ZC_OK)
+		rc = emit_legacy(l, t, false, &legacy, e);
+	if (rc == ZC_OK)
+		rc = emit_legacy(l, t, true, &legacy, e);
+	deny = seen == ZC_OK && denies_all(l, &n);
+	for (size_t i = 0; i < f->n && rc == ZC_OK; i++) {
+		const struct zc_fwconf *c = &f->v[i];
+		int active = in_force(&n, c->program);
+
+		/* The other programs only fill the rule set shown above. */
+		if (strcmp(c->program, "ufw") != 0 &&
+		    strcmp(c->program, "firewalld") != 0)
+			continue;
+		/* Behind the old tables it may be in force all the same. */
+		if (active == 0 && (seen != ZC_OK || legacy))
+			active = -1;
+		rc = emit_set_up(
+		    t, c, active, active < 0 ? -1 : active && deny, e);
+	}
+	return rc;
+}
+
+/* What will be in force after the next start. */
+static int
+offline(struct zc_table *t, const struct zc_fwconfs *f, struct zc_err *e)
+{
+	int rc = ZC_OK;
+
+	for (size_t i = 0; i < f->n && rc == ZC_OK; i++) {
+		const struct zc_fwconf *c = &f->v[i];
+		bool filters = c->input[0] != '\0' &&
+		    (c->rules > 0 || strcmp(c->input, "accept") != 0);
+
+		rc = emit_set_up(t, c, c->enabled == 1 && filters,
+		    c->deny < 0 ? c->deny
+				: c->enabled == 1 && filters && c->deny == 1,
+		    e);
+	}
+	return rc;
+}
+
 static int
 run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 {
-	(void)l;
-	(void)e;
-	return zc_cover(t, ZC_COVER_UNSUPPORTED, ZC_N("not gathered yet"), NULL);
+	struct zc_fwconfs f;
+	int rc;
+
+	(void)zc_cover(t, ZC_COVER_OK, NULL, NULL);
+	rc = zc_fwconf_load(l, t, &f, e);
+	if (rc != ZC_OK)
+		return rc;
+	return l->live ? live(l, t, &f, e) : offline(t, &f, e);
 }
 
 const struct zc_probe zc_probe_host_firewall = {
@@ -42,5 +257,7 @@ const struct zc_probe zc_probe_host_firewall = {
 	.cost = ZC_COST_LOW,
 	.needs = ZC_PRIV_ROOT,
 	.looks = ZC_LIVE | ZC_ROOT,
+	/* The kernel shows its rules to nobody else. */
+	.caps = UINT64_C(1) << CAP_NET_ADMIN,
 	.run = run,
 };

@@ -1,6 +1,12 @@
 /* firewall_rule: one row per rule. */
 #include "probe/probe.h"
 
+#include "base/fs.h"
+#include "probe/fwconf.h"
+#include "probe/nft.h"
+
+#include <linux/capability.h>
+
 static const struct zc_col cols[] = {
 	{ "program", ZC_TEXT, "mechanism", "机制",
 	    "nftables, iptables, firewalld, ufw" },
@@ -24,12 +30,101 @@ static const struct zc_col cols[] = {
 	    "the rule in words" },
 };
 
+static void
+put(struct zc_table *t, const char *col, struct zc_str s)
+{
+	if (s.n > 0)
+		zc_put(t, col, s);
+}
+
+static int
+emit_live(struct zc_table *t, const struct zc_nft_rule *r, struct zc_err *e)
+{
+	const struct zc_nft_chain *c = r->chain;
+	char chain[400];
+
+	(void)snprintf(chain, sizeof(chain), "%s/%.*s/%.*s", c->family,
+	    (int)(c->table.n < 128 ? c->table.n : 128), c->table.p,
+	    (int)(c->name.n < 128 ? c->name.n : 128), c->name.p);
+	zc_put_cstr(t, "program", "nftables");
+	zc_put_cstr(t, "chain", chain);
+	zc_put_cstr(t, "hook", c->hook);
+	zc_put_int(t, "position", r->position);
+	zc_put_cstr(t, "action", r->words.action);
+	zc_put_cstr(t, "protocol", r->words.protocol);
+	put(t, "port", r->words.port);
+	put(t, "source_address", r->words.source);
+	put(t, "interface", r->words.interface);
+	zc_put(t, "text", r->words.text);
+	return zc_row(t, e);
+}
+
+static int
+emit_set_up(struct zc_table *t, const struct zc_fwrule *r, struct zc_err *e)
+{
+	zc_put_cstr(t, "program", r->program);
+	zc_put(t, "chain", r->chain);
+	zc_put_cstr(t, "hook", r->hook);
+	zc_put_int(t, "position", r->position);
+	zc_put_cstr(t, "action", r->action);
+	zc_put(t, "protocol", r->protocol.n > 0 ? r->protocol : ZC_S("any"));
+	put(t, "port", r->port);
+	put(t, "source_address", r->source);
+	put(t, "interface", r->interface);
+	zc_put(t, "text", r->text);
+	return zc_row(t, e);
+}
+
+/* Old tables that filter: their rules stay unknown. */
+static void
+miss_legacy(const struct zc_look *l, struct zc_table *t)
+{
+	static const char *const files[] = { "/proc/net/ip_tables_names",
+		"/proc/net/ip6_tables_names" };
+	struct zc_str text;
+
+	for (size_t i = 0; i < ZC_LEN(files); i++) {
+		int rc = zc_fs_read(
+		    l->root, files[i], 1 << 16, l->a, &text, NULL);
+
+		zc_miss_rc(t, files[i], rc);
+		if (rc == ZC_OK && zc_str_search(text, "filter") < text.n)
+			zc_miss(t, files[i],
+			    ZC_N("rules of the old iptables kind exist and "
+				 "cannot be read"));
+	}
+}
+
+static int
+live(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
+{
+	struct zc_nft n;
+	int rc = zc_nft_load(l, &n, e);
+
+	if (rc != ZC_OK)
+		return rc;
+	if (n.torn)
+		zc_miss(t, "netlink", ZC_N("the table changed while it was "
+					   "read"));
+	for (size_t i = 0; i < n.nrules && rc == ZC_OK; i++)
+		rc = emit_live(t, &n.rules[i], e);
+	miss_legacy(l, t);
+	return rc;
+}
+
 static int
 run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 {
-	(void)l;
-	(void)e;
-	return zc_cover(t, ZC_COVER_UNSUPPORTED, ZC_N("not gathered yet"), NULL);
+	struct zc_fwconfs f;
+	int rc;
+
+	(void)zc_cover(t, ZC_COVER_OK, NULL, NULL);
+	if (l->live)
+		return live(l, t, e);
+	rc = zc_fwconf_load(l, t, &f, e);
+	for (size_t i = 0; rc == ZC_OK && i < f.nrules; i++)
+		rc = emit_set_up(t, &f.rules[i], e);
+	return rc;
 }
 
 const struct zc_probe zc_probe_host_firewall_rule = {
@@ -42,5 +137,7 @@ const struct zc_probe zc_probe_host_firewall_rule = {
 	.cost = ZC_COST_LOW,
 	.needs = ZC_PRIV_ROOT,
 	.looks = ZC_LIVE | ZC_ROOT,
+	/* The kernel shows its rules to nobody else. */
+	.caps = UINT64_C(1) << CAP_NET_ADMIN,
 	.run = run,
 };
