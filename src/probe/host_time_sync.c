@@ -3,11 +3,11 @@
 
 #include "base/fs.h"
 #include "probe/expand.h"
+#include "probe/ipaddr.h"
 #include "probe/kv.h"
 #include "probe/probe.h"
 #include "probe/unitfile.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <sys/timex.h>
 
@@ -24,6 +24,7 @@ static const struct zc_col cols[] = {
 	{ "last_sync", ZC_TIME, "last synchronised", "最近同步",
 	    "when, if known" },
 	{ "file", ZC_TEXT, "file", "文件", "file" },
+
 };
 
 enum {
@@ -61,51 +62,23 @@ struct sync {
 	size_t servers;
 };
 
-/* Loopback, private or public; "" for a name, which nobody resolves here. */
-static const char *
-scope_of(const char *s)
-{
-	struct in6_addr six;
-	struct in_addr four;
-	uint32_t v;
-
-	if (inet_pton(AF_INET, s, &four) == 1) {
-		v = ntohl(four.s_addr);
-		if (v >> 24 == 127)
-			return "loopback";
-		if (v >> 24 == 10 || v >> 20 == 0xac1 || v >> 16 == 0xc0a8 ||
-		    v >> 16 == 0xa9fe || v >> 22 == 0x191)
-			return "private";
-		return "public";
-	}
-	if (inet_pton(AF_INET6, s, &six) == 1) {
-		if (IN6_IS_ADDR_LOOPBACK(&six))
-			return "loopback";
-		if ((six.s6_addr[0] & 0xfe) == 0xfc ||
-		    IN6_IS_ADDR_LINKLOCAL(&six))
-			return "private";
-		return "public";
-	}
-	return "";
-}
-
 static int
 emit(struct sync *s, struct zc_str server, const char *file, struct zc_err *e)
 {
 	const char *name = zc_arena_dup(s->l->a, server.p, server.n);
-	const char *scope;
+	struct zc_ipaddr addr;
 
 	if (name == NULL)
 		return ZC_FAIL(e, ZC_ENOMEM, "no room for a server");
 	s->servers += server.n > 0;
-	scope = scope_of(name);
 	zc_put_cstr(s->t, "program", s->p->name);
 	zc_put_int(s->t, "enabled", s->enabled);
 	if (s->running_known)
 		zc_put_int(s->t, "running", s->running);
 	zc_put_cstr(s->t, "server", name);
-	if (scope[0] != '\0')
-		zc_put_cstr(s->t, "scope", scope);
+	/* Names are not resolved: nobody is asked. */
+	if (zc_ipaddr_parse(server, &addr))
+		zc_put_cstr(s->t, "scope", zc_ipaddr_scope(&addr));
 	if (s->synchronised >= 0)
 		zc_put_int(s->t, "synchronised", s->synchronised);
 	zc_put_int(s->t, "last_sync", s->last);
