@@ -1,6 +1,7 @@
 /* zicha inspect: the whole self-inspection of one computer. */
 #include "base/clock.h"
 #include "base/tr.h"
+#include "cmd/put.h"
 #include "cmd/say.h"
 #include "core/import.h"
 #include "core/inspect.h"
@@ -131,63 +132,6 @@ parse(struct options *o, int argc, char **argv)
 	return true;
 }
 
-/* The format asked for, or the one the name of the output ends in. */
-static bool
-form_of(const struct options *o, enum zc_report *form)
-{
-	const char *dot = o->out == NULL ? NULL : strrchr(o->out, '.');
-
-	*form = ZC_REPORT_TEXT;
-	if (o->format != NULL)
-		return zc_report_of(o->format, form);
-	if (dot == NULL || strcmp(dot, ".txt") == 0)
-		return true;
-	return zc_report_of(dot + 1, form);
-}
-
-/* All of it or nothing: a new file that takes the old one's place. */
-static int
-write_file(const char *path, const struct zc_buf *b, struct zc_err *e)
-{
-	char tmp[4200];
-	FILE *f;
-	int rc = ZC_OK;
-
-	(void)snprintf(tmp, sizeof(tmp), "%s.part", path);
-	f = fopen(tmp, "we");
-	if (f == NULL)
-		return ZC_FAIL_SYS(
-		    e, zc_err_of(errno), "%s: cannot be written", path);
-	if (fwrite(b->p, 1, b->n, f) != b->n || fflush(f) != 0 ||
-	    fsync(fileno(f)) == -1)
-		rc = ZC_FAIL_SYS(e, ZC_EIO, "%s: cannot be written", path);
-	if (fclose(f) != 0 && rc == ZC_OK)
-		rc = ZC_FAIL_SYS(e, ZC_EIO, "%s: cannot be written", path);
-	if (rc == ZC_OK && rename(tmp, path) == -1)
-		rc = ZC_FAIL_SYS(e, ZC_EIO, "%s: cannot be written", path);
-	if (rc != ZC_OK)
-		(void)unlink(tmp);
-	return rc;
-}
-
-static int
-put_report(const struct zc_view *v, enum zc_report form, const char *path,
-    struct zc_err *e)
-{
-	struct zc_buf b;
-	int rc;
-
-	zc_buf_init(&b, ZC_REPORT_MAX);
-	rc = zc_report_make(
-	    v, form, path == NULL && isatty(1) != 0, &b, e);
-	if (rc == ZC_OK && path != NULL)
-		rc = write_file(path, &b, e);
-	else if (rc == ZC_OK && fwrite(b.p, 1, b.n, stdout) != b.n)
-		rc = ZC_FAIL_SYS(e, ZC_EIO, "standard output");
-	zc_buf_fini(&b);
-	return rc;
-}
-
 /*
  * Was something that was asked for out of reach? What is optional and not
  * there (absent), or cannot exist on this system (unsupported), is not that.
@@ -223,7 +167,7 @@ put_page(const struct zc_run *r, const struct zc_view *v, struct zc_err *e)
 		return ZC_FAIL_SYS(
 		    e, zc_err_of(errno), "%s: cannot be made", path);
 	(void)snprintf(path, sizeof(path), "%s/reports/%s.html", r->db, v->id);
-	rc = put_report(v, ZC_REPORT_HTML, path, e);
+	rc = zc_put_report(v, ZC_REPORT_HTML, path, e);
 	if (rc == ZC_OK)
 		(void)fprintf(stderr, "%s %s\n",
 		    zc_tr(r->lang, ZC_N("The full report is in")), path);
@@ -239,10 +183,10 @@ show(const struct zc_run *r, const struct options *o,
 	struct zc_view v;
 	int rc;
 
-	(void)form_of(o, &form);
+	(void)zc_put_form(o->format, o->out, &form);
 	rc = zc_view_init(&v, got->c, zc_case_db(got->c), k, r->lang, e);
 	if (rc == ZC_OK)
-		rc = put_report(&v, form, o->out, e);
+		rc = zc_put_report(&v, form, o->out, e);
 	if (rc == ZC_OK && o->html_too)
 		rc = put_page(r, &v, e);
 	if (rc == ZC_OK)
@@ -309,7 +253,7 @@ run(const struct zc_run *r, int argc, char **argv)
 	enum zc_report form;
 	int status = ZC_EXIT_FAILED, rc;
 
-	if (!parse(&o, argc, argv) || !form_of(&o, &form))
+	if (!parse(&o, argc, argv) || !zc_put_form(o.format, o.out, &form))
 		return zc_say_usage(r, argv[0]);
 	(void)fprintf(stderr, "%s\n", zc_report_notice(r->lang));
 	rc = zc_say_load(r, &k, &e);
