@@ -322,6 +322,7 @@ static int
 run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 {
 	struct ctx c = { .l = l, .t = t };
+	struct zc_fs_list journal;
 	bool any;
 	int rc;
 
@@ -333,7 +334,8 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	any = rotations(&c, "/var/log/btmp*", 1) || any;
 	if (!rotations(&c, "/var/log/auth.log*", 2) &&
 	    !rotations(&c, "/var/log/secure*", 2) &&
-	    zc_fs_exists(l->root, "/var/log/journal"))
+	    zc_fs_dir(l->root, "/var/log/journal", ZC_GLOB_MAX, l->a,
+		&journal, NULL) == ZC_OK && journal.n > 0)
 		zc_miss(t, "/var/log/journal",
 		    ZC_N("uses of su and sudo stand in the journal only, "
 			 "which was not read for this"));
