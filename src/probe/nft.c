@@ -1,8 +1,5 @@
 #include "probe/nft.h"
 
-#include "base/buf.h"
-#include "probe/ipaddr.h"
-
 #include <errno.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
@@ -113,11 +110,7 @@ struct load {
 	struct zc_nft *out;
 	struct zc_nft_raw *raws;
 	size_t nraws, raws_cap, chains_cap;
-	/* The set that is being dumped, and where it is used. */
-	struct zc_nft_raw *rule;
-	struct zc_buf *members;
-	struct zc_ipaddr low;
-	bool ports, open;
+	struct zc_nft_raw *rule; /* the one whose sets are asked for */
 };
 
 static struct zc_str
@@ -186,88 +179,6 @@ take_rule(void *ctx, uint16_t type, struct zc_rd *body)
 	return ZC_OK;
 }
 
-/* One key of a set: a port or an address. */
-static void
-take_member(struct load *s, struct zc_rd *key, bool end)
-{
-	struct zc_buf *b = s->members;
-	char text[48];
-
-	if (s->ports) {
-		unsigned v = zc_rd_be16(key);
-
-		if (end && s->open)
-			zc_buf_fmt(b, "-%u", v - 1);
-		else if (!end)
-			zc_buf_fmt(b, "%s%u", b->n > 0 ? ", " : "", v);
-	} else {
-		struct zc_ipaddr ip =
-		    zc_ipaddr_of(key->p, zc_rd_left(key));
-
-		(void)zc_ipaddr_text(&ip, text);
-		if (ip.family == 0)
-			return;
-		/* The end of an interval is the first address behind it. */
-		if (end && s->open)
-			zc_buf_fmt(b, "-<%s", text);
-		else if (!end)
-			zc_buf_fmt(b, "%s%s", b->n > 0 ? ", " : "", text);
-	}
-	s->open = !end;
-}
-
-static void
-take_element(struct load *s, struct zc_rd *element)
-{
-	struct zc_rd v, value, key = { 0 };
-	uint32_t flags = 0;
-	uint16_t t, u;
-
-	while (zc_netlink_attr(element, &t, &v)) {
-		if (t == NFTA_SET_ELEM_FLAGS)
-			flags = zc_rd_be32(&v);
-		else if (t == NFTA_SET_ELEM_KEY) {
-			while (zc_netlink_attr(&v, &u, &value)) {
-				if (u == NFTA_DATA_VALUE)
-					key = value;
-			}
-		}
-	}
-	if (key.p != NULL)
-		take_member(s, &key, (flags & NFT_SET_ELEM_INTERVAL_END) != 0);
-}
-
-static int
-take_set(void *ctx, uint16_t type, struct zc_rd *body)
-{
-	struct load *s = ctx;
-	struct zc_rd v, element;
-	uint16_t t, u;
-
-	if (type != (NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_NEWSETELEM))
-		return ZC_OK;
-	zc_rd_skip(body, 4);
-	while (zc_netlink_attr(body, &t, &v)) {
-		if (t != NFTA_SET_ELEM_LIST_ELEMENTS)
-			continue;
-		while (zc_netlink_attr(&v, &u, &element))
-			take_element(s, &element);
-	}
-	return ZC_OK;
-}
-
-static void
-put_attr(struct zc_buf *b, uint16_t type, struct zc_str s)
-{
-	uint16_t head[2] = { (uint16_t)(4 + s.n + 1), type };
-
-	zc_buf_add(b, head, sizeof(head));
-	zc_buf_str(b, s);
-	zc_buf_char(b, '\0');
-	while (b->n % 4 != 0 && b->rc == ZC_OK)
-		zc_buf_char(b, '\0');
-}
-
 static uint8_t
 family_number(const char *word)
 {
@@ -282,27 +193,9 @@ static struct zc_str
 members_of(void *ctx, struct zc_str name, bool ports)
 {
 	struct load *s = ctx;
-	struct nfgenmsg head = { .nfgen_family =
-				     family_number(s->rule->family) };
-	struct zc_buf ask, members;
-	struct zc_str got = ZC_S("");
 
-	zc_buf_init(&ask, 512);
-	zc_buf_init(&members, 1024);
-	zc_buf_add(&ask, &head, sizeof(head));
-	put_attr(&ask, NFTA_SET_ELEM_LIST_TABLE, s->rule->table);
-	put_attr(&ask, NFTA_SET_ELEM_LIST_SET, name);
-	s->members = &members;
-	s->ports = ports;
-	s->open = false;
-	if (ask.rc == ZC_OK &&
-	    zc_netlink_dump(s->nl,
-		NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETSETELEM,
-		zc_buf_get(&ask), take_set, s, NULL) == ZC_OK)
-		got = keep(s->a, zc_buf_get(&members));
-	zc_buf_fini(&ask);
-	zc_buf_fini(&members);
-	return got;
+	return zc_nft_set(s->nl, family_number(s->rule->family),
+	    s->rule->table, name, ports, s->a);
 }
 
 static struct zc_nft_chain *

@@ -68,6 +68,13 @@ ZC_MUST int zc_nft_words(struct zc_rd *exprs, const char *family,
     struct zc_arena *a, zc_nft_set_fn set, void *ctx,
     struct zc_nft_words *out);
 
+/*
+ * Members of a set of the kernel ("10.0.0.0/8, 192.0.2.1-192.0.2.9"), in `a`;
+ * "" when it cannot be asked. `family` is NFPROTO_….
+ */
+struct zc_str zc_nft_set(struct zc_netlink *nl, uint8_t family,
+    struct zc_str table, struct zc_str name, bool ports, struct zc_arena *a);
+
 /* Chain and rule messages as the kernel sends them, for load and tests. */
 struct zc_nft_raw {
 	const char *family;

@@ -197,6 +197,8 @@ compared(struct words *s, const struct reg *r, uint32_t op, struct zc_str v)
 	} else if (r->sel == NFPROTO_SEL && v.n >= 1) {
 		(void)snprintf(text, sizeof(text), "%s",
 		    v.p[0] == NFPROTO_IPV4 ? "ipv4" : "ipv6");
+		/* Where an address lies in the header depends on it. */
+		s->family = v.p[0] == NFPROTO_IPV4 ? "ip" : "ip6";
 	} else if (r->sel == CTSTATE) {
 		(void)snprintf(text, sizeof(text), "set");
 	}
