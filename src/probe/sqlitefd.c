@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 enum {
-	STEPS = 1000,             /* VDBE steps between two looks at the clock */
-	STEPS_MAX = 2000 * 1000,  /* in units of STEPS: two thousand millions */
-	TEXT_MAX = 1 << 20        /* longest value, in bytes */
+	STEPS = 1000,            /* VDBE steps between two looks at the clock */
+	STEPS_MAX = 2000 * 1000, /* in units of STEPS: two thousand millions */
+	TEXT_MAX = 1 << 20       /* longest value, in bytes */
 };
 
 struct file {
@@ -32,8 +32,8 @@ read_all(int fd, char *to, size_t want, int64_t at, bool *cut)
 	size_t got = 0;
 
 	while (got < want) {
-		ssize_t n = pread(
-		    fd, to + got, want - got, (off_t)at + (off_t)got);
+		ssize_t n =
+		    pread(fd, to + got, want - got, (off_t)at + (off_t)got);
 
 		if (n == -1 && errno == EINTR)
 			continue;
@@ -69,8 +69,8 @@ file_read(sqlite3_file *f, void *to, int want, sqlite3_int64 at)
 		part = size - in < left ? size - in : left;
 		found = zc_walmap_at(&s->wal, (uint32_t)(at / size + 1));
 		if (found >= 0)
-			rc = read_all(s->wal_fd, p, (size_t)part, found + in,
-			    &cut);
+			rc = read_all(
+			    s->wal_fd, p, (size_t)part, found + in, &cut);
 		else
 			rc = read_all(s->fd, p, (size_t)part, at, &cut);
 		p += part;
@@ -80,8 +80,8 @@ file_read(sqlite3_file *f, void *to, int want, sqlite3_int64 at)
 }
 
 static int
-file_write(sqlite3_file *f ZC_UNUSED, const void *p ZC_UNUSED,
-    int n ZC_UNUSED, sqlite3_int64 at ZC_UNUSED)
+file_write(sqlite3_file *f ZC_UNUSED, const void *p ZC_UNUSED, int n ZC_UNUSED,
+    sqlite3_int64 at ZC_UNUSED)
 {
 	return SQLITE_READONLY;
 }
@@ -154,8 +154,8 @@ static const sqlite3_io_methods methods = {
 };
 
 static int
-vfs_open(sqlite3_vfs *v ZC_UNUSED, const char *name, sqlite3_file *f,
-    int flags, int *out)
+vfs_open(sqlite3_vfs *v ZC_UNUSED, const char *name, sqlite3_file *f, int flags,
+    int *out)
 {
 	struct file *x = (struct file *)f;
 
@@ -171,8 +171,8 @@ vfs_open(sqlite3_vfs *v ZC_UNUSED, const char *name, sqlite3_file *f,
 }
 
 static int
-vfs_delete(sqlite3_vfs *v ZC_UNUSED, const char *name ZC_UNUSED,
-    int sync ZC_UNUSED)
+vfs_delete(
+    sqlite3_vfs *v ZC_UNUSED, const char *name ZC_UNUSED, int sync ZC_UNUSED)
 {
 	return SQLITE_READONLY;
 }
@@ -188,8 +188,8 @@ vfs_access(sqlite3_vfs *v ZC_UNUSED, const char *name ZC_UNUSED,
 static int
 vfs_path(sqlite3_vfs *v ZC_UNUSED, const char *name, int n, char *out)
 {
-	return snprintf(out, (size_t)n, "%s", name) < n ? SQLITE_OK :
-							  SQLITE_CANTOPEN;
+	return snprintf(out, (size_t)n, "%s", name) < n ? SQLITE_OK
+							: SQLITE_CANTOPEN;
 }
 
 static int
@@ -339,8 +339,8 @@ zc_sqlitefd_close(struct zc_sqlitefd *s)
 }
 
 int
-zc_sqlitefd_query(struct zc_sqlitefd *s, const char *sql,
-    sqlite3_stmt **out, struct zc_err *e)
+zc_sqlitefd_query(struct zc_sqlitefd *s, const char *sql, sqlite3_stmt **out,
+    struct zc_err *e)
 {
 	int r = sqlite3_prepare_v2(s->db, sql, -1, out, NULL);
 

@@ -5,7 +5,11 @@
 #include <errno.h>
 #include <unistd.h>
 
-enum { HEAD = 32, FRAME = 24, PAGE_MAX = 65536 };
+enum {
+	HEAD = 32,
+	FRAME = 24,
+	PAGE_MAX = 65536
+};
 
 struct sum {
 	uint32_t a, b;
@@ -31,8 +35,8 @@ read_at(int fd, void *to, size_t n, int64_t at)
 	size_t got = 0;
 
 	while (got < n) {
-		ssize_t k = pread(fd, (char *)to + got, n - got,
-		    (off_t)at + (off_t)got);
+		ssize_t k = pread(
+		    fd, (char *)to + got, n - got, (off_t)at + (off_t)got);
 
 		if (k == -1 && errno == EINTR)
 			continue;
@@ -109,8 +113,7 @@ enter(struct zc_walmap *w, const uint32_t *pages, uint32_t from, uint32_t to,
 			p = realloc(w->frame, n * sizeof(*p));
 			if (p == NULL)
 				return ZC_FAIL(e, ZC_ENOMEM, "no room");
-			memset(p + w->nframe, 0,
-			    (n - w->nframe) * sizeof(*p));
+			memset(p + w->nframe, 0, (n - w->nframe) * sizeof(*p));
 			w->frame = p;
 			w->nframe = n;
 		}
@@ -171,6 +174,7 @@ zc_walmap_at(const struct zc_walmap *w, uint32_t page)
 {
 	if (page == 0 || page >= w->nframe || w->frame[page] == 0)
 		return -1;
-	return HEAD + (int64_t)(w->frame[page] - 1) *
-	    (FRAME + (int64_t)w->page_size) + FRAME;
+	return HEAD +
+	    (int64_t)(w->frame[page] - 1) * (FRAME + (int64_t)w->page_size) +
+	    FRAME;
 }

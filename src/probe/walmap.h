@@ -8,7 +8,9 @@
 
 #include "base/base.h"
 
-enum { ZC_WALMAP_FRAMES_MAX = 100000 };
+enum {
+	ZC_WALMAP_FRAMES_MAX = 100000
+};
 
 struct zc_walmap {
 	uint32_t page_size; /* bytes; 0 = the log holds nothing that counts */

@@ -312,7 +312,8 @@ ZT(usbclass_knows_kinds_by_interface_and_rule)
 
 ZT(xmlattr_decodes_entities_and_survives_rubbish)
 {
-	struct zc_str s = ZC_S("<a b='x &amp; &#x4e2d;' c=\"1\"><!-- <d> --><e");
+	struct zc_str s =
+	    ZC_S("<a b='x &amp; &#x4e2d;' c=\"1\"><!-- <d> --><e");
 	struct zc_xmltag tag;
 	struct zc_buf b;
 
