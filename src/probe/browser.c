@@ -72,8 +72,8 @@ is_dull(const char *name)
 	static const char *const dull[] = { "Cache", "cache", "Code Cache",
 		"GPUCache", "Service Worker", "IndexedDB", "Extensions",
 		"Local Storage", "Session Storage", "CachedData", "storage",
-		"blob_storage", "File System", "node_modules", ".git",
-		"dconf", "pulse", "systemd" };
+		"blob_storage", "File System", "node_modules", ".git", "dconf",
+		"pulse", "systemd" };
 
 	for (size_t i = 0; i < ZC_LEN(dull); i++)
 		if (strcmp(name, dull[i]) == 0)
@@ -90,10 +90,9 @@ profile(struct walk *w, const char *dir, bool firefox)
 
 	b.db = zc_fs_join(w->l->a, dir, firefox ? "places.sqlite" : "History");
 	b.name = name_of(w->l, dir);
-	if (firefox && (zc_str_search(zc_str_of(dir), "/.mozilla/") <
-				strlen(dir) ||
-			   zc_str_search(zc_str_of(dir), "/firefox") <
-			       strlen(dir)))
+	if (firefox &&
+	    (zc_str_search(zc_str_of(dir), "/.mozilla/") < strlen(dir) ||
+		zc_str_search(zc_str_of(dir), "/firefox") < strlen(dir)))
 		b.name = "firefox";
 	if (b.db == NULL)
 		return ZC_FAIL(w->e, ZC_ENOMEM, "browsers: no room");
@@ -139,8 +138,7 @@ visit(struct walk *w, const char *dir, int depth)
 
 int
 zc_browser_each(const struct zc_look *l, struct zc_table *t,
-    const struct zc_users *users, zc_browser_fn fn, void *ctx,
-    struct zc_err *e)
+    const struct zc_users *users, zc_browser_fn fn, void *ctx, struct zc_err *e)
 {
 	static const char *const roots[] = { ".config", ".mozilla", ".var/app",
 		"snap", ".deepinwine", ".360browser", ".qaxbrowser" };
@@ -202,7 +200,8 @@ zc_browser_time(const struct zc_browser *b, int64_t v)
 struct zc_str
 zc_browser_host(struct zc_str url)
 {
-	static const char *const schemes[] = { "http://", "https://", "ftp://" };
+	static const char *const schemes[] = { "http://", "https://",
+		"ftp://" };
 	struct zc_str s = ZC_S("");
 	size_t at;
 

@@ -1,10 +1,13 @@
 /* gaphistory: shell histories that are switched off or emptied. */
 #include "base/fs.h"
-#include "probe/gaplogs.h"
 #include "probe/conffile.h"
+#include "probe/gaplogs.h"
 #include "probe/utmp.h"
 
-enum { LOGINS_MANY = 10, WTMP_MAX = 64 << 20 };
+enum {
+	LOGINS_MANY = 10,
+	WTMP_MAX = 64 << 20
+};
 
 struct start { /* of one start-up file */
 	struct zc_gaps *g;
@@ -124,9 +127,9 @@ account(struct zc_gaps *g, const struct zc_user *who, struct zc_str wtmp)
 int
 zc_gaps_history(struct zc_gaps *g)
 {
-	static const char *const files[] = { "/etc/profile",
-		"/etc/bash.bashrc", "/etc/bashrc", "/etc/environment",
-		"/etc/zsh/zshrc", "/etc/zshrc" };
+	static const char *const files[] = { "/etc/profile", "/etc/bash.bashrc",
+		"/etc/bashrc", "/etc/environment", "/etc/zsh/zshrc",
+		"/etc/zshrc" };
 	struct start s = { .g = g, .subject = "" };
 	const struct zc_user *who;
 	struct zc_str wtmp = ZC_S("");
@@ -136,8 +139,8 @@ zc_gaps_history(struct zc_gaps *g)
 	for (size_t k = 0; rc == ZC_OK && k < ZC_LEN(files); k++)
 		rc = zc_conffile_read(g->l, g->t, files[k], start_line, &s);
 	if (rc == ZC_OK)
-		rc = zc_conffile_dir(g->l, g->t, "/etc/profile.d", ".sh",
-		    start_line, &s);
+		rc = zc_conffile_dir(
+		    g->l, g->t, "/etc/profile.d", ".sh", start_line, &s);
 	/* Without login records an empty history says nothing. */
 	if (zc_fs_read(g->l->root, "/var/log/wtmp", WTMP_MAX, g->l->a, &wtmp,
 		NULL) != ZC_OK)

@@ -83,8 +83,7 @@ line(void *ctx, const struct zc_logpart *part, const struct zc_logline *l)
 	} else if (s->log->steady && l->at - before >= SILENCE) {
 		s->rows++;
 		s->part = part;
-		return silence(
-		    s->g, s->log->path, part->path, before, l->at);
+		return silence(s->g, s->log->path, part->path, before, l->at);
 	}
 	s->part = part;
 	return ZC_OK;
@@ -201,8 +200,8 @@ zc_gaps_journal(struct zc_gaps *g)
 		if (next < at + HOUR)
 			break;
 		if (next > at + SILENCE && zc_journal_previous(j)) {
-			rc = silence(g, "journal", "journal",
-			    zc_journal_time(j), next);
+			rc = silence(
+			    g, "journal", "journal", zc_journal_time(j), next);
 			rows++;
 		}
 		at = next;
@@ -231,7 +230,8 @@ zeroed(struct zc_gaps *g, const char *path)
 	int64_t before = 0, count = 0, gone = 0;
 	char text[64];
 	size_t size;
-	int rc = zc_fs_read(g->l->root, path, RECORDS_MAX, g->l->a, &file, NULL);
+	int rc =
+	    zc_fs_read(g->l->root, path, RECORDS_MAX, g->l->a, &file, NULL);
 
 	if (rc != ZC_OK) {
 		zc_miss_rc(g->t, path, rc);
@@ -299,8 +299,8 @@ missing(struct zc_gaps *g)
 int
 zc_gaps_records(struct zc_gaps *g)
 {
-	static const char *const files[] = { "/var/log/wtmp",
-		"/var/log/wtmp.1", "/var/log/btmp", "/var/log/btmp.1" };
+	static const char *const files[] = { "/var/log/wtmp", "/var/log/wtmp.1",
+		"/var/log/btmp", "/var/log/btmp.1" };
 	int rc = missing(g);
 
 	for (size_t i = 0; rc == ZC_OK && i < ZC_LEN(files); i++)
@@ -308,7 +308,9 @@ zc_gaps_records(struct zc_gaps *g)
 	return rc;
 }
 
-enum { SOURCES_MAX = 8 };
+enum {
+	SOURCES_MAX = 8
+};
 
 struct witness {
 	struct zc_usbtrace *u;
@@ -341,8 +343,8 @@ kernel_line(void *ctx, const struct zc_kernline *k)
 }
 
 static bool
-knows(const struct zc_usbtrace *u, const char *source,
-    const struct zc_usbseen *d)
+knows(
+    const struct zc_usbtrace *u, const char *source, const struct zc_usbseen *d)
 {
 	for (const struct zc_usbseen *x = u->list; x != NULL; x = x->next)
 		if (strcmp(x->source, source) == 0 &&
@@ -371,8 +373,8 @@ zc_gaps_usb(struct zc_gaps *g)
 		for (size_t i = 0; rc == ZC_OK && i < w.n; i++) {
 			char text[300];
 			struct zc_gap r = { .kind = "usb_trace_conflict",
-				.subject = d->serial[0] != '\0' ? d->serial :
-								  d->product,
+				.subject = d->serial[0] != '\0' ? d->serial
+								: d->product,
 				.source = w.v[i].name,
 				.from = d->first,
 				.to = d->last,

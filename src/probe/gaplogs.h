@@ -19,7 +19,7 @@ struct zc_gaps {
 	struct zc_users users;
 	struct zc_powers powers;
 	struct zc_journal *journal; /* NULL = not readable */
-	size_t logs; /* text logs and login records found */
+	size_t logs;                /* text logs and login records found */
 };
 
 /* Put a row. */

@@ -4,25 +4,24 @@
 #include "probe/probe.h"
 
 static const struct zc_col cols[] = {
-	{ "account", ZC_TEXT, "account", "账户",
-	    "account" },
+	{ "account", ZC_TEXT, "account", "账户", "account" },
 	{ "browser", ZC_TEXT, "browser", "浏览器",
 	    "firefox, chromium, or the folder's own name" },
-	{ "path", ZC_TEXT, "path", "路径",
-	    "profile directory" },
+	{ "path", ZC_TEXT, "path", "路径", "profile directory" },
 	{ "visits", ZC_INT, "visits kept", "历史条数",
 	    "entries in the history; null when not readable" },
 	{ "saved_logins", ZC_INT, "saved logins", "保存的登录数",
 	    "number only" },
-	{ "oldest", ZC_TIME, "oldest", "最早记录",
-	    "oldest visit" },
-	{ "newest", ZC_TIME, "newest", "最新记录",
-	    "newest visit" },
+	{ "oldest", ZC_TIME, "oldest", "最早记录", "oldest visit" },
+	{ "newest", ZC_TIME, "newest", "最新记录", "newest visit" },
 	{ "cleared", ZC_BOOL, "history cleared", "历史被清空",
 	    "1 = profile in use with no or far less history than its age" },
 };
 
-enum { DAY = 86400, LOGINS_MAX = 16 << 20 };
+enum {
+	DAY = 86400,
+	LOGINS_MAX = 16 << 20
+};
 
 struct ctx {
 	const struct zc_look *l;
@@ -53,8 +52,7 @@ numbers(struct zc_sqlitefd *db, const char *sql, int64_t v[4])
 }
 
 static int
-read_history(
-    const struct ctx *c, const struct zc_browser *b, struct history *h)
+read_history(const struct ctx *c, const struct zc_browser *b, struct history *h)
 {
 	static const char chromium[] =
 	    "SELECT count(*), min(visit_time), max(visit_time), min(id) "
@@ -74,8 +72,7 @@ read_history(
 		h->newest = zc_browser_time(b, v[2]);
 		h->first_id = v[3];
 	} else {
-		zc_miss(c->t, b->db,
-		    ZC_N("not a browser history, or damaged"));
+		zc_miss(c->t, b->db, ZC_N("not a browser history, or damaged"));
 		rc = ZC_EINPUT;
 	}
 	zc_sqlitefd_close(&db);
@@ -98,13 +95,14 @@ saved_logins(const struct ctx *c, const struct zc_browser *b)
 	if (path == NULL)
 		return -1;
 	if (b->firefox) {
-		rc = zc_fs_read(c->l->root, path, LOGINS_MAX, c->l->a, &s, NULL);
+		rc =
+		    zc_fs_read(c->l->root, path, LOGINS_MAX, c->l->a, &s, NULL);
 		if (rc != ZC_OK) {
 			zc_miss_rc(c->t, path, rc);
 			return rc == ZC_ENOENT ? 0 : -1;
 		}
-		for (v[0] = 0; (at = zc_str_search(
-				    s, "\"encryptedPassword\"")) < s.n;
+		for (v[0] = 0;
+		     (at = zc_str_search(s, "\"encryptedPassword\"")) < s.n;
 		     v[0]++)
 			s = zc_str_sub(s, at + 1, s.n);
 		return v[0];

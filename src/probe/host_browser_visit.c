@@ -1,27 +1,24 @@
-/* browser_visit: visits that hit a rule: domain, time, category; never whole histories. */
+/* browser_visit: visits that hit a rule: domain, time, category; never whole
+ * histories. */
 #include "probe/browser.h"
 #include "probe/probe.h"
 
 static const struct zc_col cols[] = {
-	{ "account", ZC_TEXT, "account", "账户",
-	    "account" },
-	{ "browser", ZC_TEXT, "browser", "浏览器",
-	    "browser" },
-	{ "domain", ZC_TEXT, "domain", "域名",
-	    "domain of the page" },
+	{ "account", ZC_TEXT, "account", "账户", "account" },
+	{ "browser", ZC_TEXT, "browser", "浏览器", "browser" },
+	{ "domain", ZC_TEXT, "domain", "域名", "domain of the page" },
 	{ "category", ZC_TEXT, "category", "类别",
-	    "category of the rule: forum, chat, mail, cloud_disk, ocr, translate, ai, transfer, proxy, game" },
-	{ "rule", ZC_TEXT, "rule", "指标",
-	    "entry of the list" },
-	{ "first_at", ZC_TIME, "first visit", "首次访问",
-	    "first visit" },
-	{ "last_at", ZC_TIME, "last visit", "最近访问",
-	    "last visit" },
-	{ "times", ZC_INT, "visits", "访问次数",
-	    "number of visits" },
+	    "category of the rule: forum, chat, mail, cloud_disk, ocr, "
+	    "translate, ai, transfer, proxy, game" },
+	{ "rule", ZC_TEXT, "rule", "指标", "entry of the list" },
+	{ "first_at", ZC_TIME, "first visit", "首次访问", "first visit" },
+	{ "last_at", ZC_TIME, "last visit", "最近访问", "last visit" },
+	{ "times", ZC_INT, "visits", "访问次数", "number of visits" },
 };
 
-enum { HOSTS_MAX = 20000 };
+enum {
+	HOSTS_MAX = 20000
+};
 
 struct host { /* a domain of one profile that hits a rule */
 	struct host *next;
@@ -60,8 +57,8 @@ host_of(struct ctx *c, struct zc_str name)
 	/* Pages of one site stand together: ask the rules once. */
 	if (zc_str_is(name, c->missed) || c->n == HOSTS_MAX)
 		return NULL;
-	if (!zc_browser_rule(&c->l->items, "rule.web_category", name, &rule,
-		&category)) {
+	if (!zc_browser_rule(
+		&c->l->items, "rule.web_category", name, &rule, &category)) {
 		(void)snprintf(c->missed, sizeof(c->missed), "%.*s",
 		    (int)(name.n < 255 ? name.n : 255), name.p);
 		return NULL;
@@ -118,13 +115,12 @@ profile(void *ctx, const struct zc_browser *b)
 
 	if (zc_browser_open(c->l, c->t, b, &db) != ZC_OK)
 		return ZC_OK;
-	if (zc_sqlitefd_query(&db, b->firefox ? firefox : chromium, &q,
-		NULL) != ZC_OK)
+	if (zc_sqlitefd_query(&db, b->firefox ? firefox : chromium, &q, NULL) !=
+	    ZC_OK)
 		got = -1;
 	while (got >= 0 && (got = zc_sqlitefd_step(&db, q, NULL)) == 1) {
 		struct host *h = NULL;
-		struct zc_str name =
-		    zc_browser_host(zc_sqlitefd_text(q, 0));
+		struct zc_str name = zc_browser_host(zc_sqlitefd_text(q, 0));
 
 		if (name.n > 0 && name.n < 256)
 			h = host_of(c, name);
@@ -136,8 +132,7 @@ profile(void *ctx, const struct zc_browser *b)
 	(void)sqlite3_finalize(q);
 	zc_sqlitefd_close(&db);
 	if (got < 0)
-		zc_miss(c->t, b->db,
-		    ZC_N("not a browser history, or damaged"));
+		zc_miss(c->t, b->db, ZC_N("not a browser history, or damaged"));
 	if (c->n == HOSTS_MAX)
 		zc_miss(c->t, b->db, ZC_N("more sites than are kept"));
 	return emit(c, b);
@@ -166,7 +161,8 @@ const struct zc_probe zc_probe_host_browser_visit = {
 	.table = "browser_visit",
 	.en = "browser traces",
 	.zh = "浏览痕迹",
-	.mean = "visits that hit a rule: domain, time, category; never whole histories",
+	.mean = "visits that hit a rule: domain, time, category; never whole "
+		"histories",
 	.cols = cols,
 	.ncols = ZC_LEN(cols),
 	.cost = ZC_COST_MEDIUM,

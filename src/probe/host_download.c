@@ -6,20 +6,13 @@
 #include <strings.h>
 
 static const struct zc_col cols[] = {
-	{ "account", ZC_TEXT, "account", "账户",
-	    "account" },
-	{ "browser", ZC_TEXT, "browser", "浏览器",
-	    "browser" },
-	{ "domain", ZC_TEXT, "domain", "域名",
-	    "domain" },
-	{ "file", ZC_TEXT, "file", "文件",
-	    "file name without path" },
-	{ "category", ZC_TEXT, "category", "类别",
-	    "category of the rule" },
-	{ "at", ZC_TIME, "time", "时间",
-	    "time" },
-	{ "size", ZC_INT, "size", "大小",
-	    "bytes" },
+	{ "account", ZC_TEXT, "account", "账户", "account" },
+	{ "browser", ZC_TEXT, "browser", "浏览器", "browser" },
+	{ "domain", ZC_TEXT, "domain", "域名", "domain" },
+	{ "file", ZC_TEXT, "file", "文件", "file name without path" },
+	{ "category", ZC_TEXT, "category", "类别", "category of the rule" },
+	{ "at", ZC_TIME, "time", "时间", "time" },
+	{ "size", ZC_INT, "size", "大小", "bytes" },
 };
 
 struct ctx {
@@ -43,8 +36,7 @@ ends_in(struct zc_str s, const char *suffix)
 {
 	size_t n = strlen(suffix);
 
-	return n > 0 && s.n >= n &&
-	    strncasecmp(s.p + s.n - n, suffix, n) == 0;
+	return n > 0 && s.n >= n && strncasecmp(s.p + s.n - n, suffix, n) == 0;
 }
 
 /* Category by the ending of the name (rule.download_kind), or NULL. */
@@ -55,8 +47,8 @@ by_suffix(const struct zc_items *items, struct zc_str name)
 	struct zc_item it;
 	size_t i = 0;
 
-	while (entry == NULL &&
-	    zc_item_next(items, "rule.download_kind", &i, &it))
+	while (
+	    entry == NULL && zc_item_next(items, "rule.download_kind", &i, &it))
 		if (strcmp(it.field, "suffix") == 0 && ends_in(name, it.value))
 			entry = it.entry;
 	if (entry == NULL)
@@ -75,8 +67,8 @@ put(const struct ctx *c, const struct zc_browser *b, struct zc_str path,
 	struct zc_str host = zc_browser_host(url), name = file_name(path);
 	const char *rule, *category;
 
-	if (!zc_browser_rule(&c->l->items, "rule.web_category", host, &rule,
-		&category))
+	if (!zc_browser_rule(
+		&c->l->items, "rule.web_category", host, &rule, &category))
 		category = by_suffix(&c->l->items, name);
 	if (category == NULL)
 		return ZC_OK;
@@ -119,9 +111,9 @@ row(const struct ctx *c, const struct zc_browser *b, sqlite3_stmt *q)
 		size = file_size(zc_sqlitefd_text(q, 3));
 		zc_uri_text(zc_sqlitefd_text(q, 0), &path);
 	} else {
-		size = sqlite3_column_type(q, 3) == SQLITE_NULL ?
-		    -1 :
-		    sqlite3_column_int64(q, 3);
+		size = sqlite3_column_type(q, 3) == SQLITE_NULL
+		    ? -1
+		    : sqlite3_column_int64(q, 3);
 		zc_buf_str(&path, zc_sqlitefd_text(q, 0));
 	}
 	rc = put(c, b, zc_buf_get(&path), zc_sqlitefd_text(q, 1), at, size);
@@ -153,8 +145,8 @@ profile(void *ctx, const struct zc_browser *b)
 
 	if (zc_browser_open(c->l, c->t, b, &db) != ZC_OK)
 		return ZC_OK;
-	if (zc_sqlitefd_query(&db, b->firefox ? firefox : chromium, &q,
-		NULL) != ZC_OK)
+	if (zc_sqlitefd_query(&db, b->firefox ? firefox : chromium, &q, NULL) !=
+	    ZC_OK)
 		got = -1;
 	while (rc == ZC_OK && got >= 0 &&
 	    (got = zc_sqlitefd_step(&db, q, NULL)) == 1)
@@ -162,8 +154,7 @@ profile(void *ctx, const struct zc_browser *b)
 	(void)sqlite3_finalize(q);
 	zc_sqlitefd_close(&db);
 	if (got < 0)
-		zc_miss(c->t, b->db,
-		    ZC_N("not a browser history, or damaged"));
+		zc_miss(c->t, b->db, ZC_N("not a browser history, or damaged"));
 	return rc;
 }
 

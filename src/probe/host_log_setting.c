@@ -1,7 +1,7 @@
 /* log_setting: journald, rsyslog, syslog-ng, logrotate, auditd settings. */
 #include "base/fs.h"
-#include "probe/journalconf.h"
 #include "probe/conffile.h"
+#include "probe/journalconf.h"
 #include "probe/probe.h"
 #include "probe/rotate.h"
 
@@ -10,16 +10,11 @@ static const struct zc_col cols[] = {
 	    "journald, rsyslog, syslog-ng, logrotate, auditd, audisp" },
 	{ "name", ZC_TEXT, "setting", "设置项",
 	    "setting; for rsyslog: rule, remote, module" },
-	{ "value", ZC_TEXT, "value", "取值",
-	    "value" },
-	{ "number", ZC_INT, "number", "数值",
-	    "number" },
-	{ "remote", ZC_TEXT, "remote", "远程目标",
-	    "remote log server" },
-	{ "file", ZC_TEXT, "file", "文件",
-	    "file" },
-	{ "line", ZC_INT, "line", "行号",
-	    "line" },
+	{ "value", ZC_TEXT, "value", "取值", "value" },
+	{ "number", ZC_INT, "number", "数值", "number" },
+	{ "remote", ZC_TEXT, "remote", "远程目标", "remote log server" },
+	{ "file", ZC_TEXT, "file", "文件", "file" },
+	{ "line", ZC_INT, "line", "行号", "line" },
 };
 
 struct ctx {
@@ -113,8 +108,7 @@ rsyslog(void *ctx, const struct zc_confline *at)
 		return ZC_OK;
 	if (selector.p[0] == ':') /* :property, compare, "text" action */
 		for (size_t i = action.n; i > 0; i--)
-			if (action.p[i - 1] == ' ' ||
-			    action.p[i - 1] == '\t') {
+			if (action.p[i - 1] == ' ' || action.p[i - 1] == '\t') {
 				action = zc_str_sub(action, i, action.n);
 				break;
 			}
@@ -123,8 +117,8 @@ rsyslog(void *ctx, const struct zc_confline *at)
 		if (target.n > 0 && target.p[0] == '@')
 			target = zc_str_sub(target, 1, target.n);
 		if (target.n > 0 && target.p[0] == '(') /* @(z9)host */
-			target = zc_str_sub(target,
-			    zc_str_find(target, ')') + 1, target.n);
+			target = zc_str_sub(
+			    target, zc_str_find(target, ')') + 1, target.n);
 		target = zc_str_sub(target, 0, zc_str_find(target, ';'));
 		return row(c, "rsyslog", ZC_S("remote"), s, target, at);
 	}
@@ -176,8 +170,7 @@ syslog_ng(void *ctx, const struct zc_confline *at)
 
 		if (p == s.n)
 			continue;
-		host = zc_str_trim(
-		    zc_str_sub(s, p + strlen(drivers[i]), s.n));
+		host = zc_str_trim(zc_str_sub(s, p + strlen(drivers[i]), s.n));
 		if (host.n == 0 || host.p[0] != '"')
 			continue;
 		host = zc_str_sub(host, 1, host.n);
@@ -233,8 +226,8 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		rc = zc_conffile_read(
 		    l, t, "/etc/syslog-ng/syslog-ng.conf", syslog_ng, &c);
 	if (rc == ZC_OK)
-		rc = zc_conffile_dir(l, t, "/etc/syslog-ng/conf.d", ".conf",
-		    syslog_ng, &c);
+		rc = zc_conffile_dir(
+		    l, t, "/etc/syslog-ng/conf.d", ".conf", syslog_ng, &c);
 	if (rc == ZC_OK)
 		rc = logrotate(&c);
 	for (size_t i = 0; rc == ZC_OK && i < ZC_LEN(audit); i++) {

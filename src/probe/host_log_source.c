@@ -13,31 +13,29 @@
 static const struct zc_col cols[] = {
 	{ "name", ZC_TEXT, "log", "日志",
 	    "journal, syslog, auth, kern, audit, wtmp, btmp, package, web …" },
-	{ "path", ZC_TEXT, "path", "路径",
-	    "path or directory" },
-	{ "oldest", ZC_TIME, "oldest entry", "最早记录",
-	    "oldest entry" },
-	{ "newest", ZC_TIME, "newest entry", "最新记录",
-	    "newest entry" },
+	{ "path", ZC_TEXT, "path", "路径", "path or directory" },
+	{ "oldest", ZC_TIME, "oldest entry", "最早记录", "oldest entry" },
+	{ "newest", ZC_TIME, "newest entry", "最新记录", "newest entry" },
 	{ "days", ZC_INT, "days covered", "覆盖天数",
 	    "newest minus oldest in days" },
 	{ "largest_gap", ZC_INT, "largest gap", "最大间断",
 	    "longest silence in hours, while the machine was on" },
-	{ "size", ZC_INT, "size", "大小",
-	    "bytes, rotated files included" },
-	{ "files", ZC_INT, "files", "文件数",
-	    "files including rotated ones" },
+	{ "size", ZC_INT, "size", "大小", "bytes, rotated files included" },
+	{ "files", ZC_INT, "files", "文件数", "files including rotated ones" },
 	{ "retention_days", ZC_INT, "retention set", "保留设置天数",
-	    "what the rotation settings allow; null when unbounded or unknown" },
-	{ "persistent", ZC_BOOL, "persistent", "持久",
-	    "0 = lost at restart" },
+	    "what the rotation settings allow; null when unbounded or "
+	    "unknown" },
+	{ "persistent", ZC_BOOL, "persistent", "持久", "0 = lost at restart" },
 	{ "mode", ZC_INT, "mode", "权限",
 	    "permission bits of the current file" },
-	{ "owner", ZC_TEXT, "owner", "属主",
-	    "owner" },
+	{ "owner", ZC_TEXT, "owner", "属主", "owner" },
 };
 
-enum { GAPS_BYTES_MAX = 64 << 20, RECORDS_MAX = 64 << 20, HOUR = 3600 };
+enum {
+	GAPS_BYTES_MAX = 64 << 20,
+	RECORDS_MAX = 64 << 20,
+	HOUR = 3600
+};
 
 struct look {
 	const struct zc_look *l;
@@ -208,10 +206,9 @@ static int
 journal(struct look *k, struct zc_journal *j, int open)
 {
 	struct span s = { .powers = &k->powers };
-	struct zc_logset set = { .n = j->seen,
-		.size = j->size,
-		.mode = j->mode,
-		.uid = j->uid };
+	struct zc_logset set = {
+		.n = j->seen, .size = j->size, .mode = j->mode, .uid = j->uid
+	};
 
 	if (open == ZC_ENOENT)
 		return ZC_OK;

@@ -6,23 +6,21 @@
 #include "probe/users.h"
 
 static const struct zc_col cols[] = {
-	{ "account", ZC_TEXT, "account", "账户",
-	    "account" },
+	{ "account", ZC_TEXT, "account", "账户", "account" },
 	{ "program", ZC_TEXT, "program", "程序",
 	    "thunderbird, evolution, foxmail …" },
 	{ "domain", ZC_TEXT, "domain", "域名",
 	    "mail domain, never the whole address" },
 	{ "internet", ZC_BOOL, "public provider", "公共邮箱",
 	    "1 = by the list of public providers" },
-	{ "path", ZC_TEXT, "path", "路径",
-	    "store directory" },
-	{ "files", ZC_INT, "files", "文件数",
-	    "files in the store" },
-	{ "newest", ZC_TIME, "newest", "最新时间",
-	    "newest change" },
+	{ "path", ZC_TEXT, "path", "路径", "store directory" },
+	{ "files", ZC_INT, "files", "文件数", "files in the store" },
+	{ "newest", ZC_TIME, "newest", "最新时间", "newest change" },
 };
 
-enum { DOMAINS_MAX = 64 };
+enum {
+	DOMAINS_MAX = 64
+};
 
 /* Where mail programs keep their accounts and their mail. */
 static const struct kept {
@@ -38,13 +36,13 @@ static const struct kept {
 	{ "thunderbird",
 	    ".var/app/org.mozilla.Thunderbird/.thunderbird/*/prefs.js",
 	    "useremail\",|.hostname\",", NULL },
-	{ "evolution", ".config/evolution/sources/*.source", "Address=",
-	    ".local/share/evolution/mail" },
+	{ "evolution", ".config/evolution/sources/*.source",
+	    "Address=", ".local/share/evolution/mail" },
 	{ "claws-mail", ".claws-mail/accountrc", "address=", "Mail" },
-	{ "kmail", ".config/emailidentities", "Email Address=",
-	    ".local/share/local-mail" },
-	{ "geary", ".config/geary/*/geary.ini", "sender_mailboxes=",
-	    ".local/share/geary" },
+	{ "kmail", ".config/emailidentities",
+	    "Email Address=", ".local/share/local-mail" },
+	{ "geary", ".config/geary/*/geary.ini",
+	    "sender_mailboxes=", ".local/share/geary" },
 };
 
 struct ctx {
@@ -111,8 +109,7 @@ line(void *ctx, const struct zc_confline *conf)
 		char text[64];
 		size_t at;
 
-		(void)snprintf(
-		    text, sizeof(text), "%.*s", (int)key.n, key.p);
+		(void)snprintf(text, sizeof(text), "%.*s", (int)key.n, key.p);
 		at = zc_str_search(conf->text, text);
 		/* A local folder's server is called "Local Folders". */
 		if (at < conf->text.n)

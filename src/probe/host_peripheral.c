@@ -1,4 +1,5 @@
-/* peripheral: radio, burners, cameras, printers: present now or once installed. */
+/* peripheral: radio, burners, cameras, printers: present now or once installed.
+ */
 #include "base/fs.h"
 #include "probe/journal.h"
 #include "probe/kernlog.h"
@@ -8,23 +9,18 @@
 
 static const struct zc_col cols[] = {
 	{ "kind", ZC_TEXT, "kind", "类别",
-	    "wireless, bluetooth, modem, infrared, burner, camera, microphone, printer, card_reader, nfc" },
-	{ "name", ZC_TEXT, "name", "名称",
-	    "name" },
-	{ "bus", ZC_TEXT, "bus", "总线",
-	    "pci, usb, platform, sdio" },
-	{ "vid", ZC_TEXT, "vendor id", "厂商号",
-	    "hex" },
-	{ "pid", ZC_TEXT, "product id", "产品号",
-	    "hex" },
-	{ "driver", ZC_TEXT, "driver", "驱动",
-	    "driver" },
+	    "wireless, bluetooth, modem, infrared, burner, camera, microphone, "
+	    "printer, card_reader, nfc" },
+	{ "name", ZC_TEXT, "name", "名称", "name" },
+	{ "bus", ZC_TEXT, "bus", "总线", "pci, usb, platform, sdio" },
+	{ "vid", ZC_TEXT, "vendor id", "厂商号", "hex" },
+	{ "pid", ZC_TEXT, "product id", "产品号", "hex" },
+	{ "driver", ZC_TEXT, "driver", "驱动", "driver" },
 	{ "present", ZC_BOOL, "present", "现存",
 	    "1 = present now; 0 = trace of an earlier one" },
 	{ "enabled", ZC_BOOL, "enabled", "启用",
 	    "0 = soft or hard blocked, or driver refused" },
-	{ "source", ZC_TEXT, "source", "来源",
-	    "file or log" },
+	{ "source", ZC_TEXT, "source", "来源", "file or log" },
 };
 
 struct peri {
@@ -33,7 +29,9 @@ struct peri {
 	bool present;
 };
 
-enum { PAST_MAX = 64 };
+enum {
+	PAST_MAX = 64
+};
 
 struct past { /* a driver that spoke in a log */
 	const struct zc_look *l;
@@ -228,8 +226,8 @@ optical(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 			return ZC_FAIL(e, ZC_ENOMEM, "peripherals: no room");
 		identify(l, p.source, &p);
 		p.name = text(l,
-		    zc_sysattr(l, zc_fs_join(l->a, p.source, "device"),
-			"model"));
+		    zc_sysattr(
+			l, zc_fs_join(l->a, p.source, "device"), "model"));
 		p.enabled = -1;
 		rc = put(t, &p, e);
 	}
@@ -322,8 +320,7 @@ past_line(void *ctx, const struct zc_kernline *k)
 	if (driver.n > 1 && driver.p[driver.n - 1] == ':')
 		driver.n--;
 	else if (!zc_str_word(&rest, &where) || where.n < 4 ||
-	    where.p[where.n - 1] != ':' || where.p[0] < '0' ||
-	    where.p[0] > '9')
+	    where.p[where.n - 1] != ':' || where.p[0] < '0' || where.p[0] > '9')
 		return ZC_OK;
 	kind = driver_kind(driver);
 	/* "Bluetooth: Core ver" appears without any adapter. */
@@ -364,8 +361,8 @@ bound(const struct zc_look *l, const char *driver)
 				return true;
 	}
 	return strcmp(driver, "Bluetooth") == 0 &&
-	    zc_fs_dir(l->root, "/sys/class/bluetooth", 256, l->a, &all,
-		NULL) == ZC_OK &&
+	    zc_fs_dir(l->root, "/sys/class/bluetooth", 256, l->a, &all, NULL) ==
+	    ZC_OK &&
 	    all.n > 0;
 }
 
@@ -439,7 +436,8 @@ const struct zc_probe zc_probe_host_peripheral = {
 	.table = "peripheral",
 	.en = "peripherals",
 	.zh = "外设",
-	.mean = "radio, burners, cameras, printers: present now or once installed",
+	.mean =
+	    "radio, burners, cameras, printers: present now or once installed",
 	.cols = cols,
 	.ncols = ZC_LEN(cols),
 	.cost = ZC_COST_LOW,

@@ -5,12 +5,9 @@
 static const struct zc_col cols[] = {
 	{ "kind", ZC_TEXT, "kind", "类别",
 	    "boot, shutdown, crash, suspend, resume" },
-	{ "at", ZC_TIME, "time", "时间",
-	    "when" },
-	{ "kernel", ZC_TEXT, "kernel", "内核",
-	    "kernel" },
-	{ "source", ZC_TEXT, "source", "来源",
-	    "wtmp, journal" },
+	{ "at", ZC_TIME, "time", "时间", "when" },
+	{ "kernel", ZC_TEXT, "kernel", "内核", "kernel" },
+	{ "source", ZC_TEXT, "source", "来源", "wtmp, journal" },
 };
 
 static int

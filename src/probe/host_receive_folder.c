@@ -1,23 +1,18 @@
-/* receive_folder: folders in which chat, mail and cloud programs leave files. */
+/* receive_folder: folders in which chat, mail and cloud programs leave files.
+ */
 #include "probe/probe.h"
 #include "probe/tree.h"
 #include "probe/users.h"
 
 static const struct zc_col cols[] = {
-	{ "account", ZC_TEXT, "account", "账户",
-	    "account" },
-	{ "program", ZC_TEXT, "program", "程序",
-	    "program by the rule list" },
-	{ "path", ZC_TEXT, "path", "路径",
-	    "folder" },
-	{ "files", ZC_INT, "files", "文件数",
-	    "number of files" },
+	{ "account", ZC_TEXT, "account", "账户", "account" },
+	{ "program", ZC_TEXT, "program", "程序", "program by the rule list" },
+	{ "path", ZC_TEXT, "path", "路径", "folder" },
+	{ "files", ZC_INT, "files", "文件数", "number of files" },
 	{ "documents", ZC_INT, "documents", "文档数",
 	    "number of office documents and pictures" },
-	{ "bytes", ZC_INT, "bytes", "字节数",
-	    "total size" },
-	{ "newest", ZC_TIME, "newest", "最新时间",
-	    "newest change" },
+	{ "bytes", ZC_INT, "bytes", "字节数", "total size" },
+	{ "newest", ZC_TIME, "newest", "最新时间", "newest change" },
 };
 
 struct ctx {

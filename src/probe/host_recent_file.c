@@ -7,18 +7,12 @@
 #include "probe/xmlattr.h"
 
 static const struct zc_col cols[] = {
-	{ "account", ZC_TEXT, "account", "账户",
-	    "account" },
-	{ "path", ZC_TEXT, "path", "路径",
-	    "path or address" },
-	{ "place", ZC_TEXT, "place", "位置类别",
-	    "removable, network, trash" },
-	{ "program", ZC_TEXT, "program", "程序",
-	    "program that opened it" },
-	{ "at", ZC_TIME, "time", "时间",
-	    "last use" },
-	{ "source", ZC_TEXT, "source", "来源",
-	    "file" },
+	{ "account", ZC_TEXT, "account", "账户", "account" },
+	{ "path", ZC_TEXT, "path", "路径", "path or address" },
+	{ "place", ZC_TEXT, "place", "位置类别", "removable, network, trash" },
+	{ "program", ZC_TEXT, "program", "程序", "program that opened it" },
+	{ "at", ZC_TIME, "time", "时间", "last use" },
+	{ "source", ZC_TEXT, "source", "来源", "file" },
 };
 
 struct ctx {
@@ -26,15 +20,15 @@ struct ctx {
 	struct zc_table *t;
 	struct zc_err *e;
 	const char *account;
-	struct zc_str path;    /* of the entry being read */
+	struct zc_str path; /* of the entry being read */
 	struct zc_str program;
 	int64_t at;
 	struct zc_buf uri, text; /* scratch */
 };
 
 static int
-put(struct ctx *c, struct zc_str path, const char *place,
-    struct zc_str program, int64_t at, const char *source)
+put(struct ctx *c, struct zc_str path, const char *place, struct zc_str program,
+    int64_t at, const char *source)
 {
 	if (place == NULL)
 		return ZC_OK;
@@ -76,8 +70,7 @@ xbel(void *ctx, const char *source)
 			path = program = NULL;
 			at = 0;
 			if (zc_xmltag_attr(&tag, "modified", &c->uri))
-				(void)zc_clock_parse(
-				    zc_buf_get(&c->uri), &at);
+				(void)zc_clock_parse(zc_buf_get(&c->uri), &at);
 			if (!zc_xmltag_attr(&tag, "href", &c->uri))
 				continue;
 			zc_uri_text(zc_buf_get(&c->uri), &c->text);

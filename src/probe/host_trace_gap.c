@@ -6,17 +6,14 @@
 
 static const struct zc_col cols[] = {
 	{ "kind", ZC_TEXT, "kind", "类别",
-	    "log_gap, log_emptied, log_missing, log_to_null, history_off, history_emptied, cleaner_tool, clock_set_back, journal_volatile, record_zeroed, usb_trace_conflict" },
-	{ "subject", ZC_TEXT, "subject", "对象",
-	    "log, file or account" },
-	{ "from_at", ZC_TIME, "from", "起",
-	    "start of the gap" },
-	{ "to_at", ZC_TIME, "to", "止",
-	    "end of the gap" },
-	{ "detail", ZC_TEXT, "detail", "说明",
-	    "what was seen" },
-	{ "source", ZC_TEXT, "source", "来源",
-	    "file" },
+	    "log_gap, log_emptied, log_missing, log_to_null, history_off, "
+	    "history_emptied, cleaner_tool, clock_set_back, journal_volatile, "
+	    "record_zeroed, usb_trace_conflict" },
+	{ "subject", ZC_TEXT, "subject", "对象", "log, file or account" },
+	{ "from_at", ZC_TIME, "from", "起", "start of the gap" },
+	{ "to_at", ZC_TIME, "to", "止", "end of the gap" },
+	{ "detail", ZC_TEXT, "detail", "说明", "what was seen" },
+	{ "source", ZC_TEXT, "source", "来源", "file" },
 };
 
 struct found {
@@ -50,8 +47,8 @@ tool_package(struct zc_gaps *g, const char *name, const char *package)
 			.source = path,
 			.detail = package };
 
-		(void)snprintf(path, sizeof(path), "/var/lib/dpkg/info/%.200s%s",
-		    package, ends[i]);
+		(void)snprintf(path, sizeof(path),
+		    "/var/lib/dpkg/info/%.200s%s", package, ends[i]);
 		if (zc_fs_exists(g->l->root, path))
 			return zc_gap_put(g, &r);
 	}

@@ -5,30 +5,25 @@
 #include "probe/usbclass.h"
 
 static const struct zc_col cols[] = {
-	{ "vid", ZC_TEXT, "vendor id", "厂商号",
-	    "four hex digits" },
-	{ "pid", ZC_TEXT, "product id", "产品号",
-	    "four hex digits" },
+	{ "vid", ZC_TEXT, "vendor id", "厂商号", "four hex digits" },
+	{ "pid", ZC_TEXT, "product id", "产品号", "four hex digits" },
 	{ "serial", ZC_TEXT, "serial number", "序列号",
 	    "serial; empty when the device has none" },
-	{ "vendor", ZC_TEXT, "vendor", "厂商",
-	    "vendor string" },
-	{ "product", ZC_TEXT, "product", "产品",
-	    "product string" },
+	{ "vendor", ZC_TEXT, "vendor", "厂商", "vendor string" },
+	{ "product", ZC_TEXT, "product", "产品", "product string" },
 	{ "class", ZC_TEXT, "class", "类别",
-	    "storage, phone, wireless, bluetooth, modem, camera, printer, hid, hub, audio, token, burner, reader, other" },
-	{ "driver", ZC_TEXT, "driver", "驱动",
-	    "drivers of its interfaces" },
-	{ "authorized", ZC_BOOL, "authorized", "已授权",
-	    "sysfs authorized" },
-	{ "internal", ZC_BOOL, "built in", "内置",
-	    "1 = firmware says fixed" },
-	{ "path", ZC_TEXT, "path", "位置",
-	    "bus position" },
+	    "storage, phone, wireless, bluetooth, modem, camera, printer, hid, "
+	    "hub, audio, token, burner, reader, other" },
+	{ "driver", ZC_TEXT, "driver", "驱动", "drivers of its interfaces" },
+	{ "authorized", ZC_BOOL, "authorized", "已授权", "sysfs authorized" },
+	{ "internal", ZC_BOOL, "built in", "内置", "1 = firmware says fixed" },
+	{ "path", ZC_TEXT, "path", "位置", "bus position" },
 };
 
 static const char bus[] = "/sys/bus/usb/devices";
-enum { IFS_MAX = 32 };
+enum {
+	IFS_MAX = 32
+};
 
 static void
 copy(char *to, size_t cap, struct zc_str s)

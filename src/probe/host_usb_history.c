@@ -13,20 +13,15 @@ static const struct zc_col cols[] = {
 	    "serial; empty when the device has none" },
 	{ "vid", ZC_TEXT, "vendor id", "厂商号",
 	    "four hex digits; empty when the source does not tell" },
-	{ "pid", ZC_TEXT, "product id", "产品号",
-	    "four hex digits" },
-	{ "vendor", ZC_TEXT, "vendor", "厂商",
-	    "vendor string" },
-	{ "product", ZC_TEXT, "product", "产品",
-	    "product string" },
-	{ "class", ZC_TEXT, "class", "类别",
-	    "as in usb_device" },
+	{ "pid", ZC_TEXT, "product id", "产品号", "four hex digits" },
+	{ "vendor", ZC_TEXT, "vendor", "厂商", "vendor string" },
+	{ "product", ZC_TEXT, "product", "产品", "product string" },
+	{ "class", ZC_TEXT, "class", "类别", "as in usb_device" },
 	{ "first_seen", ZC_TIME, "first seen", "首次接入",
 	    "first time in that source" },
 	{ "last_seen", ZC_TIME, "last seen", "最近接入",
 	    "last time in that source" },
-	{ "times", ZC_INT, "times", "接入次数",
-	    "times seen in that source" },
+	{ "times", ZC_INT, "times", "接入次数", "times seen in that source" },
 	{ "source", ZC_TEXT, "source", "来源",
 	    "sysfs, journal, log file, udev, recent, thumbnail, mtab, fstab" },
 	{ "sources", ZC_INT, "agreeing sources", "印证来源数",
@@ -65,8 +60,7 @@ text(const struct zc_look *l, struct zc_str s)
 
 /* What is plugged in now. */
 static int
-read_sysfs(const struct zc_look *l, struct zc_table *t,
-    struct zc_usbtrace *u)
+read_sysfs(const struct zc_look *l, struct zc_table *t, struct zc_usbtrace *u)
 {
 	static const char bus[] = "/sys/bus/usb/devices";
 	struct zc_fs_list all;
@@ -177,7 +171,8 @@ judge(struct zc_table *t, const struct zc_kernspan *s,
 		return zc_cover(t, ZC_COVER_OK, NULL, NULL);
 	if (u->n > 0)
 		return zc_cover(t, ZC_COVER_PARTIAL,
-		    ZC_N("no kernel log was read; only other traces are listed"),
+		    ZC_N(
+			"no kernel log was read; only other traces are listed"),
 		    NULL);
 	if (s->denied)
 		return zc_cover(

@@ -7,28 +7,24 @@
 static const struct zc_col cols[] = {
 	{ "mechanism", ZC_TEXT, "mechanism", "机制",
 	    "modprobe, udev, usbguard, sysfs, kernel, product" },
-	{ "subject", ZC_TEXT, "subject", "对象",
-	    "storage, all, phone" },
-	{ "blocked", ZC_BOOL, "blocks", "已阻断",
-	    "1 = in force" },
+	{ "subject", ZC_TEXT, "subject", "对象", "storage, all, phone" },
+	{ "blocked", ZC_BOOL, "blocks", "已阻断", "1 = in force" },
 	{ "recorded", ZC_BOOL, "records", "有记录",
 	    "1 = plug events are recorded" },
-	{ "detail", ZC_TEXT, "detail", "说明",
-	    "rule or value" },
-	{ "file", ZC_TEXT, "file", "文件",
-	    "file" },
+	{ "detail", ZC_TEXT, "detail", "说明", "rule or value" },
+	{ "file", ZC_TEXT, "file", "文件", "file" },
 };
 
 struct policy {
 	const struct zc_look *l;
 	struct zc_table *t;
 	struct zc_err *e;
-	bool guard_on;  /* the USBGuard daemon starts with the system */
+	bool guard_on; /* the USBGuard daemon starts with the system */
 };
 
 static int
-row(struct policy *p, const char *mechanism, const char *subject,
-    bool blocked, bool recorded, struct zc_str detail, const char *file)
+row(struct policy *p, const char *mechanism, const char *subject, bool blocked,
+    bool recorded, struct zc_str detail, const char *file)
 {
 	zc_put_cstr(p->t, "mechanism", mechanism);
 	zc_put_cstr(p->t, "subject", subject);
@@ -69,8 +65,8 @@ modprobe_line(void *ctx, const struct zc_confline *c)
 	else
 		return ZC_OK;
 	/* uas alone leaves usb-storage to serve the same sticks. */
-	return row(p, "modprobe", "storage",
-	    off && !zc_str_is(module, "uas"), false, c->text, c->path);
+	return row(p, "modprobe", "storage", off && !zc_str_is(module, "uas"),
+	    false, c->text, c->path);
 }
 
 /* A match on mass storage, or on everything. */
@@ -96,8 +92,9 @@ udev_line(void *ctx, const struct zc_confline *c)
 	usb = has(s, "usb") || has(s, "USB") || has(s, "bInterfaceClass");
 	off = has(s, "ATTR{authorized}=\"0\"") ||
 	    has(s, "ATTR{authorized_default}=\"0\"") ||
-	    (usb && (has(s, "ENV{UDISKS_IGNORE}=\"1\"") ||
-			has(s, "ENV{UDISKS_PRESENTATION_HIDE}=\"1\"")));
+	    (usb &&
+		(has(s, "ENV{UDISKS_IGNORE}=\"1\"") ||
+		    has(s, "ENV{UDISKS_PRESENTATION_HIDE}=\"1\"")));
 	note = usb && (has(s, "RUN+=") || has(s, "RUN=")) &&
 	    (has(s, "logger") || has(s, "/log"));
 	if (!off && !note)
@@ -112,9 +109,8 @@ audit_line(void *ctx, const struct zc_confline *c)
 	struct policy *p = ctx;
 	struct zc_str s = c->text;
 
-	if (!has(s, "/dev/bus/usb") && !has(s, "/media") &&
-	    !has(s, "-k usb") && !has(s, "key=usb") &&
-	    !has(s, "/run/udev"))
+	if (!has(s, "/dev/bus/usb") && !has(s, "/media") && !has(s, "-k usb") &&
+	    !has(s, "key=usb") && !has(s, "/run/udev"))
 		return ZC_OK;
 	return row(p, "udev", "all", false, true, s, c->path);
 }
@@ -133,9 +129,8 @@ guard_line(void *ctx, const struct zc_confline *c)
 	if (!off && !zc_str_is(verb, "allow"))
 		return ZC_OK;
 	return row(p, "usbguard",
-	    has(c->text, "with-interface") && has(c->text, "08:") ?
-		"storage" :
-		"all",
+	    has(c->text, "with-interface") && has(c->text, "08:") ? "storage"
+								  : "all",
 	    off && p->guard_on, p->guard_on, c->text, c->path);
 }
 
@@ -178,14 +173,14 @@ read_guard(struct policy *p)
 	int rc;
 
 	p->guard_on = guard_enabled(p->l);
-	rc = zc_conffile_read(p->l, p->t, "/etc/usbguard/usbguard-daemon.conf",
-	    guard_conf, p);
+	rc = zc_conffile_read(
+	    p->l, p->t, "/etc/usbguard/usbguard-daemon.conf", guard_conf, p);
 	if (rc == ZC_OK)
 		rc = zc_conffile_read(
 		    p->l, p->t, "/etc/usbguard/rules.conf", guard_line, p);
 	if (rc == ZC_OK)
-		rc = zc_conffile_dir(p->l, p->t, "/etc/usbguard/rules.d", ".conf",
-		    guard_line, p);
+		rc = zc_conffile_dir(p->l, p->t, "/etc/usbguard/rules.d",
+		    ".conf", guard_line, p);
 	return rc;
 }
 

@@ -9,17 +9,19 @@
 
 #include "probe/probe.h"
 
-enum { ZC_JOURNAL_FILES_MAX = 400 };
+enum {
+	ZC_JOURNAL_FILES_MAX = 400
+};
 
 struct zc_journal {
-	void *j;   /* sd_journal */
+	void *j; /* sd_journal */
 	int *fds;
-	size_t n;          /* files opened */
-	size_t seen;       /* files found */
-	size_t denied;     /* files that may not be read */
-	int64_t size;      /* bytes of all files found */
-	bool persistent;   /* files below /var/log/journal */
-	uint32_t mode;     /* permission bits of the newest file */
+	size_t n;        /* files opened */
+	size_t seen;     /* files found */
+	size_t denied;   /* files that may not be read */
+	int64_t size;    /* bytes of all files found */
+	bool persistent; /* files below /var/log/journal */
+	uint32_t mode;   /* permission bits of the newest file */
 	uint32_t uid;
 };
 

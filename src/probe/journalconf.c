@@ -3,13 +3,14 @@
 #include "base/fs.h"
 
 int
-zc_journalconf_each(const struct zc_look *l, struct zc_table *t,
-    zc_confline_fn fn, void *ctx)
+zc_journalconf_each(
+    const struct zc_look *l, struct zc_table *t, zc_confline_fn fn, void *ctx)
 {
 	static const char *const dirs[] = { "/usr/lib/systemd/journald.conf.d",
-		"/run/systemd/journald.conf.d", "/etc/systemd/journald.conf.d" };
-	int rc = zc_conffile_read(
-	    l, t, "/usr/lib/systemd/journald.conf", fn, ctx);
+		"/run/systemd/journald.conf.d",
+		"/etc/systemd/journald.conf.d" };
+	int rc =
+	    zc_conffile_read(l, t, "/usr/lib/systemd/journald.conf", fn, ctx);
 
 	if (rc == ZC_OK)
 		rc = zc_conffile_read(
@@ -84,8 +85,8 @@ line(void *ctx, const struct zc_confline *c)
 }
 
 int
-zc_journalconf_read(const struct zc_look *l, struct zc_table *t,
-    struct zc_journalconf *out)
+zc_journalconf_read(
+    const struct zc_look *l, struct zc_table *t, struct zc_journalconf *out)
 {
 	struct read r = { .storage = "auto" };
 	int rc = zc_journalconf_each(l, t, line, &r);

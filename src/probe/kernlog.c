@@ -110,9 +110,10 @@ read_journal(const struct zc_look *l, struct zc_table *t, struct walk *w,
 		w->span->unread++;
 		w->span->denied = w->span->denied || rc == ZC_EACCES;
 		w->span->unsupported = rc == ZC_EUNSUP;
-		zc_miss(t, "/var/log/journal", rc == ZC_EACCES ?
-		    ZC_N("not permitted") :
-		    ZC_N("the journal cannot be read on this computer"));
+		zc_miss(t, "/var/log/journal",
+		    rc == ZC_EACCES
+			? ZC_N("not permitted")
+			: ZC_N("the journal cannot be read on this computer"));
 		return ZC_OK;
 	}
 	if (rc != ZC_OK)
@@ -133,8 +134,8 @@ read_journal(const struct zc_look *l, struct zc_table *t, struct walk *w,
 }
 
 int
-zc_kernlog_each(const struct zc_look *l, struct zc_table *t,
-    zc_kernline_fn fn, void *ctx, struct zc_kernspan *span, struct zc_err *e)
+zc_kernlog_each(const struct zc_look *l, struct zc_table *t, zc_kernline_fn fn,
+    void *ctx, struct zc_kernspan *span, struct zc_err *e)
 {
 	static const char *const logs[] = { "/var/log/kern.log",
 		"/var/log/syslog", "/var/log/messages" };

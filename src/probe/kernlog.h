@@ -34,8 +34,7 @@ struct zc_kernspan {
  * zc_journal_load.
  */
 ZC_MUST int zc_kernlog_each(const struct zc_look *l, struct zc_table *t,
-    zc_kernline_fn fn, void *ctx, struct zc_kernspan *span,
-    struct zc_err *e);
+    zc_kernline_fn fn, void *ctx, struct zc_kernspan *span, struct zc_err *e);
 
 /*
  * Cut a syslog message "host kernel: [ 1.5] text" down to "text". False when

@@ -251,8 +251,8 @@ take_part(const struct zc_look *l, const char *path, struct zc_logpart *p,
 }
 
 int
-zc_logset_find(const struct zc_look *l, const char *path,
-    struct zc_logset *out, struct zc_err *e)
+zc_logset_find(const struct zc_look *l, const char *path, struct zc_logset *out,
+    struct zc_err *e)
 {
 	const char *base = strrchr(path, '/') + 1;
 	struct zc_fs_list names;
@@ -276,7 +276,8 @@ zc_logset_find(const struct zc_look *l, const char *path,
 		    !is_part(zc_str_of(names.names[i] + strlen(base)), &part))
 			continue;
 		if (set.n == ZC_LOG_FILES_MAX)
-			return ZC_FAIL(e, ZC_ELIMIT, "%s: too many files", path);
+			return ZC_FAIL(
+			    e, ZC_ELIMIT, "%s: too many files", path);
 		full = zc_fs_join(l->a, dir, names.names[i]);
 		if (full == NULL)
 			return ZC_FAIL(e, ZC_ENOMEM, "%s: no room", path);
@@ -309,7 +310,8 @@ each_line(const struct zc_look *l, struct zc_table *t,
 		rc = fn(ctx, p, &line);
 	if (f.cut) {
 		zc_miss(t, p->path,
-		    ZC_N("damaged or larger than is read; not read to its end"));
+		    ZC_N(
+			"damaged or larger than is read; not read to its end"));
 		*whole = false;
 	}
 	zc_logfile_close(&f);

@@ -14,24 +14,24 @@
 #include "probe/probe.h"
 
 enum {
-	ZC_LOG_LINE_MAX = 4096,   /* bytes kept of a line; the rest is skipped */
-	ZC_LOG_FILES_MAX = 400,   /* files of one rotated set */
+	ZC_LOG_LINE_MAX = 4096, /* bytes kept of a line; the rest is skipped */
+	ZC_LOG_FILES_MAX = 400, /* files of one rotated set */
 	ZC_LOG_BYTES_MAX = 512 << 20 /* bytes read of one file, inflated */
 };
 
 /* Turns stamps into times; one per file. */
 struct zc_logclock {
-	int year;      /* year of the stamps that have none; 0 = not known */
-	int month;     /* of the stamp before, 0 = none */
-	int turns;     /* times the month went back by half a year or more */
-	int key[4];    /* year, month, day, hour of the cached time */
-	int64_t base;  /* local time of key in seconds since 1970 */
+	int year;     /* year of the stamps that have none; 0 = not known */
+	int month;    /* of the stamp before, 0 = none */
+	int turns;    /* times the month went back by half a year or more */
+	int key[4];   /* year, month, day, hour of the cached time */
+	int64_t base; /* local time of key in seconds since 1970 */
 };
 
 struct zc_logstamp {
-	int64_t at;    /* seconds since 1970 UTC; 0 = no time in the line */
-	bool guessed;  /* the year is not in the log */
-	size_t n;      /* bytes that the stamp takes at the start of the line */
+	int64_t at;   /* seconds since 1970 UTC; 0 = no time in the line */
+	bool guessed; /* the year is not in the log */
+	size_t n;     /* bytes that the stamp takes at the start of the line */
 };
 
 /* Read the time of a line. A line without one gives at = 0, n = 0. */
@@ -75,12 +75,12 @@ struct zc_logpart { /* one file of a set */
 };
 
 struct zc_logset {
-	const char *path; /* the log, e.g. /var/log/syslog */
+	const char *path;     /* the log, e.g. /var/log/syslog */
 	struct zc_logpart *v; /* oldest first */
 	size_t n;
-	int64_t size;   /* of all, on disk */
-	bool current;   /* the file `path` itself exists */
-	uint32_t mode;  /* of the newest file */
+	int64_t size;  /* of all, on disk */
+	bool current;  /* the file `path` itself exists */
+	uint32_t mode; /* of the newest file */
 	uint32_t uid;
 };
 

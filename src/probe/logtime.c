@@ -52,8 +52,7 @@ clock_at(struct zc_str s, size_t at, struct civil *c)
 {
 	return digits(s, at, 2, &c->h) && is(s, at + 2, ':') &&
 	    digits(s, at + 3, 2, &c->mi) && is(s, at + 5, ':') &&
-	    digits(s, at + 6, 2, &c->s) && c->h < 24 && c->mi < 60 &&
-	    c->s < 61;
+	    digits(s, at + 6, 2, &c->s) && c->h < 24 && c->mi < 60 && c->s < 61;
 }
 
 /* Fraction and zone behind a time; the offset behind them. */
@@ -131,8 +130,7 @@ apache_error(struct zc_str s, struct civil *c)
 	if (p == 0)
 		return 0;
 	p = zone_at(s, p, &none);
-	if (!is(s, p, ' ') || !digits(s, p + 1, 4, &c->y) ||
-	    !is(s, p + 5, ']'))
+	if (!is(s, p, ' ') || !digits(s, p + 1, 4, &c->y) || !is(s, p + 5, ']'))
 		return 0;
 	return p + 6;
 }
@@ -144,10 +142,10 @@ access_log(struct zc_str s, struct civil *c)
 	struct zc_str head = zc_str_sub(s, 0, 512);
 	size_t p = zc_str_find(head, '[');
 
-	if (p == head.n || !digits(s, p + 1, 2, &c->d) ||
-	    !is(s, p + 3, '/') || (c->mo = month_of(s, p + 4)) == 0 ||
-	    !is(s, p + 7, '/') || !digits(s, p + 8, 4, &c->y) ||
-	    !is(s, p + 12, ':') || !clock_at(s, p + 13, c))
+	if (p == head.n || !digits(s, p + 1, 2, &c->d) || !is(s, p + 3, '/') ||
+	    (c->mo = month_of(s, p + 4)) == 0 || !is(s, p + 7, '/') ||
+	    !digits(s, p + 8, 4, &c->y) || !is(s, p + 12, ':') ||
+	    !clock_at(s, p + 13, c))
 		return 0;
 	return zone_at(s, is(s, p + 21, ' ') ? p + 22 : p + 21, c);
 }
@@ -234,7 +232,7 @@ zc_logtime(struct zc_logclock *k, struct zc_str s, struct zc_logstamp *out)
 	out->guessed = guessed;
 	if (c.y < 1990 || c.y > 2200)
 		return;
-	out->at = c.zoned ?
-	    zc_clock_utc(c.y, c.mo, c.d, c.h, c.mi, c.s) - c.east :
-	    local(k, &c);
+	out->at = c.zoned
+	    ? zc_clock_utc(c.y, c.mo, c.d, c.h, c.mi, c.s) - c.east
+	    : local(k, &c);
 }

@@ -4,7 +4,12 @@
 #include "probe/logfile.h"
 #include "probe/utmp.h"
 
-enum { EVENTS_MAX = 50000, WTMP_MAX = 64 << 20, RUN_LVL = 1, BOOTS_MAX = 2000 };
+enum {
+	EVENTS_MAX = 50000,
+	WTMP_MAX = 64 << 20,
+	RUN_LVL = 1,
+	BOOTS_MAX = 2000
+};
 
 static int
 add(struct zc_powers *p, enum zc_power_kind kind, int64_t at,
@@ -38,13 +43,12 @@ records(const struct zc_look *l, struct zc_str file, struct zc_powers *p,
 			const char *k = zc_arena_dup(l->a, u.host.p, u.host.n);
 
 			if (*on && *alive != 0 && u.at > *alive)
-				(void)add(p, ZC_POWER_CRASH, *alive, "",
-				    "wtmp");
-			(void)add(p, ZC_POWER_BOOT, u.at, k == NULL ? "" : k,
-			    "wtmp");
+				(void)add(
+				    p, ZC_POWER_CRASH, *alive, "", "wtmp");
+			(void)add(
+			    p, ZC_POWER_BOOT, u.at, k == NULL ? "" : k, "wtmp");
 			*on = true;
-		} else if (u.type == RUN_LVL &&
-		    zc_str_is(u.user, "shutdown")) {
+		} else if (u.type == RUN_LVL && zc_str_is(u.user, "shutdown")) {
 			(void)add(p, ZC_POWER_SHUTDOWN, u.at, "", "wtmp");
 			*on = false;
 		}
@@ -97,8 +101,7 @@ ended_well(struct zc_journal *j, const char *boot)
 
 	(void)snprintf(text, sizeof(text), "_BOOT_ID=%s", boot);
 	zc_journal_rewind(j);
-	return zc_journal_match(j, text, NULL) == ZC_OK &&
-	    zc_journal_last(j) &&
+	return zc_journal_match(j, text, NULL) == ZC_OK && zc_journal_last(j) &&
 	    zc_str_is(zc_journal_field(j, "MESSAGE_ID"), stopped);
 }
 
@@ -116,15 +119,15 @@ sleeps(struct zc_journal *j, struct zc_powers *p)
 		return;
 	while (zc_journal_next(j))
 		(void)add(p,
-		    zc_str_is(zc_journal_field(j, "MESSAGE_ID"), woken) ?
-			ZC_POWER_RESUME :
-			ZC_POWER_SUSPEND,
+		    zc_str_is(zc_journal_field(j, "MESSAGE_ID"), woken)
+			? ZC_POWER_RESUME
+			: ZC_POWER_SUSPEND,
 		    zc_journal_time(j), "", "journal");
 }
 
 static int
-read_journal(const struct zc_look *l, struct zc_journal *j,
-    struct zc_powers *p, struct zc_err *e)
+read_journal(const struct zc_look *l, struct zc_journal *j, struct zc_powers *p,
+    struct zc_err *e)
 {
 	struct zc_journal_boot *b;
 	size_t n;
@@ -135,8 +138,7 @@ read_journal(const struct zc_look *l, struct zc_journal *j,
 	for (size_t i = 0; i < n; i++) {
 		(void)add(p, ZC_POWER_BOOT, b[i].from, "", "journal");
 		if (ended_well(j, b[i].id))
-			(void)add(p, ZC_POWER_SHUTDOWN, b[i].to, "",
-			    "journal");
+			(void)add(p, ZC_POWER_SHUTDOWN, b[i].to, "", "journal");
 		else if (i + 1 < n)
 			(void)add(p, ZC_POWER_CRASH, b[i].to, "", "journal");
 	}
@@ -146,8 +148,8 @@ read_journal(const struct zc_look *l, struct zc_journal *j,
 }
 
 int
-zc_power_read(const struct zc_look *l, struct zc_table *t,
-    struct zc_journal *j, struct zc_powers *out, struct zc_err *e)
+zc_power_read(const struct zc_look *l, struct zc_table *t, struct zc_journal *j,
+    struct zc_powers *out, struct zc_err *e)
 {
 	struct zc_powers p = { 0 };
 	int rc;
@@ -173,8 +175,9 @@ on_by(const struct zc_powers *p, const char *source, int64_t from, int64_t to)
 		const struct zc_power *v = i < p->n ? &p->v[i] : NULL;
 		int64_t at = v == NULL ? to : v->at;
 
-		if (v != NULL && (strcmp(v->source, source) != 0 ||
-				     v->kind >= ZC_POWER_SUSPEND))
+		if (v != NULL &&
+		    (strcmp(v->source, source) != 0 ||
+			v->kind >= ZC_POWER_SUSPEND))
 			continue;
 		if (up != 0) {
 			int64_t a = up > from ? up : from;

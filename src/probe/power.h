@@ -40,7 +40,6 @@ ZC_MUST int zc_power_read(const struct zc_look *l, struct zc_table *t,
  * Seconds of [from, to] in which the machine is known to have been on; 0 when
  * nothing is known of that time.
  */
-int64_t zc_power_on(
-    const struct zc_powers *p, int64_t from, int64_t to);
+int64_t zc_power_on(const struct zc_powers *p, int64_t from, int64_t to);
 
 #endif

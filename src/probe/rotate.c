@@ -4,7 +4,9 @@
 
 #include <fnmatch.h>
 
-enum { PATTERNS_MAX = 4096 };
+enum {
+	PATTERNS_MAX = 4096
+};
 
 struct parse {
 	const struct zc_look *l;
@@ -144,7 +146,8 @@ covers(const struct zc_rotate *r, const char *path)
 	while (zc_str_word(&rest, &word)) {
 		if (word.n > 1 && word.p[0] == '"')
 			word = zc_str_sub(word, 1, word.n - 2);
-		(void)snprintf(one, sizeof(one), "%.*s", (int)(word.n < 511 ? word.n : 511), word.p);
+		(void)snprintf(one, sizeof(one), "%.*s",
+		    (int)(word.n < 511 ? word.n : 511), word.p);
 		if (fnmatch(one, path, FNM_PATHNAME) == 0)
 			return true;
 	}

@@ -7,9 +7,9 @@
 struct zc_rotate {
 	struct zc_rotate *next;
 	const char *patterns; /* paths, blank separated, shell patterns */
-	int64_t count;  /* old files kept; -1 = not set */
-	int64_t period; /* days; 0 = by size or not set */
-	int64_t maxage; /* days; 0 = not set */
+	int64_t count;        /* old files kept; -1 = not set */
+	int64_t period;       /* days; 0 = by size or not set */
+	int64_t maxage;       /* days; 0 = not set */
 	const char *file;
 	int line;
 };

@@ -6,15 +6,18 @@
 #include <unistd.h>
 
 enum {
-	STEPS = 1000,             /* VDBE steps between two looks at the clock */
-	STEPS_MAX = 2000 * 1000,  /* in units of STEPS: two thousand millions */
-	TEXT_MAX = 1 << 20        /* longest value, in bytes */
+	STEPS = 1000,            /* VDBE steps between two looks at the clock */
+	STEPS_MAX = 2000 * 1000, /* in units of STEPS: two thousand millions */
+	TEXT_MAX = 1 << 20       /* longest value, in bytes */
 };
 
 struct file {
 	sqlite3_file base;
-	int fd;
+	const struct zc_sqlitefd *s;
 };
+
+/* The database that is being opened; SQLite passes only a name. */
+static const struct zc_sqlitefd *opening;
 
 static int
 file_close(sqlite3_file *f ZC_UNUSED)
@@ -22,15 +25,15 @@ file_close(sqlite3_file *f ZC_UNUSED)
 	return SQLITE_OK; /* the descriptor belongs to struct zc_sqlitefd */
 }
 
+/* Read from a descriptor; zeros behind its end, and *cut set. */
 static int
-file_read(sqlite3_file *f, void *to, int want, sqlite3_int64 at)
+read_all(int fd, char *to, size_t want, int64_t at, bool *cut)
 {
-	const struct file *x = (const struct file *)f;
 	size_t got = 0;
 
-	while (got < (size_t)want) {
-		ssize_t n = pread(x->fd, (char *)to + got,
-		    (size_t)want - got, (off_t)at + (off_t)got);
+	while (got < want) {
+		ssize_t n =
+		    pread(fd, to + got, want - got, (off_t)at + (off_t)got);
 
 		if (n == -1 && errno == EINTR)
 			continue;
@@ -40,15 +43,45 @@ file_read(sqlite3_file *f, void *to, int want, sqlite3_int64 at)
 			break;
 		got += (size_t)n;
 	}
-	if (got == (size_t)want)
-		return SQLITE_OK;
-	memset((char *)to + got, 0, (size_t)want - got);
-	return SQLITE_IOERR_SHORT_READ;
+	if (got < want) {
+		memset(to + got, 0, want - got);
+		*cut = true;
+	}
+	return SQLITE_OK;
 }
 
 static int
-file_write(sqlite3_file *f ZC_UNUSED, const void *p ZC_UNUSED,
-    int n ZC_UNUSED, sqlite3_int64 at ZC_UNUSED)
+file_read(sqlite3_file *f, void *to, int want, sqlite3_int64 at)
+{
+	const struct zc_sqlitefd *s = ((const struct file *)f)->s;
+	int64_t size = s->wal.page_size, in, left = want, part, found;
+	char *p = to;
+	bool cut = false;
+	int rc = SQLITE_OK;
+
+	if (size == 0) {
+		rc = read_all(s->fd, p, (size_t)want, at, &cut);
+		left = 0;
+	}
+	/* Page by page: from the log when it has the page. */
+	for (; rc == SQLITE_OK && left > 0; left -= part) {
+		in = at % size;
+		part = size - in < left ? size - in : left;
+		found = zc_walmap_at(&s->wal, (uint32_t)(at / size + 1));
+		if (found >= 0)
+			rc = read_all(
+			    s->wal_fd, p, (size_t)part, found + in, &cut);
+		else
+			rc = read_all(s->fd, p, (size_t)part, at, &cut);
+		p += part;
+		at += part;
+	}
+	return rc == SQLITE_OK && cut ? SQLITE_IOERR_SHORT_READ : rc;
+}
+
+static int
+file_write(sqlite3_file *f ZC_UNUSED, const void *p ZC_UNUSED, int n ZC_UNUSED,
+    sqlite3_int64 at ZC_UNUSED)
 {
 	return SQLITE_READONLY;
 }
@@ -71,9 +104,11 @@ file_size(sqlite3_file *f, sqlite3_int64 *out)
 	const struct file *x = (const struct file *)f;
 	struct stat st;
 
-	if (fstat(x->fd, &st) == -1)
+	if (fstat(x->s->fd, &st) == -1)
 		return SQLITE_IOERR_FSTAT;
 	*out = st.st_size;
+	if (x->s->wal.page_size != 0)
+		*out = (sqlite3_int64)x->s->wal.pages * x->s->wal.page_size;
 	return SQLITE_OK;
 }
 
@@ -118,20 +153,17 @@ static const sqlite3_io_methods methods = {
 	.xDeviceCharacteristics = file_traits,
 };
 
-/* The name is "/N" with the number of the descriptor. */
 static int
-vfs_open(sqlite3_vfs *v ZC_UNUSED, const char *name, sqlite3_file *f,
-    int flags, int *out)
+vfs_open(sqlite3_vfs *v ZC_UNUSED, const char *name, sqlite3_file *f, int flags,
+    int *out)
 {
 	struct file *x = (struct file *)f;
-	int64_t fd;
 
 	f->pMethods = NULL;
-	if (name == NULL || name[0] != '/' ||
-	    (flags & SQLITE_OPEN_MAIN_DB) == 0 ||
-	    !zc_str_int(zc_str_of(name + 1), 10, &fd))
+	if (name == NULL || (flags & SQLITE_OPEN_MAIN_DB) == 0 ||
+	    opening == NULL)
 		return SQLITE_CANTOPEN;
-	x->fd = (int)fd;
+	x->s = opening;
 	f->pMethods = &methods;
 	if (out != NULL)
 		*out = SQLITE_OPEN_READONLY;
@@ -139,8 +171,8 @@ vfs_open(sqlite3_vfs *v ZC_UNUSED, const char *name, sqlite3_file *f,
 }
 
 static int
-vfs_delete(sqlite3_vfs *v ZC_UNUSED, const char *name ZC_UNUSED,
-    int sync ZC_UNUSED)
+vfs_delete(
+    sqlite3_vfs *v ZC_UNUSED, const char *name ZC_UNUSED, int sync ZC_UNUSED)
 {
 	return SQLITE_READONLY;
 }
@@ -156,8 +188,8 @@ vfs_access(sqlite3_vfs *v ZC_UNUSED, const char *name ZC_UNUSED,
 static int
 vfs_path(sqlite3_vfs *v ZC_UNUSED, const char *name, int n, char *out)
 {
-	return snprintf(out, (size_t)n, "%s", name) < n ? SQLITE_OK :
-							  SQLITE_CANTOPEN;
+	return snprintf(out, (size_t)n, "%s", name) < n ? SQLITE_OK
+							: SQLITE_CANTOPEN;
 }
 
 static int
@@ -230,6 +262,29 @@ log_beside(int root, const char *path, const char *suffix)
 	    zc_fs_stat(root, name, &st, NULL) == ZC_OK && st.st_size > 0;
 }
 
+/* The newest entries may still be in a log beside the database. */
+static void
+read_wal(struct zc_sqlitefd *s, int root, const char *path)
+{
+	char name[ZC_FS_PATH_MAX];
+	struct stat st;
+	int n = snprintf(name, sizeof(name), "%s-wal", path);
+
+	if (log_beside(root, path, "-journal"))
+		s->behind = true;
+	if (n < 0 || (size_t)n >= sizeof(name) ||
+	    zc_fs_open(root, name, &s->wal_fd, NULL) != ZC_OK) {
+		s->behind = s->behind || log_beside(root, path, "-wal");
+		return;
+	}
+	if (fstat(s->wal_fd, &st) == 0 && st.st_size == 0)
+		return;
+	if (zc_walmap_read(s->wal_fd, &s->wal, NULL) != ZC_OK) {
+		zc_walmap_fini(&s->wal);
+		s->behind = true;
+	}
+}
+
 static int
 harden(struct zc_sqlitefd *s)
 {
@@ -250,20 +305,18 @@ int
 zc_sqlitefd_open(int root, const char *path, const char *const *tables,
     struct zc_sqlitefd *out, struct zc_err *e)
 {
-	char name[64];
 	int rc;
 
 	*out = (struct zc_sqlitefd){
-		.fd = -1, .steps = STEPS_MAX, .tables = tables
+		.fd = -1, .wal_fd = -1, .steps = STEPS_MAX, .tables = tables
 	};
 	rc = zc_fs_open(root, path, &out->fd, e);
 	if (rc != ZC_OK)
 		return rc;
-	out->behind = log_beside(root, path, "-wal") ||
-	    log_beside(root, path, "-journal");
-	(void)snprintf(name, sizeof(name), "file:/%d?immutable=1", out->fd);
+	read_wal(out, root, path);
+	opening = out;
 	if (sqlite3_vfs_register(&vfs, 0) != SQLITE_OK ||
-	    sqlite3_open_v2(name, &out->db,
+	    sqlite3_open_v2("file:/db?immutable=1", &out->db,
 		SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, "zcfd") != SQLITE_OK ||
 	    harden(out) != SQLITE_OK) {
 		rc = ZC_FAIL(e, ZC_EINPUT, "%s: not a database", path);
@@ -279,12 +332,15 @@ zc_sqlitefd_close(struct zc_sqlitefd *s)
 	s->db = NULL;
 	if (s->fd != -1)
 		(void)close(s->fd);
-	s->fd = -1;
+	if (s->wal_fd != -1)
+		(void)close(s->wal_fd);
+	s->fd = s->wal_fd = -1;
+	zc_walmap_fini(&s->wal);
 }
 
 int
-zc_sqlitefd_query(struct zc_sqlitefd *s, const char *sql,
-    sqlite3_stmt **out, struct zc_err *e)
+zc_sqlitefd_query(struct zc_sqlitefd *s, const char *sql, sqlite3_stmt **out,
+    struct zc_err *e)
 {
 	int r = sqlite3_prepare_v2(s->db, sql, -1, out, NULL);
 

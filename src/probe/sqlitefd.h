@@ -1,7 +1,7 @@
 /*
  * sqlitefd: read a foreign SQLite database from an open descriptor. Nothing
- * is written, locked or created beside it; a write-ahead log is not replayed
- * (zc_sqlitefd_open tells when one with content lies there).
+ * is written, locked or created beside it; what a write-ahead log beside it
+ * adds is seen, too (probe/walmap.h).
  *
  * The database is hostile: defensive mode, untrusted schema, limits on
  * lengths and steps, and an authorizer that lets only SELECT read the tables
@@ -12,14 +12,18 @@
 
 #include "base/base.h"
 
+#include "probe/walmap.h"
+
 #include <sqlite3.h>
 
 struct zc_sqlitefd {
 	sqlite3 *db;
 	int fd;
+	int wal_fd; /* -1 = none */
+	struct zc_walmap wal;
 	int64_t steps;             /* left; in units of 1000 VDBE steps */
 	const char *const *tables; /* that may be read, NULL-ended */
-	bool behind; /* a -wal or -journal with content was not read */
+	bool behind; /* a -wal or -journal with content could not be used */
 };
 
 /*

@@ -32,8 +32,7 @@ zc_sysattr_link(const struct zc_look *l, const char *dir, const char *name)
 	struct zc_str s = ZC_S("");
 	const char *path = zc_fs_join(l->a, dir, name);
 
-	if (path == NULL ||
-	    zc_fs_link(l->root, path, l->a, &s, NULL) != ZC_OK)
+	if (path == NULL || zc_fs_link(l->root, path, l->a, &s, NULL) != ZC_OK)
 		return ZC_S("");
 	for (size_t i = s.n; i > 0; i--)
 		if (s.p[i - 1] == '/')

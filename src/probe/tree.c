@@ -19,11 +19,11 @@ struct sum {
 static bool
 is_document(const char *name)
 {
-	static const char *const endings[] = { ".doc", ".docx", ".xls",
-		".xlsx", ".ppt", ".pptx", ".wps", ".et", ".dps", ".pdf",
-		".ofd", ".rtf", ".txt", ".csv", ".odt", ".ods", ".odp",
-		".jpg", ".jpeg", ".png", ".bmp", ".gif", ".tif", ".tiff",
-		".heic", ".zip", ".rar", ".7z", ".eml", ".msg" };
+	static const char *const endings[] = { ".doc", ".docx", ".xls", ".xlsx",
+		".ppt", ".pptx", ".wps", ".et", ".dps", ".pdf", ".ofd", ".rtf",
+		".txt", ".csv", ".odt", ".ods", ".odp", ".jpg", ".jpeg", ".png",
+		".bmp", ".gif", ".tif", ".tiff", ".heic", ".zip", ".rar", ".7z",
+		".eml", ".msg" };
 	const char *dot = strrchr(name, '.');
 
 	for (size_t i = 0; dot != NULL && i < ZC_LEN(endings); i++)
@@ -130,8 +130,7 @@ expand(struct glob *g, const char *dir, struct zc_str pattern)
 	int rc = ZC_OK;
 
 	do {
-		if (!zc_str_cut(&pattern, '/', &piece))
-			{
+		if (!zc_str_cut(&pattern, '/', &piece)) {
 			g->left--;
 			return g->fn(g->ctx, dir);
 		}
@@ -145,9 +144,8 @@ expand(struct glob *g, const char *dir, struct zc_str pattern)
 		path = zc_fs_join(g->l->a, dir, part);
 		if (path == NULL)
 			return ZC_ENOMEM;
-		return zc_fs_exists(g->l->root, path) ?
-		    expand(g, path, pattern) :
-		    ZC_OK;
+		return zc_fs_exists(g->l->root, path) ? expand(g, path, pattern)
+						      : ZC_OK;
 	}
 	rc = zc_fs_dir(g->l->root, dir, 10000, g->l->a, &names, NULL);
 	if (rc != ZC_OK) {

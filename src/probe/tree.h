@@ -4,14 +4,17 @@
 
 #include "probe/probe.h"
 
-enum { ZC_TREE_ENTRIES_MAX = 200000, ZC_TREE_DEPTH_MAX = 24 };
+enum {
+	ZC_TREE_ENTRIES_MAX = 200000,
+	ZC_TREE_DEPTH_MAX = 24
+};
 
 struct zc_tree_sum {
 	int64_t files;
 	int64_t documents; /* by ending: office documents, pictures, archives */
 	int64_t bytes;
-	int64_t newest;    /* time of last change of the newest file */
-	bool whole;        /* false: limits were met or folders not readable */
+	int64_t newest; /* time of last change of the newest file */
+	bool whole;     /* false: limits were met or folders not readable */
 };
 
 /*

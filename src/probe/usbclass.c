@@ -148,14 +148,14 @@ by_interface(const struct zc_usbif *f)
 	default:
 		break;
 	}
-	return f->driver[0] == '\0' ? NULL :
-				      zc_usbclass_driver(zc_str_of(f->driver));
+	return f->driver[0] == '\0' ? NULL
+				    : zc_usbclass_driver(zc_str_of(f->driver));
 }
 
 /* The more a kind matters, the earlier it stands. */
 static const char *const order[] = { "phone", "storage", "burner", "modem",
-	"wireless", "bluetooth", "camera", "printer", "token", "audio", "reader",
-	"hid", "hub" };
+	"wireless", "bluetooth", "camera", "printer", "token", "audio",
+	"reader", "hid", "hub" };
 
 static size_t
 rank(const char *kind)

@@ -9,15 +9,15 @@
 #include "probe/probe.h"
 
 struct zc_usbif {
-	uint8_t cls, sub, proto;   /* bInterfaceClass, SubClass, Protocol */
-	char driver[24];           /* "" = none bound */
-	char name[32];             /* iInterface string, "" = none */
+	uint8_t cls, sub, proto; /* bInterfaceClass, SubClass, Protocol */
+	char driver[24];         /* "" = none bound */
+	char name[32];           /* iInterface string, "" = none */
 };
 
 struct zc_usbid {
 	struct zc_str vid, pid; /* four hex digits */
 	struct zc_str product;
-	uint8_t cls;            /* bDeviceClass */
+	uint8_t cls; /* bDeviceClass */
 	const struct zc_usbif *ifs;
 	size_t nifs;
 };

@@ -8,7 +8,10 @@
 
 #include <unistd.h>
 
-enum { UDEV_FILES_MAX = 20000, TEXT_MAX = 256 };
+enum {
+	UDEV_FILES_MAX = 20000,
+	TEXT_MAX = 256
+};
 
 static const struct zc_usbseen nothing = { .serial = "",
 	.vid = "",
@@ -23,8 +26,8 @@ static const struct zc_usbseen nothing = { .serial = "",
 static const char *
 keep(const struct zc_look *l, struct zc_str s)
 {
-	const char *p = zc_arena_dup(
-	    l->a, s.p, s.n < TEXT_MAX ? s.n : TEXT_MAX);
+	const char *p =
+	    zc_arena_dup(l->a, s.p, s.n < TEXT_MAX ? s.n : TEXT_MAX);
 
 	return p == NULL ? "" : p;
 }
@@ -92,8 +95,8 @@ udev_entry(const struct zc_look *l, struct zc_str s, int64_t booted,
 }
 
 int
-zc_usb_udev(const struct zc_look *l, struct zc_table *t,
-    struct zc_usbtrace *u, struct zc_err *e)
+zc_usb_udev(const struct zc_look *l, struct zc_table *t, struct zc_usbtrace *u,
+    struct zc_err *e)
 {
 	static const char dir[] = "/run/udev/data";
 	struct zc_fs_list names;
@@ -136,8 +139,8 @@ unescape(const struct zc_look *l, struct zc_str s)
 	for (size_t i = 0; p != NULL && i < s.n; i++) {
 		struct zc_str oct = zc_str_sub(s, i + 1, 3);
 
-		if (s.p[i] == '\\' && oct.n == 3 &&
-		    zc_str_int(oct, 8, &v) && v > 0 && v < 256) {
+		if (s.p[i] == '\\' && oct.n == 3 && zc_str_int(oct, 8, &v) &&
+		    v > 0 && v < 256) {
 			p[n++] = (char)v;
 			i += 3;
 		} else {
@@ -255,8 +258,8 @@ recent(const struct zc_look *l, const struct zc_users *users, struct zc_str s,
 		if (!zc_xmltag_attr(&tag, "href", &uri))
 			continue;
 		zc_uri_text(zc_buf_get(&uri), &path);
-		home_trace(l, users, zc_buf_get(&path), "recent", account, at,
-		    u);
+		home_trace(
+		    l, users, zc_buf_get(&path), "recent", account, at, u);
 	}
 	zc_buf_fini(&uri);
 	zc_buf_fini(&path);
@@ -327,10 +330,8 @@ int
 zc_usb_homes(const struct zc_look *l, struct zc_table *t,
     const struct zc_users *users, struct zc_usbtrace *u, struct zc_err *e)
 {
-	static const char *const lists[] = {
-		".local/share/recently-used.xbel", ".recently-used.xbel",
-		".local/share/user-places.xbel"
-	};
+	static const char *const lists[] = { ".local/share/recently-used.xbel",
+		".recently-used.xbel", ".local/share/user-places.xbel" };
 	const struct zc_user *who;
 	size_t i = 0;
 

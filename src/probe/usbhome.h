@@ -9,7 +9,9 @@
 #include "probe/place.h"
 #include "probe/usbtrace.h"
 
-enum { ZC_THUMBS_MAX = 20000 }; /* pictures looked at in one home */
+enum {
+	ZC_THUMBS_MAX = 20000
+}; /* pictures looked at in one home */
 
 /* /run/udev/data: what is, or was since the last start, plugged in. */
 ZC_MUST int zc_usb_udev(const struct zc_look *l, struct zc_table *t,

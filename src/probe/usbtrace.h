@@ -9,13 +9,16 @@
 
 #include "probe/probe.h"
 
-enum { ZC_USBTRACE_MAX = 5000, ZC_USBTRACE_PORTS = 128 };
+enum {
+	ZC_USBTRACE_MAX = 5000,
+	ZC_USBTRACE_PORTS = 128
+};
 
 /* A device as one source knows it. */
 struct zc_usbseen {
 	struct zc_usbseen *next;
 	const char *serial, *vid, *pid, *vendor, *product; /* never NULL */
-	const char *kind;    /* told by drivers; NULL = not known */
+	const char *kind; /* told by drivers; NULL = not known */
 	const char *source;
 	const char *account; /* "" = none */
 	const char *volume;  /* "" = not known */

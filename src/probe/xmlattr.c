@@ -95,9 +95,8 @@ entity(struct zc_str s, struct zc_buf *b)
 	if (!zc_str_starts(s, "&#") || end < 3 || end >= s.n || end >= 12)
 		return 0;
 	num = zc_str_sub(s, 2, end - 2);
-	if (num.p[0] == 'x' ?
-		!zc_str_int(zc_str_sub(num, 1, num.n), 16, &v) :
-		!zc_str_int(num, 10, &v))
+	if (num.p[0] == 'x' ? !zc_str_int(zc_str_sub(num, 1, num.n), 16, &v)
+			    : !zc_str_int(num, 10, &v))
 		return 0;
 	if (v < 1 || v > 0x10ffff)
 		return 0;
@@ -120,8 +119,7 @@ decode(struct zc_str s, struct zc_buf *b)
 }
 
 bool
-zc_xmltag_attr(
-    const struct zc_xmltag *tag, const char *name, struct zc_buf *b)
+zc_xmltag_attr(const struct zc_xmltag *tag, const char *name, struct zc_buf *b)
 {
 	struct zc_str s = tag->attrs, key, value;
 	size_t at;

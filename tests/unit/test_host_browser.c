@@ -235,6 +235,60 @@ ZT(sqlitefd_lets_only_the_named_tables_be_read)
 	(void)close(root);
 }
 
+/* Copy a file of the fixture as it stands now. */
+static void
+copy(const char *from, const char *to)
+{
+	char path[512], buf[65536];
+	ssize_t n;
+	int in, out;
+
+	(void)snprintf(path, sizeof(path), "%s/%s", zt_dir_path(), from);
+	in = open(path, O_RDONLY);
+	(void)snprintf(path, sizeof(path), "%s/%s", zt_dir_path(), to);
+	out = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+	while ((n = read(in, buf, sizeof(buf))) > 0)
+		ZT_EQ(write(out, buf, (size_t)n), n);
+	(void)close(in);
+	(void)close(out);
+}
+
+ZT(sqlitefd_sees_what_the_write_ahead_log_adds)
+{
+	static const char *const tables[] = { "t", NULL };
+	static const struct zt_file dir[] = { { "d", NULL, 0 } };
+	struct zc_sqlitefd db;
+	sqlite3_stmt *q = NULL;
+	sqlite3 *w = NULL;
+	char full[512];
+	int root = zt_dir(dir, ZC_LEN(dir));
+
+	(void)snprintf(full, sizeof(full), "%s/d/live", zt_dir_path());
+	ZT_EQ(sqlite3_open(full, &w), SQLITE_OK);
+	ZT_EQ(sqlite3_exec(w,
+		  "PRAGMA journal_mode=WAL; CREATE TABLE t(x);"
+		  "INSERT INTO t VALUES(1); PRAGMA wal_checkpoint(TRUNCATE);"
+		  "INSERT INTO t VALUES(2); INSERT INTO t VALUES(3);",
+		  NULL, NULL, NULL),
+	    SQLITE_OK);
+	copy("d/live", "d/db");
+	copy("d/live-wal", "d/db-wal");
+	ZT_EQ(sqlite3_close(w), SQLITE_OK);
+	ZT_EQ(zc_sqlitefd_open(root, "d/db", tables, &db, NULL), ZC_OK);
+	ZT_TRUE(!db.behind);
+	ZT_EQ(zc_sqlitefd_query(&db, "SELECT sum(x) FROM t", &q, NULL), ZC_OK);
+	ZT_EQ(zc_sqlitefd_step(&db, q, NULL), 1);
+	ZT_EQ(sqlite3_column_int64(q, 0), 6);
+	(void)sqlite3_finalize(q);
+	zc_sqlitefd_close(&db);
+	/* A log of rubbish is not used, and that is told. */
+	copy("d/live", "d/db-wal");
+	ZT_EQ(zc_sqlitefd_open(root, "d/db", tables, &db, NULL), ZC_OK);
+	ZT_TRUE(db.behind);
+	zc_sqlitefd_close(&db);
+	(void)close(root);
+}
+
 ZT(usbclass_knows_kinds_by_interface_and_rule)
 {
 	struct zc_items list = { items, ZC_LEN(items) };
@@ -258,7 +312,8 @@ ZT(usbclass_knows_kinds_by_interface_and_rule)
 
 ZT(xmlattr_decodes_entities_and_survives_rubbish)
 {
-	struct zc_str s = ZC_S("<a b='x &amp; &#x4e2d;' c=\"1\"><!-- <d> --><e");
+	struct zc_str s =
+	    ZC_S("<a b='x &amp; &#x4e2d;' c=\"1\"><!-- <d> --><e");
 	struct zc_xmltag tag;
 	struct zc_buf b;
 

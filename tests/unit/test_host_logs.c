@@ -231,8 +231,7 @@ ZT(trace_gap_sees_history_off_and_time_going_back)
 	r = zt_find("kind", "log_to_null");
 	ZT_TRUE(r != SIZE_MAX);
 	if (r != SIZE_MAX)
-		ZT_STR(zc_str_of(zt_cell(r, "subject")),
-		    "/var/log/auth.log");
+		ZT_STR(zc_str_of(zt_cell(r, "subject")), "/var/log/auth.log");
 	(void)close(root);
 }
 
