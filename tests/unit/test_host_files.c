@@ -1,0 +1,164 @@
+#include "probe/probe.h"
+#include "unit/zt.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#define PASSWD \
+	"root:x:0:0:root:/root:/bin/bash\n" \
+	"li:x:1000:1000:Li:/home/li:/bin/bash\n"
+#define GROUP "root:x:0:\nli:x:1000:\n"
+
+static const struct zc_item items[] = {
+	{ "rule.key_file", "shadow", "path", "/etc/shadow*" },
+	{ "rule.key_file", "none", "path", "/etc/not-there" },
+};
+
+static void
+with_items(struct zc_look *l)
+{
+	l->items = (struct zc_items){ items, ZC_LEN(items) };
+}
+
+static size_t
+find_both(const char *path, const char *reason, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(zt_cell(i, "path"), path) == 0 &&
+		    strcmp(zt_cell(i, "reason"), reason) == 0)
+			return i;
+	return SIZE_MAX;
+}
+
+ZT(file_mode_lists_what_deviates_and_nothing_else)
+{
+	static const struct zt_file tree[] = { { "etc/passwd", PASSWD, 0 },
+		{ "etc/group", GROUP, 0 }, { "etc/shadow", "x", 0640 },
+		{ "usr/bin/su", "elf!", 04755 },
+		{ "usr/bin/wall", "elf!", 02755 },
+		{ "usr/bin/ls", "elf!", 0755 }, { "srv/open", NULL, 0777 },
+		{ "srv/tmp", NULL, 01777 }, { "srv/all.txt", "x", 0666 },
+		{ "proc/1/mem", "x", 0666 }, { "home/li/.netrc", "x", 0600 },
+		{ "home/li/.bashrc", "x", 0666 },
+		{ "home/li/.profile", "x", 0644 },
+		{ "home/li/.ssh/id_rsa", "x", 0644 },
+		{ "home/li/.ssh/id_rsa.pub", "x", 0644 },
+		{ "opt/who", "x", 0644 } };
+	int root = zt_dir(tree, ZC_LEN(tree));
+	size_t n, at;
+
+	ZT_EQ(fchownat(root, "opt/who", 4242, 0, 0), 0);
+	ZT_EQ(symlinkat("/srv", root, "srv/loop"), 0);
+	zt_look = with_items;
+	n = zt_probe("file_mode", root);
+	zt_look = NULL;
+	ZT_STR(zc_str_of(zt_cover()), "ok");
+	at = find_both("/etc/shadow", "key", n);
+	ZT_TRUE(at != SIZE_MAX);
+	ZT_STR(zc_str_of(zt_cell(at, "mode")), "416");
+	ZT_STR(zc_str_of(zt_cell(at, "owner")), "root");
+	ZT_TRUE(find_both("/usr/bin/su", "setuid", n) != SIZE_MAX);
+	ZT_TRUE(find_both("/usr/bin/wall", "setgid", n) != SIZE_MAX);
+	ZT_TRUE(find_both("/srv/open", "sticky_missing", n) != SIZE_MAX);
+	ZT_TRUE(find_both("/srv/all.txt", "world_writable", n) != SIZE_MAX);
+	ZT_TRUE(find_both("/home/li/.netrc", "home_file", n) != SIZE_MAX);
+	ZT_TRUE(find_both("/home/li/.bashrc", "home_file", n) != SIZE_MAX);
+	ZT_TRUE(find_both("/home/li/.ssh/id_rsa", "home_file", n) != SIZE_MAX);
+	at = find_both("/opt/who", "unowned", n);
+	ZT_TRUE(at != SIZE_MAX);
+	ZT_STR(zc_str_of(zt_cell(at, "owner")), "4242");
+	ZT_EQ(zt_find("path", "/usr/bin/ls"), SIZE_MAX);
+	ZT_EQ(zt_find("path", "/srv/tmp"), SIZE_MAX);
+	ZT_EQ(zt_find("path", "/proc/1/mem"), SIZE_MAX);
+	ZT_EQ(find_both("/home/li/.ssh/id_rsa.pub", "home_file", n), SIZE_MAX);
+	(void)close(root);
+}
+
+ZT(file_mode_without_its_list_is_not_fully_seen)
+{
+	static const struct zt_file tree[] = { { "etc/passwd", PASSWD, 0 },
+		{ "etc/group", GROUP, 0 } };
+	int root = zt_dir(tree, ZC_LEN(tree));
+
+	(void)zt_probe("file_mode", root);
+	ZT_STR(zc_str_of(zt_cover()), "partial");
+	(void)close(root);
+}
+
+ZT(file_mode_of_a_root_without_accounts_is_no_success)
+{
+	static const struct zt_file tree[] = { { "etc/x", "x", 0 } };
+	int root = zt_dir(tree, ZC_LEN(tree));
+
+	ZT_EQ(zt_probe("file_mode", root), 0);
+	ZT_TRUE(strcmp(zt_cover(), "ok") != 0);
+	(void)close(root);
+}
+
+#define RSA_CERT \
+	"-----BEGIN CERTIFICATE-----\n" \
+	"MIICBjCCAW+gAwIBAgIULLz6Ks1lm8Xh52a/dGrkHUN+xrEwDQYJKoZIhvcNAQEL\n" \
+	"BQAwFTETMBEGA1UEAwwKb2EuZXhhbXBsZTAeFw0yNjExMjMwMTUxNTdaFw0yNjEy\n" \
+	"MjMwMTUxNTdaMBUxEzARBgNVBAMMCm9hLmV4YW1wbGUwgZ8wDQYJKoZIhvcNAQEB\n" \
+	"BQADgY0AMIGJAoGBAKzcTNVRZBcqXqPOnsGY1QTfnHxlIHR3DBvoGB0N9B5gwXCX\n" \
+	"3NDPd9akdh3l0TAGvXGZz+eur9EP+vWveD5p3IfdnJgrBrpd0GSCj9MEDFmriTWT\n" \
+	"C+nN4wrHckfS9V+T/WPoTuY23SGMdShvr1GGeWqltfG8n/l1v5saefGn2fk5AgMB\n" \
+	"AAGjUzBRMB0GA1UdDgQWBBRQzP1v1vuX05vckBSOVaMZrqdoYTAfBgNVHSMEGDAW\n" \
+	"gBRQzP1v1vuX05vckBSOVaMZrqdoYTAPBgNVHRMBAf8EBTADAQH/MA0GCSqGSIb3\n" \
+	"DQEBCwUAA4GBABQiwS9x7I2J/J2rLztnoes4rQ2HcyQIH2UlaFP5azhufXXwKdfL\n" \
+	"PQGPnkmPJBSUbVHt8CYDn/BDeSh8sRZO2ARCI8NjhUVg6NhSRJ1isFX0Qqjx7Vge\n" \
+	"aUDWYZ/PXhdKRa8sWauyidY9kSZyOC1w0Jh+fs5hKq8sdc1RlPvJbv0A\n" \
+	"-----END CERTIFICATE-----\n"
+
+#define SM2_CERT \
+	"-----BEGIN CERTIFICATE-----\n" \
+	"MIIBljCCATugAwIBAgIUcP0b9dz2OjnVAxsGZkcAOFYJDewwCgYIKoEcz1UBg3Uw\n" \
+	"IDENMAsGA1UECgwEVW5pdDEPMA0GA1UEAwwG5Zu95a+GMB4XDTI2MTEyMzAxNTE1\n" \
+	"N1oXDTI2MTIyMzAxNTE1N1owIDENMAsGA1UECgwEVW5pdDEPMA0GA1UEAwwG5Zu9\n" \
+	"5a+GMFkwEwYHKoZIzj0CAQYIKoEcz1UBgi0DQgAEYPTsHcZj+k3qlrhb0YbzbSVB\n" \
+	"GcmWmmvlljcE7vb39LSJ3BJMyw+6bkYHMuyhGlq/8yW2un6Y+vkNqaiWGLR0E6NT\n" \
+	"MFEwHQYDVR0OBBYEFKUZI2SP0Twtjo0RGpIFQFgguY3MMB8GA1UdIwQYMBaAFKUZ\n" \
+	"I2SP0Twtjo0RGpIFQFgguY3MMA8GA1UdEwEB/wQFMAMBAf8wCgYIKoEcz1UBg3UD\n" \
+	"SQAwRgIhAJkINLg0bKcaATtTYBx45chmgwxUqbbCJTQ/70kOZN/RAiEAvKOmlODY\n" \
+	"69q402EFR9OiXmuQIVsp11MOQ8DqEybIuFM=\n" \
+	"-----END CERTIFICATE-----\n"
+
+ZT(certificate_reads_rsa_and_sm2_and_the_key_beside)
+{
+	static const struct zt_file tree[] = { { "etc/nginx/ssl/oa.crt",
+						   RSA_CERT, 0 },
+		{ "etc/nginx/ssl/oa.key", "k", 0644 },
+		{ "etc/nginx/ssl/gm.pem", SM2_CERT, 0 },
+		{ "etc/ssl/certs/ca-certificates.crt", RSA_CERT, 0 } };
+	int root = zt_dir(tree, ZC_LEN(tree));
+	size_t at;
+
+	ZT_EQ(zt_probe("certificate", root), 2);
+	ZT_STR(zc_str_of(zt_cover()), "ok");
+	at = zt_find("path", "/etc/nginx/ssl/oa.crt");
+	ZT_STR(zc_str_of(zt_cell(at, "subject")), "oa.example");
+	ZT_STR(zc_str_of(zt_cell(at, "key_type")), "rsa");
+	ZT_STR(zc_str_of(zt_cell(at, "bits")), "1024");
+	ZT_STR(zc_str_of(zt_cell(at, "signature")), "sha256-rsa");
+	ZT_STR(zc_str_of(zt_cell(at, "self_signed")), "1");
+	ZT_STR(zc_str_of(zt_cell(at, "not_before")), "1795398717");
+	ZT_STR(zc_str_of(zt_cell(at, "private_readable")), "1");
+	at = zt_find("path", "/etc/nginx/ssl/gm.pem");
+	ZT_STR(zc_str_of(zt_cell(at, "subject")), "国密");
+	ZT_STR(zc_str_of(zt_cell(at, "key_type")), "sm2");
+	ZT_STR(zc_str_of(zt_cell(at, "signature")), "sm3-sm2");
+	(void)close(root);
+}
+
+ZT(certificate_that_is_damaged_is_told_not_passed_over)
+{
+	static const struct zt_file tree[] = { { "etc/nginx/a.pem",
+	    "-----BEGIN CERTIFICATE-----\nMIICBjCCAW8=\n"
+	    "-----END CERTIFICATE-----\n",
+	    0 } };
+	int root = zt_dir(tree, ZC_LEN(tree));
+
+	ZT_EQ(zt_probe("certificate", root), 0);
+	ZT_STR(zc_str_of(zt_cover()), "partial");
+	(void)close(root);
+}
