@@ -95,6 +95,22 @@ stand_in(struct judge *j, const char *name, const struct zc_col *cols,
 static const char no_ledger[] =
     ZC_N("no such ledger is kept yet, so there is nothing to compare with");
 
+enum zc_type
+zc_judge_field_type(const struct zc_ledger_field *f)
+{
+	static const struct {
+		const char *word;
+		enum zc_type type;
+	} types[] = { { "integer", ZC_INT }, { "money", ZC_INT },
+		{ "boolean", ZC_BOOL }, { "date", ZC_TIME },
+		{ "time", ZC_TIME } };
+
+	for (size_t i = 0; i < ZC_LEN(types); i++)
+		if (strcmp(types[i].word, f->type) == 0)
+			return types[i].type;
+	return ZC_TEXT;
+}
+
 struct zc_col *
 zc_judge_ledger_cols(const struct zc_ledger *l, struct zc_arena *a)
 {
@@ -102,18 +118,9 @@ zc_judge_ledger_cols(const struct zc_ledger *l, struct zc_arena *a)
 
 	for (size_t i = 0; cols != NULL && i < l->nfields; i++) {
 		const struct zc_ledger_field *f = &l->fields[i];
-		enum zc_type t = ZC_TEXT;
 
-		if (strcmp(f->type, "integer") == 0 ||
-		    strcmp(f->type, "money") == 0)
-			t = ZC_INT;
-		else if (strcmp(f->type, "boolean") == 0)
-			t = ZC_BOOL;
-		else if (strcmp(f->type, "date") == 0 ||
-		    strcmp(f->type, "time") == 0)
-			t = ZC_TIME;
 		cols[i] = (struct zc_col){ .name = f->name,
-			.type = t,
+			.type = zc_judge_field_type(f),
 			.en = f->label.en,
 			.zh = f->label.zh,
 			.mean = f->help.en };

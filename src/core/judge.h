@@ -45,6 +45,9 @@ ZC_MUST int zc_judge_file(struct zc_case *c, const char *digest,
 ZC_MUST int zc_judge_ledgers(
     struct zc_case *c, const struct zc_catalog *catalog, struct zc_err *e);
 
+/* The column type that holds a ledger's field. */
+enum zc_type zc_judge_field_type(const struct zc_ledger_field *f);
+
 /* Columns of a ledger's table, in the arena. NULL when it is spent. */
 struct zc_col *zc_judge_ledger_cols(
     const struct zc_ledger *l, struct zc_arena *a);

@@ -178,12 +178,64 @@ type_of(const char *word)
 	return ZC_TEXT;
 }
 
-/* The label of a column: the check's own, else the vocabulary's. */
+static bool
+has_word(const char *list, const char *word)
+{
+	struct zc_str rest = zc_str_of(list), w;
+
+	while (zc_str_word(&rest, &w))
+		if (zc_str_is(w, word))
+			return true;
+	return false;
+}
+
+/* The label a table gives its column `name`; false when it has none. */
+static bool
+of_probes(struct zc_view *v, const char *tables, struct zc_view_col *col)
+{
+	bool zh = strcmp(v->lang, "zh") == 0;
+
+	for (size_t i = 0; i < zc_nprobes; i++) {
+		const struct zc_probe *p = zc_probes[i];
+
+		if (!has_word(tables, p->table))
+			continue;
+		for (size_t k = 0; k < p->ncols; k++)
+			if (strcmp(p->cols[k].name, col->name) == 0) {
+				col->label =
+				    zh ? p->cols[k].zh : p->cols[k].en;
+				col->type = p->cols[k].type;
+				return true;
+			}
+	}
+	return false;
+}
+
+static bool
+of_ledgers(struct builder *b, const char *tables, struct zc_view_col *col)
+{
+	for (size_t i = 0; i < b->k->nledgers; i++) {
+		const struct zc_ledger *l = &b->k->ledgers[i];
+
+		if (!has_word(tables, l->id))
+			continue;
+		for (size_t k = 0; k < l->nfields; k++)
+			if (strcmp(l->fields[k].name, col->name) == 0) {
+				col->label = zc_both_get(
+				    &l->fields[k].label, b->v->lang);
+				col->type = zc_judge_field_type(&l->fields[k]);
+				return true;
+			}
+	}
+	return false;
+}
+
+/* The label of a column: the check's own, else of a table that it reads. */
 static struct zc_view_col
-column(struct builder *b, const struct zc_check *c, const char *name)
+column(struct builder *b, const struct zc_view_result *r, const char *name)
 {
 	struct zc_view_col col = { .name = keep(b->v, name) };
-	bool zh = strcmp(b->v->lang, "zh") == 0;
+	const struct zc_check *c = r->check;
 
 	for (size_t i = 0; i < c->nlabels; i++)
 		if (strcmp(c->labels[i].name, name) == 0) {
@@ -192,26 +244,8 @@ column(struct builder *b, const struct zc_check *c, const char *name)
 			col.type = type_of(c->labels[i].type);
 			return col;
 		}
-	for (size_t i = 0; i < zc_nprobes; i++)
-		for (size_t k = 0; k < zc_probes[i]->ncols; k++) {
-			const struct zc_col *p = &zc_probes[i]->cols[k];
-
-			if (strcmp(p->name, name) != 0)
-				continue;
-			col.label = zh ? p->zh : p->en;
-			col.type = p->type;
-			return col;
-		}
-	for (size_t i = 0; i < b->k->nledgers; i++)
-		for (size_t k = 0; k < b->k->ledgers[i].nfields; k++) {
-			const struct zc_ledger_field *f =
-			    &b->k->ledgers[i].fields[k];
-
-			if (strcmp(f->name, name) == 0)
-				col.label =
-				    zc_both_get(&f->label, b->v->lang);
-		}
-	if (col.label == NULL)
+	if (!of_probes(b->v, r->tables, &col) &&
+	    !of_ledgers(b, r->tables, &col))
 		col.label = col.name;
 	return col;
 }
@@ -256,7 +290,7 @@ first_row(struct builder *b, json_t *o)
 		return ZC_FAIL(b->e, ZC_ENOMEM, "view");
 	r->ncols = 0;
 	json_object_foreach(o, name, value)
-		r->cols[r->ncols++] = column(b, r->check, name);
+		r->cols[r->ncols++] = column(b, r, name);
 	return ZC_OK;
 }
 
