@@ -1,6 +1,8 @@
 /* external_contact: every trace of reaching a public address or Internet name. */
 #include "probe/probe.h"
 
+#include "probe/contact.h"
+
 static const struct zc_col cols[] = {
 	{ "kind", ZC_TEXT, "kind", "类别",
 	    "connection, browser, package, ntp, mail, dns, dhcp, history, log" },
@@ -21,11 +23,46 @@ static const struct zc_col cols[] = {
 };
 
 static int
+emit(struct zc_table *t, const struct zc_contact *v, struct zc_err *e)
+{
+	zc_put_cstr(t, "kind", v->kind);
+	zc_put_cstr(t, "remote", v->remote);
+	zc_put_int(t, "at", v->last);
+	zc_put_int(t, "first_at", v->first);
+	zc_put_int(t, "times", v->times);
+	if (v->account[0] != '\0')
+		zc_put_cstr(t, "account", v->account);
+	if (v->program[0] != '\0')
+		zc_put_cstr(t, "program", v->program);
+	zc_put_cstr(t, "source", v->source);
+	return zc_row(t, e);
+}
+
+static int
 run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 {
-	(void)l;
-	(void)e;
-	return zc_cover(t, ZC_COVER_UNSUPPORTED, ZC_N("not gathered yet"), NULL);
+	struct zc_contacts *c = zc_arena_get(l->a, sizeof(*c));
+	int rc = ZC_OK;
+
+	if (c == NULL)
+		return ZC_FAIL(e, ZC_ENOMEM, "traces: no room");
+	c->l = l;
+	c->t = t;
+	(void)zc_cover(t, ZC_COVER_OK, NULL, NULL);
+	/* Without passwd there are no homes, and accounts stay unnamed. */
+	if (zc_users_load(l, t, &c->users) != ZC_OK)
+		c->users = (struct zc_users){ 0 };
+	if (l->live)
+		zc_contact_live(c);
+	zc_contact_settings(c);
+	zc_contact_logs(c);
+	zc_contact_homes(c);
+	for (size_t i = 0; rc == ZC_OK && i < c->n; i++)
+		rc = emit(t, &c->v[i], e);
+	zc_window(t, c->from, l->live ? l->now : c->to);
+	if (c->spent)
+		zc_miss(t, "/", ZC_N("more traces than can be kept"));
+	return rc;
 }
 
 const struct zc_probe zc_probe_host_external_contact = {
