@@ -246,15 +246,14 @@ static int64_t
 bits_of(struct zc_str n)
 {
 	int64_t bits;
-	unsigned char top;
+	unsigned top;
 
 	while (n.n > 0 && n.p[0] == 0)
 		n = zc_str_sub(n, 1, n.n);
 	if (n.n == 0)
 		return 0;
 	bits = (int64_t)n.n * 8;
-	for (top = (unsigned char)n.p[0]; (top & 0x80) == 0;
-	     top = top << 1 & 0xff)
+	for (top = (unsigned char)n.p[0]; (top & 0x80) == 0; top <<= 1)
 		bits--;
 	return bits;
 }

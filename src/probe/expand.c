@@ -38,6 +38,7 @@ struct expand {
 	struct zc_table *t;
 	struct zc_paths *out;
 	size_t max;
+	bool full; /* told that there are more */
 };
 
 static int
@@ -51,6 +52,9 @@ add_existing(struct expand *x, const char *path, struct zc_err *e)
 		return ZC_OK;
 	}
 	if (x->out->n >= x->max) {
+		if (x->full)
+			return ZC_OK;
+		x->full = true;
 		zc_miss(x->t, path, ZC_N("more files than are looked at"));
 		return ZC_OK;
 	}

@@ -16,6 +16,11 @@ static const struct zc_col cols[] = {
 	{ "file", ZC_TEXT, "file", "文件", "file that blocks it" },
 };
 
+enum {
+	MODULES_MAX = 5000,
+	LINES_MAX = 100000
+};
+
 /* One module, told by one or several sources. */
 struct module {
 	char name[64]; /* with underscores */
@@ -27,6 +32,7 @@ struct set {
 	struct zc_arena *a;
 	struct module *v;
 	size_t n, cap;
+	bool full; /* more were named than are kept */
 };
 
 /* A name as the kernel compares it: '-' is '_'; 55 bytes at most. */
@@ -64,6 +70,10 @@ get(struct set *s, struct zc_str name)
 
 	if (m != NULL)
 		return m;
+	if (s->n >= MODULES_MAX) {
+		s->full = true;
+		return NULL;
+	}
 	if (s->n == s->cap) {
 		v = zc_arena_array(s->a, s->cap * 2 + 256, sizeof(*v));
 		if (v == NULL)
@@ -161,10 +171,15 @@ read_available(const struct zc_look *l, struct zc_table *t, struct set *s,
 	const char *path = dir == NULL ? NULL : zc_fs_join(l->a, dir, name);
 	struct zc_str text, line;
 	struct module *m;
+	size_t n = 0;
 
 	if (path == NULL || zc_look_read(l, t, path, &text) != ZC_OK)
 		return;
 	while (zc_str_line(&text, &line)) {
+		if (n++ == LINES_MAX) {
+			zc_miss(t, path, ZC_N("too many lines"));
+			return;
+		}
 		line = zc_str_sub(line, 0, zc_str_find(line, ':'));
 		m = find(s, base_name(line));
 		if (m == NULL)
@@ -221,7 +236,7 @@ read_modprobe(const struct zc_look *l, struct zc_table *t, struct set *s,
 		if (zc_look_read(l, t, files.v[i], &text) != ZC_OK)
 			continue;
 		zc_kv_init(&r, text, ZC_KV_BLANK | ZC_KV_JOIN, l->a);
-		while (zc_kv_next(&r, &kv)) {
+		while (!s->full && zc_kv_next(&r, &kv)) {
 			rest = kv.value;
 			if (!zc_str_word(&rest, &name))
 				continue;
@@ -291,6 +306,8 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	dir = modules_dir(l, t);
 	read_available(l, t, &s, dir, "modules.dep", false);
 	read_available(l, t, &s, dir, "modules.builtin", true);
+	if (s.full)
+		zc_miss(t, "/etc/modprobe.d", ZC_N("too many settings"));
 	for (i = 0; i < s.n && rc == ZC_OK; i++)
 		if (s.v[i].shown || s.v[i].blocked)
 			rc = emit(l, t, &s.v[i], e);

@@ -17,6 +17,10 @@ static const struct zc_col cols[] = {
 	{ "line", ZC_INT, "line", "行号", "line" },
 };
 
+enum {
+	NAMES_MAX = 20000
+};
+
 /* A setting of a file; a later one of the same name replaces it. */
 struct entry {
 	const char *name; /* dotted; may be a pattern */
@@ -106,6 +110,10 @@ read_file(const struct zc_look *l, struct zc_table *t, const char *file,
 			.line = kv.line };
 		if (n.name == NULL)
 			return ZC_FAIL(e, ZC_ENOMEM, "no room for a name");
+		if (s->n >= NAMES_MAX) {
+			zc_miss(t, file, ZC_N("too many settings"));
+			return ZC_OK;
+		}
 		rc = keep(s, l->a, &n, e);
 		if (rc != ZC_OK)
 			return rc;

@@ -26,6 +26,8 @@ static const struct zc_col cols[] = {
 
 enum {
 	INCLUDE_DEPTH = 8,
+	INCLUDES_MAX = 100,
+	FILE_MAX = 1 << 20,
 	SHARES_MAX = 1000
 };
 
@@ -50,7 +52,8 @@ struct smb {
 	size_t n;
 	struct share *at; /* section being read; NULL before the first */
 	const char *via;
-	bool any;
+	size_t includes;
+	bool full; /* more shares than SHARES_MAX */
 };
 
 /* Names are compared without blanks and case ("guestok" is "guest ok"). */
@@ -129,6 +132,9 @@ section(struct smb *m, struct zc_str name, const char *file, int64_t line)
 		    strncasecmp(m->v[i].name.p, name.p, name.n) == 0)
 			return &m->v[i];
 	if (m->n == SHARES_MAX) {
+		if (m->full)
+			return NULL;
+		m->full = true;
 		zc_miss(m->t, file, ZC_N("more shares than are looked at"));
 		return NULL;
 	}
@@ -148,12 +154,15 @@ static int smb_file(
 static int
 include(struct smb *m, struct zc_str v, unsigned depth, struct zc_err *e)
 {
-	const char *path = zc_arena_dup(m->l->a, v.p, v.n);
+	const char *path;
 
+	if (m->includes++ > INCLUDES_MAX)
+		return ZC_OK; /* told once */
+	path = zc_arena_dup(m->l->a, v.p, v.n);
 	if (path == NULL)
 		return ZC_FAIL(e, ZC_ENOMEM, "no room for a path");
 	if (zc_str_find(v, '%') < v.n || zc_str_is(v, "registry") ||
-	    depth >= INCLUDE_DEPTH) {
+	    depth >= INCLUDE_DEPTH || m->includes > INCLUDES_MAX) {
 		zc_miss(m->t, path, ZC_N("included file is not followed"));
 		return ZC_OK;
 	}
@@ -166,11 +175,11 @@ smb_file(struct smb *m, const char *path, unsigned depth, struct zc_err *e)
 	struct zc_str text, line, key, v;
 	int64_t n = 0;
 	size_t eq;
-	int rc = zc_look_read(m->l, m->t, path, &text);
+	int rc = zc_fs_read(m->l->root, path, FILE_MAX, m->l->a, &text, NULL);
 
+	zc_miss_rc(m->t, path, rc);
 	if (rc != ZC_OK)
 		return ZC_OK;
-	m->any = true;
 	while (rc == ZC_OK && zc_kv_line(&text, m->l->a, &n, &line)) {
 		line = zc_str_trim(line);
 		if (line.n == 0 || line.p[0] == '#' || line.p[0] == ';')

@@ -62,6 +62,7 @@ struct sync {
 	int synchronised; /* -1 = not known */
 	int64_t last;
 	size_t servers;
+	size_t files; /* read so far, against files that include each other */
 };
 
 static int
@@ -132,7 +133,13 @@ conf_file(struct sync *s, const char *path, unsigned depth, struct zc_err *e)
 	const char *pattern;
 	int rc = ZC_OK;
 
-	if (depth > 4 || zc_look_read(s->l, s->t, path, &text) != ZC_OK)
+	if (depth > 4 || s->files++ > FILES_MAX) {
+		if (s->files <= FILES_MAX + 2)
+			zc_miss(
+			    s->t, path, ZC_N("included file is not followed"));
+		return ZC_OK;
+	}
+	if (zc_look_read(s->l, s->t, path, &text) != ZC_OK)
 		return ZC_OK;
 	zc_kv_init(&r, text, ZC_KV_BLANK | ZC_KV_SEMI, s->l->a);
 	while (rc == ZC_OK && zc_kv_next(&r, &kv)) {
