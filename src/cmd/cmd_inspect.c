@@ -5,6 +5,7 @@
 #include "cmd/say.h"
 #include "core/import.h"
 #include "core/inspect.h"
+#include "core/notice.h"
 #include "core/report.h"
 
 #include <errno.h>
@@ -19,6 +20,7 @@ struct options {
 	const char *skip[64];
 	size_t nskip;
 	bool html_too; /* also write the page into the data directory */
+	bool notice;   /* only print the notice to the inspected person */
 };
 
 static volatile sig_atomic_t stopping;
@@ -109,6 +111,10 @@ parse(struct options *o, int argc, char **argv)
 
 		if (strcmp(a, "--page") == 0) {
 			o->html_too = true;
+			continue;
+		}
+		if (strcmp(a, "--notice") == 0) {
+			o->notice = true;
 			continue;
 		}
 		if (++i == argc)
@@ -244,6 +250,29 @@ inspect(const struct zc_run *r, struct options *o, struct zc_store *s,
 }
 
 static int
+print_notice(const struct zc_run *r)
+{
+	char host[256] = "";
+	struct zc_catalog k = { 0 };
+	const struct zc_setting *unit;
+	struct zc_err e = { 0 };
+	struct zc_buf b;
+	int rc = zc_say_load(r, &k, &e);
+
+	if (rc == ZC_OK) {
+		unit = zc_catalog_setting(&k, "unit.name");
+		(void)gethostname(host, sizeof(host) - 1);
+		zc_buf_init(&b, 1 << 20);
+		zc_notice_text(
+		    unit == NULL ? "" : unit->value, host, r->lang, &b);
+		(void)fputs(b.p, stdout);
+		zc_buf_fini(&b);
+	}
+	zc_catalog_fini(&k);
+	return rc == ZC_OK ? ZC_EXIT_CLEAN : zc_say_err(r, &e);
+}
+
+static int
 run(const struct zc_run *r, int argc, char **argv)
 {
 	struct options o = { 0 };
@@ -255,6 +284,8 @@ run(const struct zc_run *r, int argc, char **argv)
 
 	if (!parse(&o, argc, argv) || !zc_put_form(o.format, o.out, &form))
 		return zc_say_usage(r, argv[0]);
+	if (o.notice)
+		return print_notice(r);
 	(void)fprintf(stderr, "%s\n", zc_report_notice(r->lang));
 	rc = zc_say_load(r, &k, &e);
 	if (rc == ZC_OK)
@@ -276,6 +307,6 @@ const struct zc_cmd zc_cmd_inspect = {
 	.summary = ZC_N("inspect this computer, or a mounted root"),
 	.usage = ZC_N("Usage: zicha inspect [--root DIR] [--target ID] "
 		      "[--case FILE] [--skip TABLE,…] [--format "
-		      "text|json|html] [-o FILE] [--page]"),
+		      "text|json|html] [-o FILE] [--page] | --notice"),
 	.run = run,
 };

@@ -250,6 +250,23 @@ column(struct builder *b, const struct zc_view_result *r, const char *name)
 	return col;
 }
 
+/*
+ * Words of a column's closed set are translated by msgids of the form
+ * "column=word"; whatever has no translation is a name and stays.
+ */
+static const char *
+word(struct zc_view *v, const char *col, const char *text)
+{
+	char msgid[128];
+	int n = snprintf(msgid, sizeof(msgid), "%s=%s", col, text);
+	const char *t;
+
+	if (n < 0 || (size_t)n >= sizeof(msgid))
+		return keep(v, text);
+	t = zc_tr(v->lang, msgid);
+	return t == msgid ? keep(v, text) : t;
+}
+
 /* A value as people read it: dates, yes and no, octal modes. */
 static const char *
 shown(struct zc_view *v, const struct zc_view_col *col, const json_t *j)
@@ -258,7 +275,7 @@ shown(struct zc_view *v, const struct zc_view_col *col, const json_t *j)
 	int64_t n = json_integer_value(j);
 
 	if (json_is_string(j))
-		return keep(v, json_string_value(j));
+		return word(v, col->name, json_string_value(j));
 	if (json_is_null(j) || j == NULL)
 		return "";
 	if (json_is_real(j))
