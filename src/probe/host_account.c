@@ -215,6 +215,16 @@ emit(const struct ctx *c, size_t i, struct zc_err *e)
 	return zc_row(c->t, e);
 }
 
+/* A line that lets in accounts of a directory: its name is all it has. */
+static int
+emit_compat(const struct ctx *c, const struct zc_compat *x, struct zc_err *e)
+{
+	zc_put_cstr(c->t, "name", x->name);
+	zc_put_int(c->t, "line", x->line);
+	zc_put_cstr(c->t, "source", "directory service");
+	return zc_row(c->t, e);
+}
+
 /* Accounts may also come from a directory that passwd does not list. */
 static void
 note_directory(const struct ctx *c)
@@ -255,6 +265,8 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	rc = ZC_OK;
 	for (size_t i = 0; rc == ZC_OK && i < c.u.n; i++)
 		rc = emit(&c, i, e);
+	for (size_t i = 0; rc == ZC_OK && i < c.u.nusers_compat; i++)
+		rc = emit_compat(&c, &c.u.users_compat[i], e);
 	zc_lastlog_close(&c.ll);
 	return rc == ZC_OK ? zc_cover(t, ZC_COVER_OK, NULL, NULL) : rc;
 }

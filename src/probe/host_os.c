@@ -367,7 +367,7 @@ put_installed(const struct ctx *c)
 	zc_put_int(c->t, "installed_at", best);
 }
 
-/* One entry of the rule list: id, version (pattern), end, domestic. */
+/* One entry of the rule list: system, version (pattern), end, domestic. */
 struct life {
 	const char *entry, *id, *version, *end, *domestic;
 };
@@ -406,7 +406,7 @@ put_life(const struct ctx *c)
 			judge_life(c, &f);
 			f = (struct life){ .entry = it.entry };
 		}
-		if (strcmp(it.field, "id") == 0)
+		if (strcmp(it.field, "system") == 0)
 			f.id = it.value;
 		else if (strcmp(it.field, "version") == 0)
 			f.version = it.value;

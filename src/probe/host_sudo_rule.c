@@ -450,6 +450,110 @@ polkit(struct ctx *c)
 	}
 }
 
+/* The text between the first pair of quotes behind `key`. */
+static struct zc_str
+quoted_after(struct zc_str line, const char *key)
+{
+	size_t at = zc_str_search(line, key);
+	struct zc_str s = zc_str_sub(line, at + strlen(key), line.n);
+	size_t i = 0;
+
+	if (at == line.n)
+		return (struct zc_str){ "", 0 };
+	while (i < s.n && s.p[i] != '"' && s.p[i] != '\'')
+		i++;
+	if (i == s.n)
+		return (struct zc_str){ "", 0 };
+	at = zc_str_find(zc_str_sub(s, i + 1, s.n), s.p[i]);
+	return zc_str_sub(s, i + 1, at);
+}
+
+/*
+ * Rules the administrator wrote that answer YES without asking anybody. It
+ * is JavaScript: who and what are the last names met before the answer.
+ */
+static void
+yes_rules(struct ctx *c, const char *path)
+{
+	struct zc_str text, line, who = { "", 0 }, what = { "", 0 }, s;
+	struct zc_lines r;
+
+	if (zc_look_read(c->l, c->t, path, &text) != ZC_OK)
+		return;
+	zc_lines_init(&r, text, false, NULL);
+	while (zc_lines_next(&r, &line)) {
+		struct rule rule = { .program = "polkit", .kind = "rule",
+			.nopasswd = true, .runas = ZC_S("root"),
+			.file = path, .line = r.at };
+
+		if (zc_str_starts(line, "//"))
+			continue;
+		if (zc_str_search(line, "addRule") < line.n)
+			who = what = ZC_S("");
+		s = quoted_after(line, "isInGroup");
+		if (s.n > 0)
+			who = zc_lines_cat(c->l->a, ZC_S("%"), s, ZC_S(""));
+		s = quoted_after(line, "subject.user");
+		who = s.n > 0 ? s : who;
+		s = quoted_after(line, "action.id");
+		what = s.n > 0 ? s : what;
+		if (zc_str_search(line, "Result.YES") == line.n)
+			continue;
+		rule.who = who;
+		rule.command = what.n == 0 ? ZC_S("ALL") : what;
+		rule.unlimited = what.n == 0;
+		put(c, &rule);
+	}
+}
+
+/* The older form, pklocalauthority(8): Identity, Action, Result… = yes. */
+static void
+yes_pkla(struct ctx *c, const char *path)
+{
+	struct zc_str text, who = { "", 0 }, what = { "", 0 };
+	struct zc_ini ini;
+
+	if (zc_look_read(c->l, c->t, path, &text) != ZC_OK)
+		return;
+	zc_ini_init(&ini, text);
+	while (zc_ini_next(&ini)) {
+		struct rule rule = { .program = "polkit", .kind = "rule",
+			.nopasswd = true, .runas = ZC_S("root"),
+			.file = path, .line = ini.line };
+
+		if (zc_str_is(ini.key, "Identity"))
+			who = ini.value;
+		else if (zc_str_is(ini.key, "Action"))
+			what = ini.value;
+		if (!zc_str_starts(ini.key, "Result") ||
+		    !zc_str_is(ini.value, "yes"))
+			continue;
+		rule.who = who;
+		rule.command = what;
+		rule.unlimited = zc_str_is(what, "*");
+		put(c, &rule);
+	}
+}
+
+static void
+polkit_open(struct ctx *c)
+{
+	static const char *const patterns[] = { "/etc/polkit-1/rules.d/*.rules",
+		"/etc/polkit-1/localauthority/*/*.pkla",
+		"/var/lib/polkit-1/localauthority/*/*.pkla" };
+	struct zc_fs_list f;
+
+	for (size_t i = 0; i < ZC_LEN(patterns); i++) {
+		if (zc_lines_glob(c->l, c->t, patterns[i], &f) != ZC_OK)
+			continue;
+		for (size_t k = 0; k < f.n; k++)
+			if (i == 0)
+				yes_rules(c, f.names[k]);
+			else
+				yes_pkla(c, f.names[k]);
+	}
+}
+
 /* Before polkit 0.106: AdminIdentities, the last file counts. */
 static void
 polkit_old(struct ctx *c)
@@ -490,6 +594,7 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	doas(&c);
 	polkit(&c);
 	polkit_old(&c);
+	polkit_open(&c);
 	if (c.rc != ZC_OK)
 		return c.rc;
 	if (c.denied)

@@ -87,6 +87,11 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		zc_put_int(t, "line", g->line);
 		rc = zc_row(t, e);
 	}
+	for (size_t i = 0; rc == ZC_OK && i < u.ngroups_compat; i++) {
+		zc_put_cstr(t, "name", u.groups_compat[i].name);
+		zc_put_int(t, "line", u.groups_compat[i].line);
+		rc = zc_row(t, e);
+	}
 	return rc == ZC_OK ? zc_cover(t, ZC_COVER_OK, NULL, NULL) : rc;
 }
 

@@ -23,6 +23,11 @@ struct zc_group {
 	int line;            /* in group, from 1 */
 };
 
+struct zc_compat {
+	const char *name; /* with its sign: "+", "+@admins", "-bob" */
+	int line;
+};
+
 struct zc_users {
 	const struct zc_user *v; /* in the order of passwd */
 	size_t n;
@@ -30,6 +35,9 @@ struct zc_users {
 	size_t ngroups;
 	const struct zc_user **by_uid;    /* sorted; first of passwd wins */
 	const struct zc_group **by_gid;
+	/* Lines "+…" and "-…" that let in a directory's entries, nsswitch.conf. */
+	const struct zc_compat *users_compat, *groups_compat;
+	size_t nusers_compat, ngroups_compat;
 };
 
 /*

@@ -105,6 +105,24 @@ ZT(account_last_login_is_read_from_lastlog)
 	close(root);
 }
 
+ZT(account_lines_that_let_in_a_directory_are_told)
+{
+	static const struct zt_file t[] = {
+		{ "etc/passwd", "a:x:1:1::/:/bin/false\n+@staff::::::\n", 0 },
+		{ "etc/group", "a:x:1:\n+:::\n", 0 },
+		{ "etc/shadow", "a:*:1::::::\n", 0 },
+	};
+	int root = zt_dir(t, ZC_LEN(t));
+
+	ZT_EQ(zt_probe("account", root), 2);
+	ZT_STR(zc_str_of(zt_cell(1, "name")), "+@staff");
+	ZT_STR(zc_str_of(zt_cell(1, "line")), "2");
+	ZT_STR(zc_str_of(zt_cell(1, "uid")), "");
+	ZT_EQ(zt_probe("user_group", root), 2);
+	ZT_STR(zc_str_of(zt_cell(1, "name")), "+");
+	close(root);
+}
+
 ZT(account_without_passwd_is_unsupported)
 {
 	static const struct zt_file t[] = { { "etc", NULL, 0 } };

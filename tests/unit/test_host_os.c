@@ -3,11 +3,11 @@
 #include <unistd.h>
 
 static struct zc_item items[] = {
-	{ "rule.os_lifecycle", "kylin10", "id", "kylin" },
+	{ "rule.os_lifecycle", "kylin10", "system", "kylin" },
 	{ "rule.os_lifecycle", "kylin10", "version", "V10*" },
 	{ "rule.os_lifecycle", "kylin10", "end", "2030-01-31" },
 	{ "rule.os_lifecycle", "kylin10", "domestic", "yes" },
-	{ "rule.os_lifecycle", "debian12", "id", "debian" },
+	{ "rule.os_lifecycle", "debian12", "system", "debian" },
 	{ "rule.os_lifecycle", "debian12", "version", "12*" },
 	{ "rule.os_lifecycle", "debian12", "end", "2028-06-30" },
 };

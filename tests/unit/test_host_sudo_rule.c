@@ -90,6 +90,33 @@ ZT(sudo_rule_tells_doas_and_polkit_administrators)
 	close(root);
 }
 
+ZT(sudo_rule_tells_polkit_rules_that_ask_nobody)
+{
+	static const struct zt_file t[] = {
+		{ "etc/polkit-1/rules.d/50.rules",
+		    "polkit.addRule(function(action, subject) {\n"
+		    "  if (action.id == \"org.x.install\" &&\n"
+		    "      subject.isInGroup(\"users\"))\n"
+		    "    return polkit.Result.YES;\n});\n",
+		    0 },
+		{ "etc/polkit-1/localauthority/50-local.d/a.pkla",
+		    "[a]\nIdentity=unix-user:li\nAction=*\n"
+		    "ResultAny=no\nResultActive=yes\n",
+		    0 },
+	};
+	int root = zt_dir(t, ZC_LEN(t));
+
+	ZT_EQ(zt_probe("sudo_rule", root), 2);
+	ZT_STR(zc_str_of(zt_cell(0, "who")), "%users");
+	ZT_STR(zc_str_of(zt_cell(0, "command")), "org.x.install");
+	ZT_STR(zc_str_of(zt_cell(0, "nopasswd")), "1");
+	ZT_STR(zc_str_of(zt_cell(0, "unlimited")), "0");
+	ZT_STR(zc_str_of(zt_cell(1, "who")), "unix-user:li");
+	ZT_STR(zc_str_of(zt_cell(1, "unlimited")), "1");
+	ZT_STR(zc_str_of(zt_cell(1, "line")), "5");
+	close(root);
+}
+
 ZT(sudo_rule_survives_a_file_that_includes_itself)
 {
 	static const struct zt_file t[] = { { "etc/sudoers",
