@@ -3,16 +3,13 @@
 #include "probe/shadow.h"
 
 static const struct zc_col cols[] = {
-	{ "name", ZC_TEXT, "group", "用户组",
-	    "group name" },
-	{ "gid", ZC_INT, "group id", "组号",
-	    "numeric group id" },
+	{ "name", ZC_TEXT, "group", "用户组", "group name" },
+	{ "gid", ZC_INT, "group id", "组号", "numeric group id" },
 	{ "password", ZC_BOOL, "has password", "有组口令",
 	    "1 = gshadow or group holds a usable password" },
 	{ "members", ZC_INT, "members", "成员数",
 	    "members listed, primary members included" },
-	{ "line", ZC_INT, "line", "行号",
-	    "line in the group file" },
+	{ "line", ZC_INT, "line", "行号", "line in the group file" },
 };
 
 static bool

@@ -2,9 +2,12 @@
 
 #include "base/fs.h"
 
-
-enum { FIELDS_MAX = 9, FILE_MAX = 16 << 20, LINES_MAX = 200000,
-	COMPAT_MAX = 1000 };
+enum {
+	FIELDS_MAX = 9,
+	FILE_MAX = 16 << 20,
+	LINES_MAX = 200000,
+	COMPAT_MAX = 1000
+};
 
 static const char passwd_path[] = "/etc/passwd";
 static const char group_path[] = "/etc/group";
@@ -72,8 +75,7 @@ static int
 load_compat(const struct zc_look *l, struct zc_str s,
     const struct zc_compat **out, size_t *n)
 {
-	struct zc_compat *v =
-	    zc_arena_array(l->a, COMPAT_MAX, sizeof(*v));
+	struct zc_compat *v = zc_arena_array(l->a, COMPAT_MAX, sizeof(*v));
 	struct zc_str line, name;
 
 	if (v == NULL)

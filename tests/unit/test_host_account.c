@@ -4,13 +4,13 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#define PASSWD                                                                 \
-	"root:x:0:0:root:/root:/bin/bash\n"                                    \
-	"daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin\n"                    \
-	"zhang:x:1000:1000:Zhang San,,,:/home/zhang:/bin/bash\n"               \
-	"li:x:1001:1001::/home/li:/bin/bash\n"                                 \
-	"old:$1$ab$abcdefghijklmnopqrstuv:0:0::/home/old:\n"                   \
-	"bad:x:abc:1::/:/bin/sh\n"                                             \
+#define PASSWD \
+	"root:x:0:0:root:/root:/bin/bash\n" \
+	"daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin\n" \
+	"zhang:x:1000:1000:Zhang San,,,:/home/zhang:/bin/bash\n" \
+	"li:x:1001:1001::/home/li:/bin/bash\n" \
+	"old:$1$ab$abcdefghijklmnopqrstuv:0:0::/home/old:\n" \
+	"bad:x:abc:1::/:/bin/sh\n" \
 	"nobody:x:65534:65534::/nonexistent:/usr/sbin/nologin\n"
 
 static const struct zt_file tree[] = {
@@ -93,8 +93,8 @@ ZT(account_last_login_is_read_from_lastlog)
 	if (fd == -1) { /* the root may be a path-only descriptor */
 		char p[4096];
 
-		(void)snprintf(p, sizeof(p), "%s/var/log/lastlog",
-		    zt_dir_path());
+		(void)snprintf(
+		    p, sizeof(p), "%s/var/log/lastlog", zt_dir_path());
 		fd = open(p, O_WRONLY | O_CREAT, 0644);
 	}
 	ZT_EQ(write(fd, rec, sizeof(rec)), sizeof(rec));
@@ -137,8 +137,8 @@ ZT(account_without_passwd_is_unsupported)
 
 ZT(account_survives_link_loops_and_garbage)
 {
-	static const struct zt_file t[] = {
-		{ "etc/group", "\xff\xfe:::\n\n::::", 0 } };
+	static const struct zt_file t[] = { { "etc/group",
+	    "\xff\xfe:::\n\n::::", 0 } };
 	int root = zt_dir(t, ZC_LEN(t));
 	char p[4096];
 
@@ -163,8 +163,8 @@ ZT(group_password_and_members_are_told)
 	close(root);
 }
 
-static struct zc_item items[] = {
-	{ "rule.privileged_groups", "admin", "group", "sudo" } };
+static struct zc_item items[] = { { "rule.privileged_groups", "admin", "group",
+    "sudo" } };
 
 static void
 with_items(struct zc_look *l)

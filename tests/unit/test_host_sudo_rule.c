@@ -20,8 +20,7 @@ static const struct zt_file tree[] = {
 	{ "etc/sudoers.d/skip.bak", "mallory ALL=(ALL) ALL\n", 0440 },
 	{ "etc/sudoers.d/skip~", "mallory ALL=(ALL) ALL\n", 0440 },
 	{ "etc/doas.conf",
-	    "permit nopass keepenv :wheel\ndeny bob as root cmd /bin/sh\n",
-	    0 },
+	    "permit nopass keepenv :wheel\ndeny bob as root cmd /bin/sh\n", 0 },
 	{ "usr/share/polkit-1/rules.d/50-default.rules",
 	    "polkit.addAdminRule(function(action, subject) {\n"
 	    "    return [\"unix-group:sudo\", \"unix-user:0\"];\n});\n",
