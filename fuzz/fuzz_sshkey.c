@@ -10,8 +10,9 @@ check(const struct zc_sshkey *k, const uint8_t *p, size_t n)
 		abort();
 	if (k->options.n > n || k->comment.n > n)
 		abort();
-	if (k->comment.n > 0 && ((const uint8_t *)k->comment.p < p ||
-	    (const uint8_t *)k->comment.p + k->comment.n > p + n))
+	if (k->comment.n > 0 &&
+	    ((const uint8_t *)k->comment.p < p ||
+		(const uint8_t *)k->comment.p + k->comment.n > p + n))
 		abort();
 }
 

@@ -22,8 +22,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	}
 	if (size != 0 && count > n / size)
 		abort();
-	if (zc_syslog_parse(in, 1768464000, &s) &&
-	    s.prog.n + s.text.n > n)
+	if (zc_syslog_parse(in, 1768464000, &s) && s.prog.n + s.text.n > n)
 		abort();
 	return 0;
 }

@@ -7,7 +7,10 @@
 
 static const char rule[] = "rule.weak_words";
 
-enum { WORD_MAX = 40, FIRST_YEAR = 2018 };
+enum {
+	WORD_MAX = 40,
+	FIRST_YEAR = 2018
+};
 
 struct maker {
 	const struct zc_look *l;
@@ -48,10 +51,10 @@ add2(struct maker *m, const char *a, const char *b)
 }
 
 /* Endings people put behind a word, the likeliest first. */
-static const char *const endings[] = { "123", "@123", "123456", "1234",
-	"12345", "@123456", "888", "666", "!", "@", "#123", "_123", "!@#",
-	"123!", "321", "000", "001", "111", "520", "1", "12", "01", "@1234",
-	"@12345", "12345678", "@888", "@666", "#", ".123", "-123", "$123" };
+static const char *const endings[] = { "123", "@123", "123456", "1234", "12345",
+	"@123456", "888", "666", "!", "@", "#123", "_123", "!@#", "123!", "321",
+	"000", "001", "111", "520", "1", "12", "01", "@1234", "@12345",
+	"12345678", "@888", "@666", "#", ".123", "-123", "$123" };
 
 static const char *const joins[] = { "", "@", "#", "_" };
 
@@ -62,8 +65,7 @@ years(struct maker *m, const char *w)
 
 	for (int y = m->year + 1; y >= FIRST_YEAR; y--)
 		for (size_t i = 0; i < ZC_LEN(joins); i++) {
-			(void)snprintf(
-			    tail, sizeof(tail), "%s%d", joins[i], y);
+			(void)snprintf(tail, sizeof(tail), "%s%d", joins[i], y);
 			add2(m, w, tail);
 		}
 }
@@ -243,8 +245,7 @@ walks(struct maker *m)
 		for (size_t i = 0; i < ZC_LEN(rows); i++) {
 			if (strlen(rows[i]) < n)
 				continue;
-			(void)snprintf(
-			    w, sizeof(w), "%.*s", (int)n, rows[i]);
+			(void)snprintf(w, sizeof(w), "%.*s", (int)n, rows[i]);
 			add(m, w);
 			w[0] = (char)toupper((unsigned char)w[0]);
 			if (w[0] != rows[i][0])
@@ -293,14 +294,16 @@ dates(struct maker *m)
 }
 
 static int
-init(struct maker *m, const struct zc_look *l, size_t cap,
-    struct zc_guesses *g)
+init(struct maker *m, const struct zc_look *l, size_t cap, struct zc_guesses *g)
 {
 	time_t now = (time_t)l->now;
 	struct tm tm;
 
-	*m = (struct maker){ .l = l, .g = g, .class = "common",
-		.year = FIRST_YEAR, .rc = ZC_OK };
+	*m = (struct maker){ .l = l,
+		.g = g,
+		.class = "common",
+		.year = FIRST_YEAR,
+		.rc = ZC_OK };
 	if (gmtime_r(&now, &tm) != NULL && tm.tm_year + 1900 > FIRST_YEAR &&
 	    tm.tm_year < 300)
 		m->year = tm.tm_year + 1900;
@@ -310,8 +313,7 @@ init(struct maker *m, const struct zc_look *l, size_t cap,
 }
 
 int
-zc_guess_common(
-    const struct zc_look *l, struct zc_guesses *out, size_t *top)
+zc_guess_common(const struct zc_look *l, struct zc_guesses *out, size_t *top)
 {
 	struct zc_guesses g;
 	struct maker m;

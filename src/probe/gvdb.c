@@ -1,7 +1,12 @@
 #include "probe/gvdb.h"
 
 /* Sizes of the format: gvdb-format.h of GLib. */
-enum { HEADER = 24, TABLE_HEAD = 8, ITEM = 24, DEPTH_MAX = 32 };
+enum {
+	HEADER = 24,
+	TABLE_HEAD = 8,
+	ITEM = 24,
+	DEPTH_MAX = 32
+};
 
 static const uint32_t no_parent = UINT32_MAX;
 
@@ -32,7 +37,8 @@ zc_gvdb_open(struct zc_str file, struct zc_gvdb *out)
 	used = TABLE_HEAD + 4 * ((uint64_t)bloom + buckets);
 	if (r.bad || used > end - start)
 		return false;
-	*out = (struct zc_gvdb){ .file = file, .items = start + (size_t)used,
+	*out = (struct zc_gvdb){ .file = file,
+		.items = start + (size_t)used,
 		.n = (end - start - (size_t)used) / ITEM };
 	return true;
 }
@@ -126,11 +132,11 @@ zc_gvdb_next(struct zc_gvdb *g, struct zc_buf *key, struct zc_gvdb_value *out)
 	while (g->next < g->n) {
 		if (!item_at(g, g->next++, &it))
 			return false;
-		if (it.type != 'v' || it.end < it.start ||
-		    it.end > g->file.n || !whole_key(g, &it, key))
+		if (it.type != 'v' || it.end < it.start || it.end > g->file.n ||
+		    !whole_key(g, &it, key))
 			continue;
-		if (variant(zc_str_sub(g->file, it.start, it.end - it.start),
-			out))
+		if (variant(
+			zc_str_sub(g->file, it.start, it.end - it.start), out))
 			return true;
 	}
 	return false;

@@ -15,8 +15,8 @@ struct zc_gvdb {
 };
 
 struct zc_gvdb_value {
-	char type;        /* GVariant type: b, i, u, x, t, s, d; others '?' */
-	int64_t number;   /* of b, i, u, x, t */
+	char type;          /* GVariant type: b, i, u, x, t, s, d; others '?' */
+	int64_t number;     /* of b, i, u, x, t */
 	struct zc_str text; /* of s */
 };
 

@@ -5,20 +5,15 @@
 #include "probe/utmp.h"
 
 static const struct zc_col cols[] = {
-	{ "name", ZC_TEXT, "account", "账户",
-	    "login name" },
-	{ "uid", ZC_INT, "user id", "用户号",
-	    "numeric user id" },
-	{ "gid", ZC_INT, "group id", "组号",
-	    "numeric primary group" },
-	{ "comment", ZC_TEXT, "comment", "备注",
-	    "GECOS field" },
-	{ "home", ZC_TEXT, "home directory", "主目录",
-	    "home directory" },
-	{ "shell", ZC_TEXT, "login shell", "登录外壳",
-	    "login shell" },
+	{ "name", ZC_TEXT, "account", "账户", "login name" },
+	{ "uid", ZC_INT, "user id", "用户号", "numeric user id" },
+	{ "gid", ZC_INT, "group id", "组号", "numeric primary group" },
+	{ "comment", ZC_TEXT, "comment", "备注", "GECOS field" },
+	{ "home", ZC_TEXT, "home directory", "主目录", "home directory" },
+	{ "shell", ZC_TEXT, "login shell", "登录外壳", "login shell" },
 	{ "can_login", ZC_BOOL, "can log in", "可登录",
-	    "1 = shell is not nologin/false and the password is not locked or ssh keys exist" },
+	    "1 = shell is not nologin/false and the password is not locked or "
+	    "ssh keys exist" },
 	{ "system", ZC_BOOL, "system account", "系统账户",
 	    "1 = uid below UID_MIN other than 0, or nobody" },
 	{ "home_exists", ZC_BOOL, "home exists", "主目录存在",
@@ -32,15 +27,17 @@ static const struct zc_col cols[] = {
 	{ "last_from", ZC_TEXT, "last login from", "最近登录来源",
 	    "terminal or address of the last login" },
 	{ "created_at", ZC_TIME, "created", "创建时间",
-	    "best evidence: auth log, home directory birth; null when unknown" },
-	{ "line", ZC_INT, "line", "行号",
-	    "line in passwd" },
-	{ "source", ZC_TEXT, "source", "来源",
-	    "passwd, or directory service" },
+	    "best evidence: auth log, home directory birth; null when "
+	    "unknown" },
+	{ "line", ZC_INT, "line", "行号", "line in passwd" },
+	{ "source", ZC_TEXT, "source", "来源", "passwd, or directory service" },
 };
 
 /* A multiple of both record sizes (384, 400), or a cut would shift records. */
-enum { TAIL_MAX = 9600 * 1024, LOG_MAX = 8 << 20 };
+enum {
+	TAIL_MAX = 9600 * 1024,
+	LOG_MAX = 8 << 20
+};
 
 /* What the logs tell of one account. */
 struct seen {
@@ -215,6 +212,16 @@ emit(const struct ctx *c, size_t i, struct zc_err *e)
 	return zc_row(c->t, e);
 }
 
+/* A line that lets in accounts of a directory: its name is all it has. */
+static int
+emit_compat(const struct ctx *c, const struct zc_compat *x, struct zc_err *e)
+{
+	zc_put_cstr(c->t, "name", x->name);
+	zc_put_int(c->t, "line", x->line);
+	zc_put_cstr(c->t, "source", "directory service");
+	return zc_row(c->t, e);
+}
+
 /* Accounts may also come from a directory that passwd does not list. */
 static void
 note_directory(const struct ctx *c)
@@ -255,6 +262,8 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	rc = ZC_OK;
 	for (size_t i = 0; rc == ZC_OK && i < c.u.n; i++)
 		rc = emit(&c, i, e);
+	for (size_t i = 0; rc == ZC_OK && i < c.u.nusers_compat; i++)
+		rc = emit_compat(&c, &c.u.users_compat[i], e);
 	zc_lastlog_close(&c.ll);
 	return rc == ZC_OK ? zc_cover(t, ZC_COVER_OK, NULL, NULL) : rc;
 }

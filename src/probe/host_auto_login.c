@@ -5,14 +5,10 @@
 static const struct zc_col cols[] = {
 	{ "program", ZC_TEXT, "program", "程序",
 	    "gdm, lightdm, sddm, getty, ukui-greeter" },
-	{ "account", ZC_TEXT, "account", "账户",
-	    "account" },
-	{ "enabled", ZC_BOOL, "enabled", "启用",
-	    "1 = in force" },
-	{ "file", ZC_TEXT, "file", "文件",
-	    "file" },
-	{ "line", ZC_INT, "line", "行号",
-	    "line" },
+	{ "account", ZC_TEXT, "account", "账户", "account" },
+	{ "enabled", ZC_BOOL, "enabled", "启用", "1 = in force" },
+	{ "file", ZC_TEXT, "file", "文件", "file" },
+	{ "line", ZC_INT, "line", "行号", "line" },
 };
 
 struct ctx {
@@ -52,13 +48,12 @@ is_true(struct zc_str s)
 
 /* One key pair of an INI family: who, and whether. The last one counts. */
 struct keys {
-	const char *section; /* beginning of its name */
+	const char *section;          /* beginning of its name */
 	const char *account, *enable; /* enable NULL: a name is enough */
 };
 
 static void
-read_ini(struct ctx *c, const char *path, const struct keys *k,
-    struct found *f)
+read_ini(struct ctx *c, const char *path, const struct keys *k, struct found *f)
 {
 	struct zc_ini ini;
 	struct zc_str text;
@@ -107,7 +102,8 @@ display_managers(struct ctx *c)
 		"/usr/share/lightdm/lightdm.conf.d/*.conf",
 		"/etc/xdg/lightdm/lightdm.conf.d/*.conf",
 		"/etc/lightdm/lightdm.conf.d/*.conf",
-		"/etc/lightdm/lightdm.conf" };
+		"/etc/lightdm/lightdm.conf"
+	};
 	static const char *const sddm[] = { "/usr/lib/sddm/sddm.conf.d/*.conf",
 		"/etc/sddm.conf.d/*.conf", "/etc/sddm.conf" };
 	static const struct keys timed = { "daemon", "TimedLogin",
@@ -157,8 +153,10 @@ getty_file(struct ctx *c, const char *path)
 		return;
 	zc_lines_init(&r, text, true, c->l->a);
 	while (zc_lines_real(&r, &line)) {
-		struct found f = { .account = { "", 0 }, .enabled = 1,
-			.file = path, .line = r.at };
+		struct found f = { .account = { "", 0 },
+			.enabled = 1,
+			.file = path,
+			.line = r.at };
 
 		if (agetty(line, &f.account))
 			put(c, "getty", &f);
@@ -172,7 +170,8 @@ consoles(struct ctx *c)
 		"/etc/systemd/system/*getty*.service",
 		"/etc/systemd/system/*getty*.service.d/*.conf",
 		"/usr/lib/systemd/system/*getty*.service.d/*.conf",
-		"/etc/inittab", "/etc/init/tty*.conf" };
+		"/etc/inittab", "/etc/init/tty*.conf"
+	};
 	struct zc_fs_list f;
 
 	for (size_t i = 0; i < ZC_LEN(patterns); i++) {

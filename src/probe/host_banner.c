@@ -3,19 +3,18 @@
 #include "probe/sshdconf.h"
 
 static const struct zc_col cols[] = {
-	{ "name", ZC_TEXT, "name", "名称",
-	    "issue, issue.net, motd, ssh, gdm" },
-	{ "path", ZC_TEXT, "path", "路径",
-	    "file" },
+	{ "name", ZC_TEXT, "name", "名称", "issue, issue.net, motd, ssh, gdm" },
+	{ "path", ZC_TEXT, "path", "路径", "file" },
 	{ "present", ZC_BOOL, "present", "存在",
 	    "1 = exists and is not empty" },
 	{ "leaks_version", ZC_BOOL, "shows version", "泄露版本",
 	    "1 = shows system or version escapes" },
-	{ "size", ZC_INT, "size", "大小",
-	    "bytes" },
+	{ "size", ZC_INT, "size", "大小", "bytes" },
 };
 
-enum { TEXT_MAX = 64 * 1024 };
+enum {
+	TEXT_MAX = 64 * 1024
+};
 
 struct ctx {
 	const struct zc_look *l;
@@ -57,8 +56,7 @@ banner(struct ctx *c, const char *name, const char *path)
 		return;
 	rc = zc_fs_stat(c->l->root, path, &st, NULL);
 	if (rc == ZC_OK && S_ISREG(st.st_mode))
-		rc = zc_fs_read(
-		    c->l->root, path, TEXT_MAX, c->l->a, &s, NULL);
+		rc = zc_fs_read(c->l->root, path, TEXT_MAX, c->l->a, &s, NULL);
 	zc_put_cstr(c->t, "name", name);
 	zc_put_cstr(c->t, "path", path);
 	if (rc == ZC_OK || rc == ZC_ENOENT) {
@@ -100,8 +98,7 @@ ssh(struct ctx *c)
 		if (strcmp(s.v[i].name, "banner") != 0 || s.v[i].match.n > 0)
 			continue;
 		if (!zc_str_isi(s.v[i].value, "none"))
-			banner(c, "ssh",
-			    zc_lines_cstr(c->l->a, s.v[i].value));
+			banner(c, "ssh", zc_lines_cstr(c->l->a, s.v[i].value));
 		return;
 	}
 }
@@ -117,8 +114,8 @@ gdm(struct ctx *c)
 	if (zc_lines_glob(c->l, c->t, "/etc/dconf/db/gdm.d/*", &f) != ZC_OK)
 		return;
 	for (size_t i = 0; i < f.n && c->rc == ZC_OK; i++) {
-		if (zc_fs_read(c->l->root, f.names[i], TEXT_MAX, c->l->a,
-			&text, NULL) != ZC_OK)
+		if (zc_fs_read(c->l->root, f.names[i], TEXT_MAX, c->l->a, &text,
+			NULL) != ZC_OK)
 			continue;
 		zc_ini_init(&ini, text);
 		while (c->rc == ZC_OK && zc_ini_next(&ini)) {
@@ -128,8 +125,7 @@ gdm(struct ctx *c)
 			zc_put_cstr(c->t, "name", "gdm");
 			zc_put_cstr(c->t, "path", f.names[i]);
 			zc_put_int(c->t, "present", ini.value.n > 0);
-			zc_put_int(
-			    c->t, "leaks_version", leaks(c, ini.value));
+			zc_put_int(c->t, "leaks_version", leaks(c, ini.value));
 			zc_put_int(c->t, "size", (int64_t)ini.value.n);
 			c->rc = zc_row(c->t, c->e);
 		}
@@ -139,8 +135,9 @@ gdm(struct ctx *c)
 static int
 run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 {
-	struct ctx c = { .l = l, .t = t, .e = e, .rc = ZC_OK,
-		.os_name = { "", 0 } };
+	struct ctx c = {
+		.l = l, .t = t, .e = e, .rc = ZC_OK, .os_name = { "", 0 }
+	};
 
 	if (!zc_fs_exists(l->root, "/etc"))
 		return zc_cover(t, ZC_COVER_UNSUPPORTED,

@@ -3,12 +3,9 @@
 #include "probe/users.h"
 
 static const struct zc_col cols[] = {
-	{ "grp", ZC_TEXT, "group", "用户组",
-	    "group name" },
-	{ "gid", ZC_INT, "group id", "组号",
-	    "numeric group id" },
-	{ "account", ZC_TEXT, "account", "账户",
-	    "member" },
+	{ "grp", ZC_TEXT, "group", "用户组", "group name" },
+	{ "gid", ZC_INT, "group id", "组号", "numeric group id" },
+	{ "account", ZC_TEXT, "account", "账户", "member" },
 	{ "is_primary", ZC_BOOL, "primary", "主组",
 	    "1 = by the primary group of passwd" },
 	{ "privileged", ZC_BOOL, "privileged group", "特权组",
@@ -41,8 +38,7 @@ static int
 emit(const struct zc_look *l, struct zc_table *t, const struct zc_users *u,
     const struct zc_group *g, struct zc_str name, struct zc_err *e)
 {
-	const struct zc_user *x =
-	    zc_users_find(u, zc_lines_cstr(l->a, name));
+	const struct zc_user *x = zc_users_find(u, zc_lines_cstr(l->a, name));
 	int p = privileged(l, g->name);
 
 	zc_put_cstr(t, "grp", g->name);

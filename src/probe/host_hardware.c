@@ -4,24 +4,25 @@
 
 static const struct zc_col cols[] = {
 	{ "kind", ZC_TEXT, "kind", "类别",
-	    "system, board, bios, processor, memory, disk, battery, tpm, chassis" },
-	{ "vendor", ZC_TEXT, "vendor", "厂商",
-	    "vendor" },
-	{ "model", ZC_TEXT, "model", "型号",
-	    "model" },
+	    "system, board, bios, processor, memory, disk, battery, tpm, "
+	    "chassis" },
+	{ "vendor", ZC_TEXT, "vendor", "厂商", "vendor" },
+	{ "model", ZC_TEXT, "model", "型号", "model" },
 	{ "serial", ZC_TEXT, "serial number", "序列号",
 	    "serial number; empty when not readable or a placeholder" },
-	{ "size", ZC_INT, "size", "容量",
-	    "bytes for memory and disk" },
+	{ "size", ZC_INT, "size", "容量", "bytes for memory and disk" },
 	{ "detail", ZC_TEXT, "detail", "说明",
 	    "firmware version, chassis type, cores …" },
 	{ "domestic", ZC_BOOL, "domestic", "国产",
 	    "1 = domestic vendor by the rule list; null when unknown" },
-	{ "source", ZC_TEXT, "source", "来源",
-	    "file read" },
+	{ "source", ZC_TEXT, "source", "来源", "file read" },
 };
 
-enum { SMALL = 64 * 1024, SECTOR = 512, DISKS_MAX = 1000 };
+enum {
+	SMALL = 64 * 1024,
+	SECTOR = 512,
+	DISKS_MAX = 1000
+};
 
 struct ctx {
 	const struct zc_look *l;
@@ -64,18 +65,20 @@ real(struct zc_str s)
 	static const char *const empty[] = { "to be filled by o.e.m.",
 		"default string", "system serial number", "not specified",
 		"system manufacturer", "system product name", "none",
-		"base board serial number", "chassis serial number",
-		"o.e.m.", "oem", "unknown", "n/a", "na", "not applicable",
-		"invalid", "123456789", "1234567890", "0123456789",
-		"serial number", "system version", "xxxxxxxxxx" };
+		"base board serial number", "chassis serial number", "o.e.m.",
+		"oem", "unknown", "n/a", "na", "not applicable", "invalid",
+		"123456789", "1234567890", "0123456789", "serial number",
+		"system version", "xxxxxxxxxx" };
 	bool same = true;
 
 	for (size_t i = 0; i < ZC_LEN(empty); i++)
 		if (zc_str_isi(s, empty[i]))
 			return ZC_S("");
 	for (size_t i = 0; i < s.n; i++)
-		same = same && (strchr("0.-: ", s.p[i]) != NULL ||
-		    s.p[i] == 'F' || s.p[i] == 'f') && s.p[i] != '\0';
+		same = same &&
+		    (strchr("0.-: ", s.p[i]) != NULL || s.p[i] == 'F' ||
+			s.p[i] == 'f') &&
+		    s.p[i] != '\0';
 	return same ? ZC_S("") : s;
 }
 
@@ -138,7 +141,8 @@ dmi(struct ctx *c)
 	if (!zc_fs_exists(c->l->root, dir))
 		return;
 	for (size_t i = 0; i < ZC_LEN(parts); i++) {
-		struct part p = { .kind = parts[i].kind, .source = dir,
+		struct part p = { .kind = parts[i].kind,
+			.source = dir,
 			.vendor = small_in(c, dir, parts[i].vendor),
 			.model = small_in(c, dir, parts[i].model),
 			.serial = parts[i].serial[0] == '\0'
@@ -154,8 +158,10 @@ static void
 device_tree(struct ctx *c)
 {
 	static const char dir[] = "/proc/device-tree";
-	struct part p = { .kind = "system", .source = dir,
-		.vendor = { "", 0 }, .detail = { "", 0 } };
+	struct part p = { .kind = "system",
+		.source = dir,
+		.vendor = { "", 0 },
+		.detail = { "", 0 } };
 
 	if (zc_fs_exists(c->l->root, "/sys/class/dmi/id"))
 		return;
@@ -181,8 +187,9 @@ static void
 processor(struct ctx *c)
 {
 	static const char path[] = "/proc/cpuinfo";
-	struct part p = { .kind = "processor", .source = path,
-		.serial = { "", 0 } };
+	struct part p = {
+		.kind = "processor", .source = path, .serial = { "", 0 }
+	};
 	struct zc_str text, rest, line, key, value;
 	char detail[64];
 	int n = 0;
@@ -208,8 +215,11 @@ static void
 memory(struct ctx *c)
 {
 	static const char path[] = "/proc/meminfo";
-	struct part p = { .kind = "memory", .source = path,
-		.vendor = { "", 0 }, .model = { "", 0 }, .serial = { "", 0 },
+	struct part p = { .kind = "memory",
+		.source = path,
+		.vendor = { "", 0 },
+		.model = { "", 0 },
+		.serial = { "", 0 },
 		.detail = { "", 0 } };
 	struct zc_str text;
 	int64_t kb;
@@ -225,8 +235,8 @@ memory(struct ctx *c)
 static bool
 is_virtual_disk(const char *name)
 {
-	static const char *const kinds[] = { "loop", "ram", "zram", "dm-",
-		"md", "sr", "fd", "nbd" };
+	static const char *const kinds[] = { "loop", "ram", "zram", "dm-", "md",
+		"sr", "fd", "nbd" };
 
 	for (size_t i = 0; i < ZC_LEN(kinds); i++)
 		if (zc_str_starts(zc_str_of(name), kinds[i]))
@@ -255,12 +265,11 @@ disks(struct ctx *c)
 	struct zc_fs_list f;
 	int64_t n;
 
-	if (zc_fs_dir(c->l->root, "/sys/block", DISKS_MAX, c->l->a, &f,
-		NULL) != ZC_OK)
+	if (zc_fs_dir(c->l->root, "/sys/block", DISKS_MAX, c->l->a, &f, NULL) !=
+	    ZC_OK)
 		return;
 	for (size_t i = 0; i < f.n; i++) {
-		const char *dir =
-		    zc_fs_join(c->l->a, "/sys/block", f.names[i]);
+		const char *dir = zc_fs_join(c->l->a, "/sys/block", f.names[i]);
 		struct part p = { .kind = "disk" };
 
 		if (dir == NULL || is_virtual_disk(f.names[i]))
@@ -285,11 +294,12 @@ batteries(struct ctx *c)
 {
 	struct zc_fs_list f;
 
-	if (zc_lines_glob(
-		c->l, c->t, "/sys/class/power_supply/BAT*", &f) != ZC_OK)
+	if (zc_lines_glob(c->l, c->t, "/sys/class/power_supply/BAT*", &f) !=
+	    ZC_OK)
 		return;
 	for (size_t i = 0; i < f.n; i++) {
-		struct part p = { .kind = "battery", .source = f.names[i],
+		struct part p = { .kind = "battery",
+			.source = f.names[i],
 			.vendor = small_in(c, f.names[i], "manufacturer"),
 			.model = small_in(c, f.names[i], "model_name"),
 			.serial = small_in(c, f.names[i], "serial_number"),
@@ -307,12 +317,13 @@ tpm(struct ctx *c)
 	if (zc_lines_glob(c->l, c->t, "/sys/class/tpm/tpm*", &f) != ZC_OK)
 		return;
 	for (size_t i = 0; i < f.n; i++) {
-		struct part p = { .kind = "tpm", .source = f.names[i],
-			.vendor = { "", 0 }, .serial = { "", 0 },
-			.model =
-			    small_in(c, f.names[i], "tpm_version_major"),
-			.detail = small_in(
-			    c, f.names[i], "device/description") };
+		struct part p = { .kind = "tpm",
+			.source = f.names[i],
+			.vendor = { "", 0 },
+			.serial = { "", 0 },
+			.model = small_in(c, f.names[i], "tpm_version_major"),
+			.detail =
+			    small_in(c, f.names[i], "device/description") };
 
 		put(c, &p);
 	}

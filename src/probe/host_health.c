@@ -7,20 +7,20 @@
 
 static const struct zc_col cols[] = {
 	{ "kind", ZC_TEXT, "kind", "类别",
-	    "disk_space, disk_wear, memory, temperature, battery, load, error" },
+	    "disk_space, disk_wear, memory, temperature, battery, load, "
+	    "error" },
 	{ "subject", ZC_TEXT, "subject", "对象",
 	    "mount point, device, sensor" },
-	{ "value", ZC_INT, "value", "数值",
-	    "measured value" },
-	{ "unit", ZC_TEXT, "unit", "单位",
-	    "percent, celsius, hours, count" },
+	{ "value", ZC_INT, "value", "数值", "measured value" },
+	{ "unit", ZC_TEXT, "unit", "单位", "percent, celsius, hours, count" },
 	{ "limit_value", ZC_INT, "limit", "限值",
 	    "limit given by the device itself; null when none" },
-	{ "source", ZC_TEXT, "source", "来源",
-	    "file read" },
+	{ "source", ZC_TEXT, "source", "来源", "file read" },
 };
 
-enum { SMALL = 64 * 1024 };
+enum {
+	SMALL = 64 * 1024
+};
 
 struct ctx {
 	const struct zc_look *l;
@@ -122,8 +122,8 @@ disk_space(struct ctx *c)
 			uint64_t all = used + v.f_bavail;
 
 			put(c, "disk_space", at,
-			    (int64_t)((used * 100 + all - 1) / all),
-			    "percent", path, 0);
+			    (int64_t)((used * 100 + all - 1) / all), "percent",
+			    path, 0);
 		}
 		(void)close(fd);
 	}
@@ -148,8 +148,8 @@ memory(struct ctx *c)
 			avail = v;
 	}
 	if (total > 0 && avail >= 0 && avail <= total)
-		put(c, "memory", ZC_S("memory"),
-		    (total - avail) * 100 / total, "percent", path, 0);
+		put(c, "memory", ZC_S("memory"), (total - avail) * 100 / total,
+		    "percent", path, 0);
 }
 
 /* hwmon: thousandths of a degree, Documentation/hwmon/sysfs-interface. */
@@ -159,8 +159,8 @@ temperatures(struct ctx *c)
 	struct zc_fs_list f;
 	int64_t v, limit;
 
-	if (zc_lines_glob(c->l, c->t, "/sys/class/hwmon/hwmon*/temp*_input",
-		&f) != ZC_OK)
+	if (zc_lines_glob(
+		c->l, c->t, "/sys/class/hwmon/hwmon*/temp*_input", &f) != ZC_OK)
 		return;
 	for (size_t i = 0; i < f.n; i++) {
 		struct zc_str base = zc_str_of(f.names[i]), name, crit;
@@ -170,8 +170,8 @@ temperatures(struct ctx *c)
 			continue;
 		base.n -= 5; /* "input" */
 		crit = zc_lines_cat(c->l->a, base, ZC_S("crit"), ZC_S(""));
-		name = small(c, zc_lines_cat(c->l->a, base, ZC_S("label"),
-		    ZC_S("")).p);
+		name = small(
+		    c, zc_lines_cat(c->l->a, base, ZC_S("label"), ZC_S("")).p);
 		while (base.n > 0 && base.p[base.n - 1] != '/')
 			base.n--;
 		dir = zc_lines_cstr(c->l->a, base);
@@ -196,8 +196,8 @@ batteries(struct ctx *c)
 	struct zc_fs_list f;
 	int64_t now, new;
 
-	if (zc_lines_glob(
-		c->l, c->t, "/sys/class/power_supply/BAT*", &f) != ZC_OK)
+	if (zc_lines_glob(c->l, c->t, "/sys/class/power_supply/BAT*", &f) !=
+	    ZC_OK)
 		return;
 	for (size_t i = 0; i < f.n; i++)
 		for (size_t k = 0; k < ZC_LEN(pairs); k++)
@@ -206,8 +206,7 @@ batteries(struct ctx *c)
 			    now >= 0 && new > 0 && now < INT64_MAX / 100) {
 				put(c, "battery",
 				    zc_str_of(strrchr(f.names[i], '/') + 1),
-				    now * 100 / new, "percent", f.names[i],
-				    0);
+				    now * 100 / new, "percent", f.names[i], 0);
 				break;
 			}
 }
@@ -233,14 +232,14 @@ errors(struct ctx *c)
 	struct zc_fs_list f;
 	int64_t v;
 
-	if (zc_lines_glob(
-		c->l, c->t, "/sys/devices/system/edac/mc/mc*", &f) != ZC_OK)
+	if (zc_lines_glob(c->l, c->t, "/sys/devices/system/edac/mc/mc*", &f) !=
+	    ZC_OK)
 		return;
 	for (size_t i = 0; i < f.n; i++)
 		for (size_t k = 0; k < ZC_LEN(names); k++)
 			if (number(c, f.names[i], names[k], &v))
-				put(c, "error", zc_str_of(names[k]), v,
-				    "count", f.names[i], 0);
+				put(c, "error", zc_str_of(names[k]), v, "count",
+				    f.names[i], 0);
 }
 
 /* Errors that ext4 found and wrote into the file system itself. */
@@ -250,8 +249,8 @@ file_system_errors(struct ctx *c)
 	struct zc_fs_list f;
 	int64_t v;
 
-	if (zc_lines_glob(
-		c->l, c->t, "/sys/fs/ext4/*/errors_count", &f) != ZC_OK)
+	if (zc_lines_glob(c->l, c->t, "/sys/fs/ext4/*/errors_count", &f) !=
+	    ZC_OK)
 		return;
 	for (size_t i = 0; i < f.n; i++)
 		if (zc_lines_number(small(c, f.names[i]), &v))

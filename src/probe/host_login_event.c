@@ -1,4 +1,5 @@
-/* login_event: logins and failures from wtmp, btmp and auth logs, summed per account, source and day. */
+/* login_event: logins and failures from wtmp, btmp and auth logs, summed per
+ * account, source and day. */
 #include "base/fs.h"
 #include "probe/lines.h"
 #include "probe/utmp.h"
@@ -6,33 +7,25 @@
 #include <unistd.h>
 
 static const struct zc_col cols[] = {
-	{ "account", ZC_TEXT, "account", "账户",
-	    "account as recorded" },
-	{ "kind", ZC_TEXT, "kind", "类别",
-	    "login, failed" },
-	{ "via", ZC_TEXT, "via", "方式",
-	    "terminal, ssh, desktop, su, sudo" },
-	{ "remote", ZC_TEXT, "from", "来源",
-	    "address or terminal" },
+	{ "account", ZC_TEXT, "account", "账户", "account as recorded" },
+	{ "kind", ZC_TEXT, "kind", "类别", "login, failed" },
+	{ "via", ZC_TEXT, "via", "方式", "terminal, ssh, desktop, su, sudo" },
+	{ "remote", ZC_TEXT, "from", "来源", "address or terminal" },
 	{ "scope", ZC_TEXT, "scope", "来源范围",
 	    "local, loopback, private, public" },
-	{ "first_at", ZC_TIME, "first time", "首次时间",
-	    "first" },
-	{ "last_at", ZC_TIME, "last time", "最近时间",
-	    "last" },
-	{ "times", ZC_INT, "times", "次数",
-	    "number" },
-	{ "source", ZC_TEXT, "source", "来源",
-	    "file" },
+	{ "first_at", ZC_TIME, "first time", "首次时间", "first" },
+	{ "last_at", ZC_TIME, "last time", "最近时间", "last" },
+	{ "times", ZC_INT, "times", "次数", "number" },
+	{ "source", ZC_TEXT, "source", "来源", "file" },
 };
 
 enum {
 	DAY = 86400,
 	GROUPS_MAX = 20000,
-	SLOTS = 65536, /* a power of two over GROUPS_MAX */
-	CHUNK = 9600 * 16, /* a multiple of both record sizes */
+	SLOTS = 65536,          /* a power of two over GROUPS_MAX */
+	CHUNK = 9600 * 16,      /* a multiple of both record sizes */
 	NEWEST_MAX = 256 << 20, /* bytes of one record file */
-	LOG_MAX = 16 << 20 /* bytes of one text log */
+	LOG_MAX = 16 << 20      /* bytes of one text log */
 };
 
 struct group {
@@ -117,7 +110,7 @@ via_of(const struct zc_utmp *u)
 {
 	if (zc_str_starts(u->line, "ssh") || zc_str_starts(u->line, "pts/"))
 		return u->host.n > 0 && u->host.p[0] != ':' ? "ssh"
-							     : "terminal";
+							    : "terminal";
 	if (zc_str_starts(u->line, ":") || zc_str_starts(u->host, ":"))
 		return "desktop";
 	return "terminal";
@@ -128,7 +121,8 @@ record(struct ctx *c, const struct zc_utmp *u, bool failed, const char *path)
 {
 	struct group g = { .account = u->user,
 		.kind = failed ? "failed" : "login",
-		.via = via_of(u), .source = path,
+		.via = via_of(u),
+		.source = path,
 		.remote = u->host.n > 0 ? u->host : u->line };
 
 	if (u->at > 0 && (c->oldest == 0 || u->at < c->oldest))
@@ -334,8 +328,9 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	any = rotations(&c, "/var/log/btmp*", 1) || any;
 	if (!rotations(&c, "/var/log/auth.log*", 2) &&
 	    !rotations(&c, "/var/log/secure*", 2) &&
-	    zc_fs_dir(l->root, "/var/log/journal", ZC_GLOB_MAX, l->a,
-		&journal, NULL) == ZC_OK && journal.n > 0)
+	    zc_fs_dir(l->root, "/var/log/journal", ZC_GLOB_MAX, l->a, &journal,
+		NULL) == ZC_OK &&
+	    journal.n > 0)
 		zc_miss(t, "/var/log/journal",
 		    ZC_N("uses of su and sudo stand in the journal only, "
 			 "which was not read for this"));
@@ -358,7 +353,8 @@ const struct zc_probe zc_probe_host_login_event = {
 	.table = "login_event",
 	.en = "logins",
 	.zh = "登录记录",
-	.mean = "logins and failures from wtmp, btmp and auth logs, summed per account, source and day",
+	.mean = "logins and failures from wtmp, btmp and auth logs, summed per "
+		"account, source and day",
 	.cols = cols,
 	.ncols = ZC_LEN(cols),
 	.cost = ZC_COST_MEDIUM,

@@ -1,4 +1,5 @@
-/* login_policy: settings of password quality, ageing, lock-out and sessions, as they take effect. */
+/* login_policy: settings of password quality, ageing, lock-out and sessions, as
+ * they take effect. */
 #include "probe/ini.h"
 #include "probe/lines.h"
 #include "probe/pam.h"
@@ -6,9 +7,11 @@
 
 static const struct zc_col cols[] = {
 	{ "area", ZC_TEXT, "area", "类别",
-	    "login_defs, pwquality, pwhistory, faillock, useradd, shell, securetty, access, libuser, limits" },
+	    "login_defs, pwquality, pwhistory, faillock, useradd, shell, "
+	    "securetty, access, libuser, limits" },
 	{ "name", ZC_TEXT, "setting", "设置项",
-	    "name as in the file, e.g. PASS_MAX_DAYS, minlen, deny, TMOUT, umask" },
+	    "name as in the file, e.g. PASS_MAX_DAYS, minlen, deny, TMOUT, "
+	    "umask" },
 	{ "value", ZC_TEXT, "value", "取值",
 	    "value as written, or the module's built-in default" },
 	{ "number", ZC_INT, "number", "数值",
@@ -17,13 +20,13 @@ static const struct zc_col cols[] = {
 	    "file, argument (of a PAM module) or default" },
 	{ "readonly", ZC_BOOL, "read-only", "只读",
 	    "1 = the shell variable is declared readonly" },
-	{ "file", ZC_TEXT, "file", "文件",
-	    "file it stands in" },
-	{ "line", ZC_INT, "line", "行号",
-	    "line" },
+	{ "file", ZC_TEXT, "file", "文件", "file it stands in" },
+	{ "line", ZC_INT, "line", "行号", "line" },
 };
 
-enum { VALUES_MAX = 200 };
+enum {
+	VALUES_MAX = 200
+};
 
 struct ctx {
 	const struct zc_look *l;
@@ -56,18 +59,15 @@ struct fallback { /* what a module does when nothing is written */
 static const struct fallback pwquality[] = { { "difok", "1" },
 	{ "minlen", "8" }, { "dcredit", "0" }, { "ucredit", "0" },
 	{ "lcredit", "0" }, { "ocredit", "0" }, { "minclass", "0" },
-	{ "maxrepeat", "0" }, { "maxsequence", "0" },
-	{ "maxclassrepeat", "0" }, { "gecoscheck", "0" },
-	{ "dictcheck", "1" }, { "usercheck", "1" }, { "enforcing", "1" },
-	{ "retry", "1" }, { NULL, NULL } };
-static const struct fallback cracklib[] = { { "difok", "5" },
-	{ "minlen", "9" }, { "dcredit", "1" }, { "ucredit", "1" },
-	{ "lcredit", "1" }, { "ocredit", "1" }, { "minclass", "0" },
-	{ "maxrepeat", "0" }, { "maxsequence", "0" }, { "retry", "1" },
-	{ NULL, NULL } };
+	{ "maxrepeat", "0" }, { "maxsequence", "0" }, { "maxclassrepeat", "0" },
+	{ "gecoscheck", "0" }, { "dictcheck", "1" }, { "usercheck", "1" },
+	{ "enforcing", "1" }, { "retry", "1" }, { NULL, NULL } };
+static const struct fallback cracklib[] = { { "difok", "5" }, { "minlen", "9" },
+	{ "dcredit", "1" }, { "ucredit", "1" }, { "lcredit", "1" },
+	{ "ocredit", "1" }, { "minclass", "0" }, { "maxrepeat", "0" },
+	{ "maxsequence", "0" }, { "retry", "1" }, { NULL, NULL } };
 static const struct fallback faillock[] = { { "deny", "3" },
-	{ "fail_interval", "900" }, { "unlock_time", "600" },
-	{ NULL, NULL } };
+	{ "fail_interval", "900" }, { "unlock_time", "600" }, { NULL, NULL } };
 static const struct fallback pwhistory[] = { { "remember", "10" },
 	{ "retry", "1" }, { NULL, NULL } };
 static const struct fallback none[] = { { NULL, NULL } };
@@ -76,11 +76,10 @@ static const struct fallback none[] = { { NULL, NULL } };
 static bool
 is_plumbing(struct zc_str name)
 {
-	static const char *const words[] = { "try_first_pass",
-		"use_first_pass", "use_authtok", "authtok_type", "silent",
-		"audit", "debug", "preauth", "authfail", "authsucc", "type",
-		"conf", "requisite", "nodelay", "no_log_info", "shadow",
-		"nullok", "onerr" };
+	static const char *const words[] = { "try_first_pass", "use_first_pass",
+		"use_authtok", "authtok_type", "silent", "audit", "debug",
+		"preauth", "authfail", "authsucc", "type", "conf", "requisite",
+		"nodelay", "no_log_info", "shadow", "nullok", "onerr" };
 
 	for (size_t i = 0; i < ZC_LEN(words); i++)
 		if (zc_str_is(name, words[i]))
@@ -158,8 +157,9 @@ read_file(struct ctx *c, const char *path, struct values *vs)
 		return;
 	zc_lines_init(&r, text, false, NULL);
 	while (zc_lines_real(&r, &line)) {
-		struct value v = { .origin = "file", .file = path,
-			.line = r.at };
+		struct value v = {
+			.origin = "file", .file = path, .line = r.at
+		};
 
 		if (name_value(line, &v))
 			keep(vs, v);
@@ -183,8 +183,9 @@ read_args(const struct zc_pam_rule *r, struct values *vs)
 	struct zc_str rest = r->args, w;
 
 	while (zc_str_word(&rest, &w)) {
-		struct value v = { .origin = "argument", .file = r->file,
-			.line = r->line };
+		struct value v = {
+			.origin = "argument", .file = r->file, .line = r->line
+		};
 
 		if (name_value(w, &v) && !is_plumbing(v.name))
 			keep(vs, v);
@@ -195,9 +196,10 @@ static void
 read_defaults(const struct fallback *f, struct values *vs)
 {
 	for (; f->name != NULL; f++)
-		keep(vs, (struct value){ .name = zc_str_of(f->name),
-				.value = zc_str_of(f->value),
-				.origin = "default" });
+		keep(vs,
+		    (struct value){ .name = zc_str_of(f->name),
+			.value = zc_str_of(f->value),
+			.origin = "default" });
 }
 
 /*
@@ -294,8 +296,8 @@ modules(struct ctx *c)
 
 	q = module(c, "pwquality", "password", "pam_pwquality",
 		"/etc/security/pwquality.conf", pwquality) ||
-	    module(c, "pwquality", "password", "pam_cracklib", NULL,
-		cracklib) ||
+	    module(
+		c, "pwquality", "password", "pam_cracklib", NULL, cracklib) ||
 	    module(c, "pwquality", "password", "pam_passwdqc",
 		"/etc/passwdqc.conf", none);
 	h = module(c, "pwhistory", "password", "pam_pwhistory",
@@ -319,7 +321,8 @@ access_modules(struct ctx *c)
 
 		for (size_t k = 0; k < ZC_LEN(names); k++) {
 			struct value v = { .name = r->module,
-				.origin = "argument", .file = r->file,
+				.origin = "argument",
+				.file = r->file,
 				.line = r->line };
 
 			if (!zc_str_is(r->module, names[k]))
@@ -351,8 +354,11 @@ securetty(struct ctx *c)
 		return;
 	zc_lines_init(&r, text, false, NULL);
 	while (zc_lines_real(&r, &line)) {
-		struct value v = { .name = ZC_S("tty"), .value = line,
-			.origin = "file", .file = path, .line = r.at };
+		struct value v = { .name = ZC_S("tty"),
+			.value = line,
+			.origin = "file",
+			.file = path,
+			.line = r.at };
 
 		put(c, "securetty", &v, -1);
 	}
@@ -381,8 +387,8 @@ limits_file(struct ctx *c, const char *path)
 		zc_put(c->t, "name", item);
 		zc_put(c->t, "value",
 		    zc_lines_cat(c->l->a,
-			zc_lines_cat(c->l->a, who, ZC_S(" "), type),
-			ZC_S(" "), val));
+			zc_lines_cat(c->l->a, who, ZC_S(" "), type), ZC_S(" "),
+			val));
 		if (zc_str_int(val, 10, &n))
 			zc_put_int(c->t, "number", n);
 		zc_put_cstr(c->t, "origin", "file");
@@ -400,8 +406,8 @@ limits(struct ctx *c)
 	if (!any(c, "pam_limits"))
 		return;
 	limits_file(c, "/etc/security/limits.conf");
-	if (zc_lines_glob(c->l, c->t, "/etc/security/limits.d/*.conf",
-		&files) != ZC_OK)
+	if (zc_lines_glob(
+		c->l, c->t, "/etc/security/limits.d/*.conf", &files) != ZC_OK)
 		return;
 	for (size_t i = 0; i < files.n; i++)
 		limits_file(c, files.names[i]);
@@ -433,8 +439,11 @@ shell_file(struct ctx *c, const char *path)
 		return;
 	zc_shellvar_init(&s, text, c->l->a);
 	while (zc_shellvar_next(&s, &sv)) {
-		struct value v = { .name = sv.name, .value = sv.value,
-			.origin = "file", .file = path, .line = sv.line };
+		struct value v = { .name = sv.name,
+			.value = sv.value,
+			.origin = "file",
+			.file = path,
+			.line = sv.line };
 
 		for (size_t i = 0; sv.assigned && i < ZC_LEN(names); i++)
 			if (zc_str_is(sv.name, names[i]))
@@ -480,8 +489,11 @@ libuser(struct ctx *c)
 		return;
 	zc_ini_init(&ini, text);
 	while (zc_ini_next(&ini)) {
-		struct value v = { .name = ini.key, .value = ini.value,
-			.origin = "file", .file = path, .line = ini.line };
+		struct value v = { .name = ini.key,
+			.value = ini.value,
+			.origin = "file",
+			.file = path,
+			.line = ini.line };
 
 		if (zc_str_is(ini.section, "defaults"))
 			put(c, "libuser", &v, -1);
@@ -515,7 +527,8 @@ const struct zc_probe zc_probe_host_login_policy = {
 	.table = "login_policy",
 	.en = "login policy",
 	.zh = "登录策略",
-	.mean = "settings of password quality, ageing, lock-out and sessions, as they take effect",
+	.mean = "settings of password quality, ageing, lock-out and sessions, "
+		"as they take effect",
 	.cols = cols,
 	.ncols = ZC_LEN(cols),
 	.cost = ZC_COST_LOW,

@@ -11,11 +11,10 @@ static const struct zc_col cols[] = {
 	{ "family", ZC_TEXT, "family", "系统家族",
 	    "linux, windows; empty when not recognised" },
 	{ "id", ZC_TEXT, "id", "系统标识",
-	    "os-release ID in lower case: debian, uos, kylin, openeuler, anolis" },
-	{ "name", ZC_TEXT, "name", "系统名称",
-	    "name as the system prints it" },
-	{ "version", ZC_TEXT, "version", "版本",
-	    "version as printed" },
+	    "os-release ID in lower case: debian, uos, kylin, openeuler, "
+	    "anolis" },
+	{ "name", ZC_TEXT, "name", "系统名称", "name as the system prints it" },
+	{ "version", ZC_TEXT, "version", "版本", "version as printed" },
 	{ "release", ZC_TEXT, "release", "版本代号",
 	    "major version or code name: 12, V10, 22.03" },
 	{ "package_system", ZC_TEXT, "package system", "软件包体系",
@@ -24,24 +23,21 @@ static const struct zc_col cols[] = {
 	    "running kernel, or the newest installed one of an offline root" },
 	{ "arch", ZC_TEXT, "architecture", "架构",
 	    "x86_64, aarch64, loongarch64" },
-	{ "hostname", ZC_TEXT, "host name", "主机名",
-	    "static host name" },
+	{ "hostname", ZC_TEXT, "host name", "主机名", "static host name" },
 	{ "graphical", ZC_BOOL, "graphical", "图形界面",
 	    "1 = a desktop or display manager is installed" },
 	{ "container", ZC_TEXT, "container", "容器",
 	    "container engine it runs in; empty when none" },
 	{ "virtual", ZC_TEXT, "virtual machine", "虚拟机",
 	    "hypervisor; empty when physical or unknown" },
-	{ "booted_at", ZC_TIME, "booted", "开机时间",
-	    "time of the last boot" },
+	{ "booted_at", ZC_TIME, "booted", "开机时间", "time of the last boot" },
 	{ "installed_at", ZC_TIME, "installed", "安装时间",
 	    "best evidence of the installation date" },
 	{ "end_of_life", ZC_TIME, "end of life", "停止维护日期",
 	    "end of free security support, from the rule list os_lifecycle" },
 	{ "domestic", ZC_BOOL, "domestic", "国产系统",
 	    "1 = a domestic system by the rule list" },
-	{ "timezone", ZC_TEXT, "time zone", "时区",
-	    "zone name" },
+	{ "timezone", ZC_TEXT, "time zone", "时区", "zone name" },
 };
 
 struct ctx {
@@ -215,11 +211,11 @@ arch_of(const struct ctx *c)
 		unsigned m;
 
 		if (zc_fs_read(c->l->root, files[i], 4 << 20, c->l->a, &s,
-			NULL) != ZC_OK || s.n < 20 ||
-		    memcmp(s.p, "\177ELF", 4) != 0)
+			NULL) != ZC_OK ||
+		    s.n < 20 || memcmp(s.p, "\177ELF", 4) != 0)
 			continue;
-		m = (unsigned char)s.p[18] | (unsigned)(unsigned char)s.p[19]
-			<< 8;
+		m = (unsigned char)s.p[18] |
+		    (unsigned)(unsigned char)s.p[19] << 8;
 		for (size_t k = 0; k < ZC_LEN(known); k++)
 			if (known[k].machine == m)
 				return known[k].name;
@@ -271,8 +267,9 @@ put_graphical(const struct ctx *c)
 	bool yes = exists(c, "/etc/systemd/system/display-manager.service");
 
 	for (size_t i = 0; !yes && i < ZC_LEN(dirs); i++)
-		yes = zc_fs_dir(c->l->root, dirs[i], 1000, c->l->a, &f,
-			  NULL) == ZC_OK && f.n > 0;
+		yes = zc_fs_dir(c->l->root, dirs[i], 1000, c->l->a, &f, NULL) ==
+			ZC_OK &&
+		    f.n > 0;
 	zc_put_int(c->t, "graphical", yes);
 }
 
@@ -282,7 +279,8 @@ mentions(const struct ctx *c, const char *path, const char *word)
 	struct zc_str s;
 
 	return zc_fs_read(c->l->root, path, 1 << 20, c->l->a, &s, NULL) ==
-	    ZC_OK && zc_str_search(s, word) < s.n;
+	    ZC_OK &&
+	    zc_str_search(s, word) < s.n;
 }
 
 static void
@@ -296,8 +294,8 @@ put_container(const struct ctx *c)
 		which = "docker";
 	else if (exists(c, "/run/.containerenv"))
 		which = "podman";
-	for (size_t i = 0; which[0] == '\0' && c->l->live &&
-	    i < ZC_LEN(engines); i++)
+	for (size_t i = 0;
+	     which[0] == '\0' && c->l->live && i < ZC_LEN(engines); i++)
 		if (mentions(c, "/proc/1/cgroup", engines[i]) ||
 		    mentions(c, "/run/systemd/container", engines[i]))
 			which = engines[i];
@@ -316,8 +314,7 @@ put_virtual(const struct ctx *c)
 		{ "Huawei Cloud", "kvm" }, { "Tencent Cloud", "kvm" },
 		{ "Virtual Machine", "hyper-v" }, { "Bochs", "bochs" },
 		{ "Parallels", "parallels" } };
-	static const char *const files[] = {
-		"/sys/class/dmi/id/sys_vendor",
+	static const char *const files[] = { "/sys/class/dmi/id/sys_vendor",
 		"/sys/class/dmi/id/product_name",
 		"/sys/class/dmi/id/bios_vendor" };
 	const char *which = "";
@@ -338,8 +335,7 @@ put_boot(const struct ctx *c)
 	struct zc_str s, line, w;
 	int64_t v;
 
-	if (!c->l->live ||
-	    zc_look_read(c->l, c->t, "/proc/stat", &s) != ZC_OK)
+	if (!c->l->live || zc_look_read(c->l, c->t, "/proc/stat", &s) != ZC_OK)
 		return;
 	while (zc_str_line(&s, &line))
 		if (zc_str_word(&line, &w) && zc_str_is(w, "btime") &&
@@ -355,7 +351,8 @@ put_installed(const struct ctx *c)
 		"/var/log/installer/initial-status.gz", "/var/log/installer",
 		"/root/anaconda-ks.cfg", "/var/log/anaconda",
 		"/var/log/uos-installer", "/etc/machine-id",
-		"/etc/ssh/ssh_host_rsa_key", "/lost+found", "/etc/hostname" };
+		"/etc/ssh/ssh_host_rsa_key", "/lost+found", "/etc/hostname"
+	};
 	struct stat st;
 	int64_t best = 0;
 
@@ -367,7 +364,7 @@ put_installed(const struct ctx *c)
 	zc_put_int(c->t, "installed_at", best);
 }
 
-/* One entry of the rule list: id, version (pattern), end, domestic. */
+/* One entry of the rule list: system, version (pattern), end, domestic. */
 struct life {
 	const char *entry, *id, *version, *end, *domestic;
 };
@@ -406,7 +403,7 @@ put_life(const struct ctx *c)
 			judge_life(c, &f);
 			f = (struct life){ .entry = it.entry };
 		}
-		if (strcmp(it.field, "id") == 0)
+		if (strcmp(it.field, "system") == 0)
 			f.id = it.value;
 		else if (strcmp(it.field, "version") == 0)
 			f.version = it.value;
@@ -438,8 +435,12 @@ put_zone(const struct ctx *c)
 static int
 run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 {
-	struct ctx c = { .l = l, .t = t, .id = { "", 0 }, .name = { "", 0 },
-		.version = { "", 0 }, .release = { "", 0 } };
+	struct ctx c = { .l = l,
+		.t = t,
+		.id = { "", 0 },
+		.name = { "", 0 },
+		.version = { "", 0 },
+		.release = { "", 0 } };
 	bool known = os_release(&c);
 	int rc;
 

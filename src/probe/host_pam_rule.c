@@ -4,20 +4,16 @@
 static const struct zc_col cols[] = {
 	{ "service", ZC_TEXT, "service", "服务",
 	    "PAM service: login, sshd, su, sudo, system-auth, common-auth …" },
-	{ "type", ZC_TEXT, "type", "类型",
-	    "auth, account, password, session" },
+	{ "type", ZC_TEXT, "type", "类型", "auth, account, password, session" },
 	{ "position", ZC_INT, "position", "次序",
 	    "position in the expanded stack of that service and type, from 1" },
 	{ "control", ZC_TEXT, "control", "控制",
 	    "required, requisite, sufficient, optional or [..]" },
-	{ "module", ZC_TEXT, "module", "模块",
-	    "base name without .so" },
+	{ "module", ZC_TEXT, "module", "模块", "base name without .so" },
 	{ "arguments", ZC_TEXT, "arguments", "参数",
 	    "arguments, space separated" },
-	{ "file", ZC_TEXT, "file", "文件",
-	    "file the line stands in" },
-	{ "line", ZC_INT, "line", "行号",
-	    "line" },
+	{ "file", ZC_TEXT, "file", "文件", "file the line stands in" },
+	{ "line", ZC_INT, "line", "行号", "line" },
 };
 
 static int

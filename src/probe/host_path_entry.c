@@ -2,18 +2,14 @@
 #include "probe/shellvar.h"
 
 static const struct zc_col cols[] = {
-	{ "account", ZC_TEXT, "account", "账户",
-	    "account" },
-	{ "directory", ZC_TEXT, "directory", "目录",
-	    "directory as written" },
-	{ "exists_dir", ZC_BOOL, "exists", "存在",
-	    "1 = exists" },
+	{ "account", ZC_TEXT, "account", "账户", "account" },
+	{ "directory", ZC_TEXT, "directory", "目录", "directory as written" },
+	{ "exists_dir", ZC_BOOL, "exists", "存在", "1 = exists" },
 	{ "writable_by_others", ZC_BOOL, "writable by others", "他人可写",
 	    "1 = group or others may write" },
 	{ "relative", ZC_BOOL, "relative", "相对路径",
 	    "1 = empty, dot or not absolute" },
-	{ "file", ZC_TEXT, "file", "文件",
-	    "file" },
+	{ "file", ZC_TEXT, "file", "文件", "file" },
 };
 
 struct ctx {
@@ -32,8 +28,7 @@ expand(struct ctx *c, struct zc_str dir)
 	for (size_t i = 0; i < ZC_LEN(homes); i++)
 		if (zc_str_starts(dir, homes[i]))
 			return zc_lines_cat(c->l->a, ZC_S("/root"),
-			    zc_str_sub(dir, strlen(homes[i]), dir.n),
-			    ZC_S(""));
+			    zc_str_sub(dir, strlen(homes[i]), dir.n), ZC_S(""));
 	return dir;
 }
 
@@ -48,14 +43,13 @@ entry(struct ctx *c, struct zc_str dir, const char *file)
 	if (c->rc != ZC_OK || (real.n > 0 && real.p[0] == '$'))
 		return;
 	if (!relative)
-		rc = zc_fs_stat(c->l->root, zc_lines_cstr(c->l->a, real), &st,
-		    NULL);
+		rc = zc_fs_stat(
+		    c->l->root, zc_lines_cstr(c->l->a, real), &st, NULL);
 	zc_put_cstr(c->t, "account", "root");
 	zc_put(c->t, "directory", dir);
 	zc_put_int(c->t, "exists_dir", rc == ZC_OK && S_ISDIR(st.st_mode));
 	if (rc == ZC_OK)
-		zc_put_int(
-		    c->t, "writable_by_others", (st.st_mode & 022) != 0);
+		zc_put_int(c->t, "writable_by_others", (st.st_mode & 022) != 0);
 	else if (!relative)
 		zc_miss_rc(c->t, zc_lines_cstr(c->l->a, real), rc);
 	zc_put_int(c->t, "relative", relative);
@@ -99,8 +93,7 @@ login_defs(struct ctx *c)
 		return;
 	zc_lines_init(&r, text, false, NULL);
 	while (zc_lines_real(&r, &line)) {
-		if (!zc_str_word(&line, &key) ||
-		    !zc_str_is(key, "ENV_SUPATH"))
+		if (!zc_str_word(&line, &key) || !zc_str_is(key, "ENV_SUPATH"))
 			continue;
 		line = zc_str_trim(line);
 		if (zc_str_starts(line, "PATH="))

@@ -9,21 +9,26 @@ static const struct zc_col cols[] = {
 	    "gnome, ukui, dde, kde, xfce, mate, cinnamon, terminal" },
 	{ "account", ZC_TEXT, "account", "账户",
 	    "account; empty = system default" },
-	{ "enabled", ZC_BOOL, "enabled", "启用",
-	    "1 = locks" },
+	{ "enabled", ZC_BOOL, "enabled", "启用", "1 = locks" },
 	{ "idle_seconds", ZC_INT, "idle seconds", "空闲秒数",
 	    "idle time before the screen blanks" },
 	{ "lock_seconds", ZC_INT, "lock delay", "锁定延时",
 	    "delay from blank to lock, seconds" },
 	{ "locked_down", ZC_BOOL, "enforced", "强制",
 	    "1 = users cannot change it" },
-	{ "file", ZC_TEXT, "file", "文件",
-	    "file" },
+	{ "file", ZC_TEXT, "file", "文件", "file" },
 };
 
-enum { KEY_MAX = 512, MINUTE = 60 };
+enum {
+	KEY_MAX = 512,
+	MINUTE = 60
+};
 
-enum what { ENABLED, IDLE, DELAY };
+enum what {
+	ENABLED,
+	IDLE,
+	DELAY
+};
 
 /* Settings of the desktops that lie in GSettings, with their units. */
 static const struct setting {
@@ -49,15 +54,17 @@ static const struct setting {
 	{ "cinnamon", "org.cinnamon.desktop.screensaver", "lock-delay", DELAY,
 	    1 },
 	{ "dde", "com.deepin.dde.power", "screen-black-lock", ENABLED, 1 },
-	{ "dde", "com.deepin.dde.power", "line-power-screen-black-delay",
-	    IDLE, 1 },
+	{ "dde", "com.deepin.dde.power", "line-power-screen-black-delay", IDLE,
+	    1 },
 	{ "dde", "com.deepin.dde.power", "line-power-lock-delay", DELAY, 1 },
 };
 
 static const char *const desktops[] = { "gnome", "mate", "ukui", "cinnamon",
 	"dde" };
 
-enum { DESKTOPS = ZC_LEN(desktops) };
+enum {
+	DESKTOPS = ZC_LEN(desktops)
+};
 
 struct lock {
 	int64_t v[3]; /* by enum what; -1 = not known */
@@ -83,8 +90,8 @@ put(struct ctx *c, const char *desktop, const char *account,
 	zc_put_cstr(c->t, "account", account);
 	/* An idle time of 0 means never: then nothing locks. */
 	if (k->v[ENABLED] != -1 || k->v[IDLE] == 0)
-		zc_put_int(c->t, "enabled",
-		    k->v[ENABLED] > 0 && k->v[IDLE] != 0);
+		zc_put_int(
+		    c->t, "enabled", k->v[ENABLED] > 0 && k->v[IDLE] != 0);
 	if (k->v[IDLE] != -1)
 		zc_put_int(c->t, "idle_seconds", k->v[IDLE]);
 	if (k->v[DELAY] != -1)
@@ -173,8 +180,8 @@ keyfile(struct ctx *c, const char *path, struct lock all[DESKTOPS])
 	zc_ini_init(&ini, text);
 	while (zc_ini_next(&ini)) {
 		/* An override may be bound to a desktop: "schema:GNOME" */
-		struct zc_str schema = zc_str_sub(
-		    ini.section, 0, zc_str_find(ini.section, ':'));
+		struct zc_str schema =
+		    zc_str_sub(ini.section, 0, zc_str_find(ini.section, ':'));
 		const struct setting *s = find(schema, ini.key);
 
 		if (s != NULL && value_of(ini.value, &v))
@@ -184,15 +191,15 @@ keyfile(struct ctx *c, const char *path, struct lock all[DESKTOPS])
 
 /* <key name="idle-delay" …> … <default>uint32 300</default> */
 static void
-schema_default(struct ctx *c, const struct setting *s, const char *path,
-    struct zc_str xml)
+schema_default(
+    struct ctx *c, const struct setting *s, const char *path, struct zc_str xml)
 {
 	struct zc_str needle, d;
 	size_t at;
 	int64_t v;
 
-	needle = zc_lines_cat(c->l->a, ZC_S("name=\""), zc_str_of(s->key),
-	    ZC_S("\""));
+	needle = zc_lines_cat(
+	    c->l->a, ZC_S("name=\""), zc_str_of(s->key), ZC_S("\""));
 	at = zc_str_search(xml, needle.p);
 	d = zc_str_sub(xml, at, xml.n);
 	at = zc_str_search(d, "<default>");
@@ -206,11 +213,10 @@ static void
 schemas(struct ctx *c)
 {
 	for (size_t i = 0; i < ZC_LEN(settings); i++) {
-		struct zc_str xml, path =
-		    zc_lines_cat(c->l->a,
+		struct zc_str xml,
+		    path = zc_lines_cat(c->l->a,
 			ZC_S("/usr/share/glib-2.0/schemas/"),
-			zc_str_of(settings[i].schema),
-			ZC_S(".gschema.xml"));
+			zc_str_of(settings[i].schema), ZC_S(".gschema.xml"));
 
 		if (path.n > 0 &&
 		    zc_look_read(c->l, c->t, path.p, &xml) == ZC_OK)
@@ -240,8 +246,7 @@ locks(struct ctx *c)
 	struct zc_lines r;
 	struct zc_str text, line;
 
-	if (zc_lines_glob(c->l, c->t, "/etc/dconf/db/*.d/locks/*", &f) !=
-	    ZC_OK)
+	if (zc_lines_glob(c->l, c->t, "/etc/dconf/db/*.d/locks/*", &f) != ZC_OK)
 		return;
 	for (size_t i = 0; i < f.n; i++) {
 		if (zc_look_read(c->l, c->t, f.names[i], &text) != ZC_OK)
@@ -256,8 +261,7 @@ locks(struct ctx *c)
 			s = find(zc_str_sub(line, 0, n),
 			    zc_str_sub(line, n, line.n));
 			if (s != NULL)
-				c->all[desktop_index(s->desktop)].forced =
-				    true;
+				c->all[desktop_index(s->desktop)].forced = true;
 		}
 	}
 }
@@ -331,8 +335,7 @@ kde(struct ctx *c, const char *path, const char *account)
 
 /* The value attribute of the n-th nested property of an xfconf file. */
 static bool
-xfce_value(struct zc_str xml, const char *group, const char *name,
-    int64_t *out)
+xfce_value(struct zc_str xml, const char *group, const char *name, int64_t *out)
 {
 	size_t at = zc_str_search(xml, group);
 	struct zc_str s = zc_str_sub(xml, at + strlen(group), xml.n);
@@ -357,8 +360,7 @@ xfce(struct ctx *c, const char *path, const char *account)
 		k.v[ENABLED] = v;
 	if (xfce_value(xml, "name=\"idle-activation\"", "name=\"delay\"", &v))
 		k.v[IDLE] = v * MINUTE;
-	if (xfce_value(xml, "name=\"saver-activation\"", "name=\"delay\"",
-		&v))
+	if (xfce_value(xml, "name=\"saver-activation\"", "name=\"delay\"", &v))
 		k.v[DELAY] = v * MINUTE;
 	put(c, "xfce", account, &k);
 }

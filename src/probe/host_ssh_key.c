@@ -4,29 +4,25 @@
 #include "probe/users.h"
 
 static const struct zc_col cols[] = {
-	{ "kind", ZC_TEXT, "kind", "类别",
-	    "host, authorized, private" },
-	{ "account", ZC_TEXT, "account", "账户",
-	    "owner; empty for host keys" },
-	{ "type", ZC_TEXT, "type", "类型",
-	    "rsa, ed25519, ecdsa, dsa" },
-	{ "bits", ZC_INT, "bits", "位数",
-	    "key length; null when not known" },
+	{ "kind", ZC_TEXT, "kind", "类别", "host, authorized, private" },
+	{ "account", ZC_TEXT, "account", "账户", "owner; empty for host keys" },
+	{ "type", ZC_TEXT, "type", "类型", "rsa, ed25519, ecdsa, dsa" },
+	{ "bits", ZC_INT, "bits", "位数", "key length; null when not known" },
 	{ "encrypted", ZC_BOOL, "encrypted", "有口令保护",
 	    "1 = private key needs a pass phrase" },
 	{ "options", ZC_TEXT, "options", "限制",
 	    "options before an authorized key (from=, command= …)" },
-	{ "comment", ZC_TEXT, "comment", "备注",
-	    "comment of the key" },
-	{ "path", ZC_TEXT, "path", "路径",
-	    "file" },
-	{ "mode", ZC_INT, "mode", "权限",
-	    "permission bits of the file" },
-	{ "line", ZC_INT, "line", "行号",
-	    "line" },
+	{ "comment", ZC_TEXT, "comment", "备注", "comment of the key" },
+	{ "path", ZC_TEXT, "path", "路径", "file" },
+	{ "mode", ZC_INT, "mode", "权限", "permission bits of the file" },
+	{ "line", ZC_INT, "line", "行号", "line" },
 };
 
-enum { KEY_MAX = 64 * 1024, NAMES_MAX = 2000, TEXT_MAX = 512 };
+enum {
+	KEY_MAX = 64 * 1024,
+	NAMES_MAX = 2000,
+	TEXT_MAX = 512
+};
 
 struct ctx {
 	const struct zc_look *l;
@@ -52,14 +48,13 @@ put_options(struct ctx *c, struct zc_str options)
 		bool open = zc_str_starts(one, "from=") ||
 		    zc_str_starts(one, "expiry-time=");
 
-		rest = zc_str_sub(rest, (size_t)(one.p - rest.p) + one.n,
-		    rest.n);
+		rest =
+		    zc_str_sub(rest, (size_t)(one.p - rest.p) + one.n, rest.n);
 		rest = zc_str_sub(rest, 1, rest.n);
 		if (b.n > 0)
 			zc_buf_char(&b, ',');
-		zc_buf_str(&b, open ? one
-				    : zc_str_sub(one, 0,
-					  zc_str_find(one, '=') + 1));
+		zc_buf_str(&b,
+		    open ? one : zc_str_sub(one, 0, zc_str_find(one, '=') + 1));
 	}
 	zc_put(c->t, "options", zc_buf_get(&b));
 	zc_buf_fini(&b);
@@ -120,8 +115,7 @@ host_keys(struct ctx *c)
 		path = zc_str_of(f.names[i]);
 		path.n -= 4; /* ".pub": mode and path are the private half's */
 		if (zc_sshkey_line(text, c->l->a, &k))
-			put(c, "host", "", &k, zc_lines_cstr(c->l->a, path),
-			    0);
+			put(c, "host", "", &k, zc_lines_cstr(c->l->a, path), 0);
 		else
 			zc_miss(c->t, f.names[i],
 			    ZC_N("not a key file that can be read"));
@@ -196,8 +190,7 @@ private_key(struct ctx *c, const struct zc_user *u, const char *path)
 	struct stat st;
 	int rc;
 
-	if (path == NULL ||
-	    zc_fs_stat(c->l->root, path, &st, NULL) != ZC_OK ||
+	if (path == NULL || zc_fs_stat(c->l->root, path, &st, NULL) != ZC_OK ||
 	    !S_ISREG(st.st_mode) || st.st_size > KEY_MAX)
 		return;
 	rc = zc_fs_read(c->l->root, path, KEY_MAX, c->l->a, &text, NULL);
@@ -220,8 +213,7 @@ private_keys(struct ctx *c, const struct zc_user *u)
 	zc_miss_rc(c->t, dir, rc);
 	for (size_t i = 0; rc == ZC_OK && i < f.n; i++)
 		if (!zc_str_ends(zc_str_of(f.names[i]), ".pub"))
-			private_key(
-			    c, u, zc_fs_join(c->l->a, dir, f.names[i]));
+			private_key(c, u, zc_fs_join(c->l->a, dir, f.names[i]));
 	for (size_t p = 0; p < ZC_LEN(patterns); p++) {
 		char *glob = zc_fs_join(c->l->a, u->home, patterns[p]);
 

@@ -1,26 +1,24 @@
-/* ssh_setting: effective sshd settings: Include and Match resolved, defaults filled in. */
+/* ssh_setting: effective sshd settings: Include and Match resolved, defaults
+ * filled in. */
 #include "probe/sshdconf.h"
 
 static const struct zc_col cols[] = {
-	{ "name", ZC_TEXT, "setting", "设置项",
-	    "keyword in lower case" },
-	{ "value", ZC_TEXT, "value", "取值",
-	    "value as written" },
+	{ "name", ZC_TEXT, "setting", "设置项", "keyword in lower case" },
+	{ "value", ZC_TEXT, "value", "取值", "value as written" },
 	{ "number", ZC_INT, "number", "数值",
 	    "value as a number or seconds; null when not numeric" },
 	{ "effective", ZC_TEXT, "in force", "实际取值",
 	    "value in force: algorithm lists with +, - and ^ applied" },
 	{ "match_on", ZC_TEXT, "match", "匹配条件",
 	    "condition of the Match block; empty = global" },
-	{ "origin", ZC_TEXT, "origin", "出处",
-	    "file or default" },
-	{ "file", ZC_TEXT, "file", "文件",
-	    "file" },
-	{ "line", ZC_INT, "line", "行号",
-	    "line" },
+	{ "origin", ZC_TEXT, "origin", "出处", "file or default" },
+	{ "file", ZC_TEXT, "file", "文件", "file" },
+	{ "line", ZC_INT, "line", "行号", "line" },
 };
 
-enum { LIST_MAX = 4096 };
+enum {
+	LIST_MAX = 4096
+};
 
 /*
  * Built-in values of the settings that matter, sshd_config(5) of OpenSSH 9.2.
@@ -106,10 +104,10 @@ seconds(struct zc_str s, int64_t *out)
 	for (size_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
 		int64_t unit = c == 's' || c == 'S' ? 1
-		    : c == 'm' || c == 'M'	    ? 60
-		    : c == 'h' || c == 'H'	    ? 3600
-		    : c == 'd' || c == 'D'	    ? 86400
-		    : c == 'w' || c == 'W'	    ? 604800
+		    : c == 'm' || c == 'M'          ? 60
+		    : c == 'h' || c == 'H'          ? 3600
+		    : c == 'd' || c == 'D'          ? 86400
+		    : c == 'w' || c == 'W'          ? 604800
 						    : 0;
 
 		if (c >= '0' && c <= '9') {
@@ -233,8 +231,8 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 
 	rc = zc_sshd_load(l, t, &s);
 	if (rc == ZC_ENOENT && !zc_fs_exists(l->root, "/usr/sbin/sshd"))
-		return zc_cover(t, ZC_COVER_OK,
-		    ZC_N("no SSH server is installed"), NULL);
+		return zc_cover(
+		    t, ZC_COVER_OK, ZC_N("no SSH server is installed"), NULL);
 	if (rc != ZC_OK && rc != ZC_ENOENT)
 		return ZC_FAIL(e, rc, "sshd_config was not read");
 	rc = ZC_OK;
@@ -256,7 +254,8 @@ const struct zc_probe zc_probe_host_ssh_setting = {
 	.table = "ssh_setting",
 	.en = "SSH server settings",
 	.zh = "SSH 服务设置",
-	.mean = "effective sshd settings: Include and Match resolved, defaults filled in",
+	.mean = "effective sshd settings: Include and Match resolved, defaults "
+		"filled in",
 	.cols = cols,
 	.ncols = ZC_LEN(cols),
 	.cost = ZC_COST_LOW,

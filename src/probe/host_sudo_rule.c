@@ -3,30 +3,21 @@
 #include "probe/sudoers.h"
 
 static const struct zc_col cols[] = {
-	{ "program", ZC_TEXT, "program", "程序",
-	    "sudo, doas, polkit" },
-	{ "kind", ZC_TEXT, "kind", "类别",
-	    "rule or default" },
+	{ "program", ZC_TEXT, "program", "程序", "sudo, doas, polkit" },
+	{ "kind", ZC_TEXT, "kind", "类别", "rule or default" },
 	{ "who", ZC_TEXT, "who", "对象",
 	    "user, %group, +netgroup, alias expanded; for defaults its scope" },
-	{ "hosts", ZC_TEXT, "hosts", "主机",
-	    "host list" },
+	{ "hosts", ZC_TEXT, "hosts", "主机", "host list" },
 	{ "runas", ZC_TEXT, "run as", "目标身份",
 	    "run-as list; empty means root" },
-	{ "command", ZC_TEXT, "command", "命令",
-	    "command list" },
-	{ "nopasswd", ZC_BOOL, "no password", "免密",
-	    "1 = NOPASSWD" },
+	{ "command", ZC_TEXT, "command", "命令", "command list" },
+	{ "nopasswd", ZC_BOOL, "no password", "免密", "1 = NOPASSWD" },
 	{ "unlimited", ZC_BOOL, "unlimited", "不受限",
 	    "1 = any command as root" },
-	{ "option", ZC_TEXT, "option", "选项",
-	    "name of a Defaults option" },
-	{ "value", ZC_TEXT, "value", "取值",
-	    "value of the option" },
-	{ "file", ZC_TEXT, "file", "文件",
-	    "file" },
-	{ "line", ZC_INT, "line", "行号",
-	    "line" },
+	{ "option", ZC_TEXT, "option", "选项", "name of a Defaults option" },
+	{ "value", ZC_TEXT, "value", "取值", "value of the option" },
+	{ "file", ZC_TEXT, "file", "文件", "file" },
+	{ "line", ZC_INT, "line", "行号", "line" },
 };
 
 struct ctx {
@@ -98,8 +89,10 @@ has(struct zc_str list, const char *word)
 static bool
 defaults(struct ctx *c, const struct zc_sudo_line *ln)
 {
-	struct rule r = { .program = "sudo", .kind = "default",
-		.file = ln->file, .line = ln->line };
+	struct rule r = { .program = "sudo",
+		.kind = "default",
+		.file = ln->file,
+		.line = ln->line };
 	struct zc_str rest, one;
 	size_t n = 8;
 
@@ -121,8 +114,8 @@ defaults(struct ctx *c, const struct zc_sudo_line *ln)
 		if (zc_lines_pair(one, '=', &r.option, &r.value)) {
 			if (r.option.p[r.option.n - 1] == '+' ||
 			    r.option.p[r.option.n - 1] == '-')
-				r.option = zc_str_trim(zc_str_sub(
-				    r.option, 0, r.option.n - 1));
+				r.option = zc_str_trim(
+				    zc_str_sub(r.option, 0, r.option.n - 1));
 			r.value = zc_lines_unquote(r.value);
 		} else {
 			r.value = one.p[0] == '!' ? ZC_S("0") : ZC_S("1");
@@ -158,8 +151,9 @@ prefix(struct ctx *c, struct zc_str *cmd, struct inherit *in)
 	}
 	for (;;) {
 		n = 0;
-		while (n < cmd->n && ((cmd->p[n] >= 'A' && cmd->p[n] <= 'Z') ||
-		    cmd->p[n] == '_'))
+		while (n < cmd->n &&
+		    ((cmd->p[n] >= 'A' && cmd->p[n] <= 'Z') ||
+			cmd->p[n] == '_'))
 			n++;
 		while (n < cmd->n && (cmd->p[n] == ' ' || cmd->p[n] == '\t'))
 			n++;
@@ -190,13 +184,15 @@ commands(struct ctx *c, const struct zc_sudo_line *ln, struct zc_str users,
 	struct zc_str one, all, who;
 
 	while (zc_sudoers_cut(&list, ',', &one)) {
-		struct rule r = { .program = "sudo", .kind = "rule",
-			.hosts = hosts, .file = ln->file, .line = ln->line };
+		struct rule r = { .program = "sudo",
+			.kind = "rule",
+			.hosts = hosts,
+			.file = ln->file,
+			.line = ln->line };
 
 		prefix(c, &one, &in);
 		r.runas = in.runas.p == NULL ? ZC_S("") : in.runas;
-		r.command =
-		    zc_sudoers_list(&c->s, "Cmnd_Alias", one, c->l->a);
+		r.command = zc_sudoers_list(&c->s, "Cmnd_Alias", one, c->l->a);
 		r.nopasswd = in.nopasswd;
 		r.unlimited = has(r.command, "ALL") &&
 		    (in.runas.p == NULL || has(r.runas, "ALL") ||
@@ -258,8 +254,8 @@ take_spec(struct zc_str *rest, struct zc_str *spec)
 
 	*rest = from;
 	while (zc_sudoers_cut(rest, ':', &piece)) {
-		*spec = zc_str_sub(
-		    from, 0, (size_t)(piece.p + piece.n - from.p));
+		*spec =
+		    zc_str_sub(from, 0, (size_t)(piece.p + piece.n - from.p));
 		if (!ends_in_tag(piece))
 			return true;
 	}
@@ -316,15 +312,15 @@ doas_line(struct ctx *c, struct zc_str line, struct rule *r)
 		else if (zc_str_starts(w, "setenv"))
 			line = zc_str_sub(
 			    line, zc_str_find(line, '}') + 1, line.n);
-		else if (!zc_str_is(w, "persist") &&
-		    !zc_str_is(w, "keepenv") && !zc_str_is(w, "nolog"))
+		else if (!zc_str_is(w, "persist") && !zc_str_is(w, "keepenv") &&
+		    !zc_str_is(w, "nolog"))
 			break;
 	}
 	if (!ok)
 		return false;
 	if (w.p[0] == ':') /* a group; written as sudo writes it */
-		w = zc_lines_cat(c->l->a, ZC_S("%"), zc_str_sub(w, 1, w.n),
-		    ZC_S(""));
+		w = zc_lines_cat(
+		    c->l->a, ZC_S("%"), zc_str_sub(w, 1, w.n), ZC_S(""));
 	r->who = w;
 	r->runas = ZC_S("");
 	r->command = ZC_S("ALL");
@@ -341,8 +337,8 @@ doas_line(struct ctx *c, struct zc_str line, struct rule *r)
 	r->unlimited = !deny && zc_str_is(r->command, "ALL") &&
 	    (r->runas.n == 0 || zc_str_is(r->runas, "root"));
 	if (deny)
-		r->command = zc_lines_cat(
-		    c->l->a, ZC_S("!"), r->command, ZC_S(""));
+		r->command =
+		    zc_lines_cat(c->l->a, ZC_S("!"), r->command, ZC_S(""));
 	return true;
 }
 
@@ -357,8 +353,10 @@ doas(struct ctx *c)
 		return;
 	zc_lines_init(&ln, text, true, c->l->a);
 	while (zc_lines_real(&ln, &line)) {
-		struct rule r = { .program = "doas", .kind = "rule",
-			.file = path, .line = ln.at };
+		struct rule r = { .program = "doas",
+			.kind = "rule",
+			.file = path,
+			.line = ln.at };
 
 		line = zc_lines_before(line, '#');
 		if (doas_line(c, line, &r))
@@ -381,9 +379,11 @@ identities(struct ctx *c, const char *file, int line, struct zc_str text)
 
 		while ((at = zc_str_search(rest, keys[k])) < rest.n) {
 			struct rule r = { .program = "polkit",
-				.kind = "rule", .unlimited = true,
+				.kind = "rule",
+				.unlimited = true,
 				.runas = ZC_S("root"),
-				.command = ZC_S("ALL"), .file = file,
+				.command = ZC_S("ALL"),
+				.file = file,
 				.line = line };
 			size_t n = 0;
 
@@ -393,8 +393,8 @@ identities(struct ctx *c, const char *file, int line, struct zc_str text)
 				n++;
 			r.who = zc_str_sub(rest, 0, n);
 			if (k == 1)
-				r.who = zc_lines_cat(c->l->a, ZC_S("%"),
-				    r.who, ZC_S(""));
+				r.who = zc_lines_cat(
+				    c->l->a, ZC_S("%"), r.who, ZC_S(""));
 			if (n > 0)
 				put(c, &r);
 		}
@@ -444,9 +444,118 @@ polkit(struct ctx *c)
 			strcmp(strrchr(f[0].names[i], '/'),
 			    strrchr(f[1].names[k], '/')) <= 0);
 
-		if (admin_rule(
-			c, first ? f[0].names[i++] : f[1].names[k++]))
+		if (admin_rule(c, first ? f[0].names[i++] : f[1].names[k++]))
 			return;
+	}
+}
+
+/* The text between the first pair of quotes behind `key`. */
+static struct zc_str
+quoted_after(struct zc_str line, const char *key)
+{
+	size_t at = zc_str_search(line, key);
+	struct zc_str s = zc_str_sub(line, at + strlen(key), line.n);
+	size_t i = 0;
+
+	if (at == line.n)
+		return (struct zc_str){ "", 0 };
+	while (i < s.n && s.p[i] != '"' && s.p[i] != '\'')
+		i++;
+	if (i == s.n)
+		return (struct zc_str){ "", 0 };
+	at = zc_str_find(zc_str_sub(s, i + 1, s.n), s.p[i]);
+	return zc_str_sub(s, i + 1, at);
+}
+
+/*
+ * Rules the administrator wrote that answer YES without asking anybody. It
+ * is JavaScript: who and what are the last names met before the answer.
+ */
+static void
+yes_rules(struct ctx *c, const char *path)
+{
+	struct zc_str text, line, who = { "", 0 }, what = { "", 0 }, s;
+	struct zc_lines r;
+
+	if (zc_look_read(c->l, c->t, path, &text) != ZC_OK)
+		return;
+	zc_lines_init(&r, text, false, NULL);
+	while (zc_lines_next(&r, &line)) {
+		struct rule rule = { .program = "polkit",
+			.kind = "rule",
+			.nopasswd = true,
+			.runas = ZC_S("root"),
+			.file = path,
+			.line = r.at };
+
+		if (zc_str_starts(line, "//"))
+			continue;
+		if (zc_str_search(line, "addRule") < line.n)
+			who = what = ZC_S("");
+		s = quoted_after(line, "isInGroup");
+		if (s.n > 0)
+			who = zc_lines_cat(c->l->a, ZC_S("%"), s, ZC_S(""));
+		s = quoted_after(line, "subject.user");
+		who = s.n > 0 ? s : who;
+		s = quoted_after(line, "action.id");
+		what = s.n > 0 ? s : what;
+		if (zc_str_search(line, "Result.YES") == line.n)
+			continue;
+		rule.who = who;
+		rule.command = what.n == 0 ? ZC_S("ALL") : what;
+		rule.unlimited = what.n == 0;
+		put(c, &rule);
+	}
+}
+
+/* The older form, pklocalauthority(8): Identity, Action, Result… = yes. */
+static void
+yes_pkla(struct ctx *c, const char *path)
+{
+	struct zc_str text, who = { "", 0 }, what = { "", 0 };
+	struct zc_ini ini;
+
+	if (zc_look_read(c->l, c->t, path, &text) != ZC_OK)
+		return;
+	zc_ini_init(&ini, text);
+	while (zc_ini_next(&ini)) {
+		struct rule rule = { .program = "polkit",
+			.kind = "rule",
+			.nopasswd = true,
+			.runas = ZC_S("root"),
+			.file = path,
+			.line = ini.line };
+
+		if (zc_str_is(ini.key, "Identity"))
+			who = ini.value;
+		else if (zc_str_is(ini.key, "Action"))
+			what = ini.value;
+		if (!zc_str_starts(ini.key, "Result") ||
+		    !zc_str_is(ini.value, "yes"))
+			continue;
+		rule.who = who;
+		rule.command = what;
+		rule.unlimited = zc_str_is(what, "*");
+		put(c, &rule);
+	}
+}
+
+static void
+polkit_open(struct ctx *c)
+{
+	static const char *const patterns[] = { "/etc/polkit-1/rules.d/*.rules",
+		"/etc/polkit-1/localauthority/*/*.pkla",
+		"/var/lib/polkit-1/localauthority/*/*.pkla" };
+	struct zc_fs_list f;
+
+	for (size_t i = 0; i < ZC_LEN(patterns); i++) {
+		if (zc_lines_glob(c->l, c->t, patterns[i], &f) != ZC_OK)
+			continue;
+		for (size_t k = 0; k < f.n; k++)
+			if (i == 0)
+				yes_rules(c, f.names[k]);
+			else
+				yes_pkla(c, f.names[k]);
 	}
 }
 
@@ -490,6 +599,7 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	doas(&c);
 	polkit(&c);
 	polkit_old(&c);
+	polkit_open(&c);
 	if (c.rc != ZC_OK)
 		return c.rc;
 	if (c.denied)
@@ -503,7 +613,8 @@ const struct zc_probe zc_probe_host_sudo_rule = {
 	.table = "sudo_rule",
 	.en = "sudo rules",
 	.zh = "提权规则",
-	.mean = "sudoers with its includes, also doas and polkit administrators",
+	.mean =
+	    "sudoers with its includes, also doas and polkit administrators",
 	.cols = cols,
 	.ncols = ZC_LEN(cols),
 	.cost = ZC_COST_LOW,

@@ -4,16 +4,11 @@
 static const struct zc_col cols[] = {
 	{ "program", ZC_TEXT, "program", "程序",
 	    "tcpwrappers, pam_access, pam_time" },
-	{ "action", ZC_TEXT, "action", "动作",
-	    "allow, deny" },
-	{ "subject", ZC_TEXT, "subject", "对象",
-	    "daemon or account list" },
-	{ "clients", ZC_TEXT, "clients", "来源",
-	    "clients or times" },
-	{ "file", ZC_TEXT, "file", "文件",
-	    "file" },
-	{ "line", ZC_INT, "line", "行号",
-	    "line" },
+	{ "action", ZC_TEXT, "action", "动作", "allow, deny" },
+	{ "subject", ZC_TEXT, "subject", "对象", "daemon or account list" },
+	{ "clients", ZC_TEXT, "clients", "来源", "clients or times" },
+	{ "file", ZC_TEXT, "file", "文件", "file" },
+	{ "line", ZC_INT, "line", "行号", "line" },
 };
 
 struct ctx {
@@ -96,8 +91,8 @@ time_line(struct ctx *c, struct zc_str line, const char *file, int no)
 	for (size_t i = 0; i < 4; i++)
 		if (!zc_str_cut(&line, ';', &f[i]))
 			return false;
-	who = zc_lines_cat(c->l->a, zc_str_trim(f[0]), ZC_S(";"),
-	    zc_str_trim(f[2]));
+	who = zc_lines_cat(
+	    c->l->a, zc_str_trim(f[0]), ZC_S(";"), zc_str_trim(f[2]));
 	put(c, "pam_time", "allow", who, f[3], file, no);
 	return true;
 }

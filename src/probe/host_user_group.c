@@ -3,16 +3,13 @@
 #include "probe/shadow.h"
 
 static const struct zc_col cols[] = {
-	{ "name", ZC_TEXT, "group", "用户组",
-	    "group name" },
-	{ "gid", ZC_INT, "group id", "组号",
-	    "numeric group id" },
+	{ "name", ZC_TEXT, "group", "用户组", "group name" },
+	{ "gid", ZC_INT, "group id", "组号", "numeric group id" },
 	{ "password", ZC_BOOL, "has password", "有组口令",
 	    "1 = gshadow or group holds a usable password" },
 	{ "members", ZC_INT, "members", "成员数",
 	    "members listed, primary members included" },
-	{ "line", ZC_INT, "line", "行号",
-	    "line in the group file" },
+	{ "line", ZC_INT, "line", "行号", "line in the group file" },
 };
 
 static bool
@@ -85,6 +82,11 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 			    usable(g->hash) || (h != NULL && usable(h)));
 		zc_put_int(t, "members", count(&u, g));
 		zc_put_int(t, "line", g->line);
+		rc = zc_row(t, e);
+	}
+	for (size_t i = 0; rc == ZC_OK && i < u.ngroups_compat; i++) {
+		zc_put_cstr(t, "name", u.groups_compat[i].name);
+		zc_put_int(t, "line", u.groups_compat[i].line);
 		rc = zc_row(t, e);
 	}
 	return rc == ZC_OK ? zc_cover(t, ZC_COVER_OK, NULL, NULL) : rc;

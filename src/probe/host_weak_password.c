@@ -1,4 +1,5 @@
-/* weak_password: one row per account whose password was guessed; never the password. */
+/* weak_password: one row per account whose password was guessed; never the
+ * password. */
 #include "base/clock.h"
 #include "probe/guess.h"
 #include "probe/shadow.h"
@@ -6,14 +7,14 @@
 #include <dlfcn.h>
 
 static const struct zc_col cols[] = {
-	{ "account", ZC_TEXT, "account", "账户",
-	    "login name" },
+	{ "account", ZC_TEXT, "account", "账户", "login name" },
 	{ "class", ZC_TEXT, "class", "类别",
-	    "empty, common, account_name, unit_name, person_name, year, keyboard, short, repeated, default" },
-	{ "scheme", ZC_TEXT, "hash scheme", "散列算法",
-	    "scheme of the hash" },
+	    "empty, common, account_name, unit_name, person_name, year, "
+	    "keyboard, short, repeated, default" },
+	{ "scheme", ZC_TEXT, "hash scheme", "散列算法", "scheme of the hash" },
 	{ "rank", ZC_INT, "rank", "名次",
-	    "position in the guess list (1 = first); tells how quickly it falls" },
+	    "position in the guess list (1 = first); tells how quickly it "
+	    "falls" },
 	{ "can_login", ZC_BOOL, "can log in", "可登录",
 	    "1 = the account can log in" },
 };
@@ -33,8 +34,7 @@ static crypt_fn *crypt_r_fn;
 static void
 load(void)
 {
-	static const char *const names[] = { "libcrypt.so.1",
-		"libcrypt.so.2" };
+	static const char *const names[] = { "libcrypt.so.1", "libcrypt.so.2" };
 
 	for (size_t i = 0; crypt_r_fn == NULL && i < ZC_LEN(names); i++) {
 		void *h = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
@@ -50,8 +50,8 @@ struct target {
 	struct zc_scheme scheme;
 	const char *hash;
 	struct zc_guesses own;
-	size_t next; /* position of the next guess */
-	int64_t us;  /* cost of one guess */
+	size_t next;       /* position of the next guess */
+	int64_t us;        /* cost of one guess */
 	const char *class; /* of the hit; NULL = none so far */
 	bool refused;      /* libcrypt does not know the scheme */
 };
@@ -170,8 +170,7 @@ collect(struct ctx *c, const struct zc_shadows *all)
 		return ZC_ENOMEM;
 	for (size_t i = 0; rc == ZC_OK && i < all->n; i++) {
 		struct target x = { .s = &all->v[i] };
-		enum zc_pw_state st =
-		    zc_shadow_state(x.s->hash, &x.scheme);
+		enum zc_pw_state st = zc_shadow_state(x.s->hash, &x.scheme);
 
 		if (st != ZC_PW_SET && st != ZC_PW_EMPTY)
 			continue;
@@ -180,8 +179,8 @@ collect(struct ctx *c, const struct zc_shadows *all)
 			    ZC_N("too many accounts: the rest was not tried"));
 			break;
 		}
-		x.hash = zc_arena_dup(
-		    c->l->a, x.scheme.hash.p, x.scheme.hash.n);
+		x.hash =
+		    zc_arena_dup(c->l->a, x.scheme.hash.p, x.scheme.hash.n);
 		if (x.hash == NULL)
 			return ZC_ENOMEM;
 		if (st == ZC_PW_EMPTY)
@@ -209,11 +208,9 @@ emit(const struct ctx *c, struct zc_err *e)
 		zc_put_cstr(c->t, "account", x->s->name);
 		zc_put_cstr(c->t, "class", x->class);
 		zc_put_cstr(c->t, "scheme", x->scheme.name);
-		zc_put_int(c->t, "rank",
-		    x->next == 0 ? 1 : (int64_t)x->next);
+		zc_put_int(c->t, "rank", x->next == 0 ? 1 : (int64_t)x->next);
 		zc_put_int(c->t, "can_login",
-		    x->s->user != NULL &&
-			zc_users_shell_ok(x->s->user->shell));
+		    x->s->user != NULL && zc_users_shell_ok(x->s->user->shell));
 		rc = zc_row(c->t, e);
 	}
 	return rc;
@@ -316,7 +313,8 @@ const struct zc_probe zc_probe_host_weak_password = {
 	.table = "weak_password",
 	.en = "weak passwords",
 	.zh = "弱口令",
-	.mean = "one row per account whose password was guessed; never the password",
+	.mean = "one row per account whose password was guessed; never the "
+		"password",
 	.cols = cols,
 	.ncols = ZC_LEN(cols),
 	.cost = ZC_COST_HIGH,

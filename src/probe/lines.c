@@ -4,7 +4,9 @@
 #include <fnmatch.h>
 #include <unistd.h>
 
-enum { JOIN_MAX = 500 }; /* lines joined into one */
+enum {
+	JOIN_MAX = 500
+}; /* lines joined into one */
 
 void
 zc_lines_init(
@@ -163,8 +165,8 @@ step(const struct zc_look *l, struct zc_table *t, struct zc_str part,
 			    zc_fs_join(l->a, found->names[i], pat);
 			continue;
 		}
-		rc = zc_fs_dir(l->root, found->names[i], ZC_GLOB_MAX, l->a,
-		    &names, NULL);
+		rc = zc_fs_dir(
+		    l->root, found->names[i], ZC_GLOB_MAX, l->a, &names, NULL);
 		if (rc != ZC_OK) {
 			zc_miss_rc(t, found->names[i], rc);
 			continue;

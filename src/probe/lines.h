@@ -44,7 +44,9 @@ struct zc_str zc_lines_cat(
 void zc_lines_miss(
     struct zc_table *t, const char *path, int line, const char *reason);
 
-enum { ZC_GLOB_MAX = 1000 }; /* names in one directory, files of a pattern */
+enum {
+	ZC_GLOB_MAX = 1000
+}; /* names in one directory, files of a pattern */
 
 /*
  * Files that a shell pattern names, sorted; '*', '?' and '[' may stand in any

@@ -5,8 +5,7 @@
 
 static const char *const dirs[] = { "/etc/pam.d", "/usr/lib/pam.d",
 	"/usr/etc/pam.d" };
-static const char *const types[] = { "auth", "account", "password",
-	"session" };
+static const char *const types[] = { "auth", "account", "password", "session" };
 
 struct ctx {
 	const struct zc_look *l;
@@ -19,7 +18,9 @@ struct ctx {
 	int rc;
 };
 
-enum { OPENED_MAX = 20000 };
+enum {
+	OPENED_MAX = 20000
+};
 
 /* One line cut into its parts. */
 struct entry {
@@ -107,10 +108,13 @@ add(struct ctx *c, const struct entry *e, const char *file, int line)
 		return;
 	}
 	c->pam.v[c->pam.n++] = (struct zc_pam_rule){ .service = c->service,
-		.type = c->type, .position = ++c->position,
+		.type = c->type,
+		.position = ++c->position,
 		.control = zc_lines_cstr(c->l->a, e->control),
-		.module = base_name(e->module), .args = e->args,
-		.file = file, .line = line };
+		.module = base_name(e->module),
+		.args = e->args,
+		.file = file,
+		.line = line };
 }
 
 /* The file of a service: the first directory that has it. */
@@ -129,8 +133,8 @@ file_of(const struct ctx *c, const char *name)
 }
 
 static void
-include(struct ctx *c, const struct entry *e, const char *from, int line,
-    int depth)
+include(
+    struct ctx *c, const struct entry *e, const char *from, int line, int depth)
 {
 	const char *name = zc_lines_cstr(c->l->a, e->module);
 	const char *file = file_of(c, name);
@@ -286,7 +290,8 @@ zc_pam_load(const struct zc_look *l, struct zc_table *t, struct zc_pam *out)
 	if (rc == ZC_ENOENT)
 		rc = read_conf(&c);
 	if (rc == ZC_ELIMIT) {
-		zc_miss(t, dirs[0], ZC_N("too many rules: the rest was left out"));
+		zc_miss(
+		    t, dirs[0], ZC_N("too many rules: the rest was left out"));
 		rc = ZC_OK;
 	}
 	if (rc == ZC_OK)

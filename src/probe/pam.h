@@ -22,7 +22,10 @@ struct zc_pam {
 	size_t n;
 };
 
-enum { ZC_PAM_MAX = 20000, ZC_PAM_DEPTH = 16 };
+enum {
+	ZC_PAM_MAX = 20000,
+	ZC_PAM_DEPTH = 16
+};
 
 /*
  * Read /etc/pam.d (and what only /usr/lib/pam.d or /usr/etc/pam.d has), or

@@ -2,7 +2,9 @@
 
 #include "base/fs.h"
 
-enum { FIELDS = 9 };
+enum {
+	FIELDS = 9
+};
 
 static const char path[] = "/etc/shadow";
 
@@ -44,9 +46,15 @@ parse(const struct zc_look *l, struct zc_str line, struct zc_shadow *s)
 static struct zc_shadow
 from_passwd(const struct zc_user *u)
 {
-	return (struct zc_shadow){ .user = u, .name = u->name,
-		.hash = u->hash, .changed = -1, .min = -1, .max = -1,
-		.warn = -1, .inactive = -1, .expires = -1 };
+	return (struct zc_shadow){ .user = u,
+		.name = u->name,
+		.hash = u->hash,
+		.changed = -1,
+		.min = -1,
+		.max = -1,
+		.warn = -1,
+		.inactive = -1,
+		.expires = -1 };
 }
 
 /* Lines of shadow, in their order; false when memory is spent. */
@@ -76,8 +84,7 @@ read_lines(const struct zc_look *l, struct zc_table *t, struct zc_str text,
 			continue;
 		}
 		(void)snprintf(at, sizeof(at), "%s:%d", path, no);
-		zc_miss(t, at,
-		    ZC_N("this line is malformed and was left out"));
+		zc_miss(t, at, ZC_N("this line is malformed and was left out"));
 	}
 	return true;
 }
@@ -208,8 +215,8 @@ zc_shadow_state(const char *field, struct zc_scheme *out)
 	struct zc_str h = zc_str_of(field);
 	bool locked = false;
 
-	*out = (struct zc_scheme){ .name = "", .rounds = -1,
-		.hash = { "", 0 } };
+	*out =
+	    (struct zc_scheme){ .name = "", .rounds = -1, .hash = { "", 0 } };
 	if (h.n == 0)
 		return ZC_PW_EMPTY;
 	if (zc_str_starts(h, "*LK*") || zc_str_starts(h, "*NP*"))

@@ -37,17 +37,17 @@ const struct zc_shadow *zc_shadow_find(
     const struct zc_shadows *s, const char *name);
 
 enum zc_pw_state {
-	ZC_PW_SET,     /* a hash that a password can match */
-	ZC_PW_EMPTY,   /* no password is asked */
-	ZC_PW_LOCKED,  /* a hash behind '!' */
-	ZC_PW_NONE,    /* "*", "!", "!!", "x": never usable */
-	ZC_PW_INVALID  /* no form that crypt(3) knows */
+	ZC_PW_SET,    /* a hash that a password can match */
+	ZC_PW_EMPTY,  /* no password is asked */
+	ZC_PW_LOCKED, /* a hash behind '!' */
+	ZC_PW_NONE,   /* "*", "!", "!!", "x": never usable */
+	ZC_PW_INVALID /* no form that crypt(3) knows */
 };
 
 struct zc_scheme {
-	const char *name; /* "" when there is no hash */
-	bool weak;        /* des, md5, or unknown */
-	int64_t rounds;   /* cost parameter as written; -1 = not given */
+	const char *name;   /* "" when there is no hash */
+	bool weak;          /* des, md5, or unknown */
+	int64_t rounds;     /* cost parameter as written; -1 = not given */
 	struct zc_str hash; /* the hash itself, without lock marks */
 };
 

@@ -1,8 +1,7 @@
 #include "probe/shellvar.h"
 
 void
-zc_shellvar_init(
-    struct zc_shellvars *s, struct zc_str text, struct zc_arena *a)
+zc_shellvar_init(struct zc_shellvars *s, struct zc_str text, struct zc_arena *a)
 {
 	*s = (struct zc_shellvars){ .rest = { "", 0 } };
 	zc_lines_init(&s->r, text, true, a);
@@ -60,9 +59,10 @@ name_length(struct zc_str w)
 {
 	size_t n = 0;
 
-	while (n < w.n && (w.p[n] == '_' || (w.p[n] >= 'A' && w.p[n] <= 'Z') ||
-	    (w.p[n] >= 'a' && w.p[n] <= 'z') ||
-	    (n > 0 && w.p[n] >= '0' && w.p[n] <= '9')))
+	while (n < w.n &&
+	    (w.p[n] == '_' || (w.p[n] >= 'A' && w.p[n] <= 'Z') ||
+		(w.p[n] >= 'a' && w.p[n] <= 'z') ||
+		(n > 0 && w.p[n] >= '0' && w.p[n] <= '9')))
 		n++;
 	return n;
 }
@@ -79,7 +79,8 @@ assignment(struct zc_shellvars *s, struct zc_str w, struct zc_shellvar *out)
 		return false;
 	*out = (struct zc_shellvar){ .name = zc_str_sub(w, 0, n),
 		.value = zc_lines_unquote(zc_str_sub(w, n + 1, w.n)),
-		.assigned = n < w.n, .readonly = s->readonly,
+		.assigned = n < w.n,
+		.readonly = s->readonly,
 		.line = s->r.at };
 	return true;
 }
@@ -97,7 +98,8 @@ call(struct zc_shellvars *s, struct zc_str w, struct zc_shellvar *out)
 	if (arg.n == 0 || arg.p[0] < '0' || arg.p[0] > '9')
 		return false;
 	*out = (struct zc_shellvar){ .name = w,
-		.value = zc_lines_unquote(arg), .assigned = true,
+		.value = zc_lines_unquote(arg),
+		.assigned = true,
 		.line = s->r.at };
 	return true;
 }

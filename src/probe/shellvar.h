@@ -11,7 +11,7 @@
 struct zc_shellvar {
 	struct zc_str name;  /* variable, or "umask" */
 	struct zc_str value; /* quotes taken off, not expanded */
-	bool assigned; /* false: only declared, as in "readonly TMOUT" */
+	bool assigned;       /* false: only declared, as in "readonly TMOUT" */
 	bool readonly;
 	int line;
 };
@@ -19,8 +19,8 @@ struct zc_shellvar {
 struct zc_shellvars {
 	struct zc_lines r;
 	struct zc_str rest; /* of the line being read */
-	bool start;    /* a command may begin here */
-	bool declares; /* behind export, readonly, declare, typeset */
+	bool start;         /* a command may begin here */
+	bool declares;      /* behind export, readonly, declare, typeset */
 	bool readonly;
 };
 

@@ -84,8 +84,8 @@ include(struct ctx *c, struct zc_str list, struct zc_str match,
 		if (w.p[0] != '/')
 			w = zc_lines_cat(
 			    c->l->a, ZC_S("/etc/ssh/"), w, ZC_S(""));
-		if (zc_lines_glob(c->l, c->t, zc_lines_cstr(c->l->a, w),
-			&files) != ZC_OK)
+		if (zc_lines_glob(
+			c->l, c->t, zc_lines_cstr(c->l->a, w), &files) != ZC_OK)
 			continue;
 		for (size_t i = 0; i < files.n; i++)
 			read_file(c, files.names[i], match, depth + 1);

@@ -8,9 +8,9 @@
 #include "probe/lines.h"
 
 struct zc_sshd_line {
-	const char *name;     /* keyword in lower case, old names replaced */
-	struct zc_str value;  /* as written, comment taken off */
-	struct zc_str match;  /* condition of the Match block; "" = global */
+	const char *name;    /* keyword in lower case, old names replaced */
+	struct zc_str value; /* as written, comment taken off */
+	struct zc_str match; /* condition of the Match block; "" = global */
 	const char *file;
 	int line;
 };
@@ -20,7 +20,10 @@ struct zc_sshd {
 	size_t n;
 };
 
-enum { ZC_SSHD_LINES = 20000, ZC_SSHD_DEPTH = 16 };
+enum {
+	ZC_SSHD_LINES = 20000,
+	ZC_SSHD_DEPTH = 16
+};
 
 /*
  * Read /etc/ssh/sshd_config, or /usr/etc/ssh/sshd_config where a system keeps

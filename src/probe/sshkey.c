@@ -85,8 +85,7 @@ zc_sshkey_blob(struct zc_str blob, struct zc_sshkey *out)
 		out->bits = 256;
 	} else if (zc_str_search(type, "ecdsa-sha2-nistp") < type.n) {
 		out->type = "ecdsa";
-		type = zc_str_sub(
-		    type, zc_str_search(type, "nistp") + 5, 3);
+		type = zc_str_sub(type, zc_str_search(type, "nistp") + 5, 3);
 		out->bits = zc_str_int(type, 10, &v) ? v : 0;
 	} else {
 		out->type = "";
@@ -233,8 +232,9 @@ pkcs1_bits(struct zc_str body, struct zc_arena *a)
 bool
 zc_sshkey_private(struct zc_str file, struct zc_arena *a, struct zc_sshkey *out)
 {
-	struct zc_sshkey k = { .type = "", .options = { "", 0 },
-		.comment = { "", 0 } };
+	struct zc_sshkey k = {
+		.type = "", .options = { "", 0 }, .comment = { "", 0 }
+	};
 	struct zc_str head, body;
 	size_t end;
 

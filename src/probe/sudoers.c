@@ -1,6 +1,9 @@
 #include "probe/sudoers.h"
 
-enum { LIST_MAX = 64 * 1024, EXPAND_DEPTH = 8 };
+enum {
+	LIST_MAX = 64 * 1024,
+	EXPAND_DEPTH = 8
+};
 
 struct ctx {
 	const struct zc_look *l;
@@ -88,8 +91,7 @@ static void
 read_dir(struct ctx *c, const char *dir, int depth)
 {
 	struct zc_fs_list names;
-	int rc =
-	    zc_fs_dir(c->l->root, dir, ZC_GLOB_MAX, c->l->a, &names, NULL);
+	int rc = zc_fs_dir(c->l->root, dir, ZC_GLOB_MAX, c->l->a, &names, NULL);
 
 	if (rc != ZC_OK) {
 		zc_miss_rc(c->t, dir, rc);
@@ -99,8 +101,7 @@ read_dir(struct ctx *c, const char *dir, int depth)
 		const char *n = names.names[i], *p;
 
 		/* sudoers(5): names with a '.' or ending in '~' are skipped */
-		if (strchr(n, '.') != NULL ||
-		    zc_str_ends(zc_str_of(n), "~"))
+		if (strchr(n, '.') != NULL || zc_str_ends(zc_str_of(n), "~"))
 			continue;
 		p = zc_fs_join(c->l->a, dir, n);
 		if (p != NULL)
@@ -231,7 +232,7 @@ expand(const struct zc_sudoers *s, const char *kind, struct zc_str list,
 		bool not = negated;
 
 		while (one.n > 0 && one.p[0] == '!') {
-			not = !not;
+			not = !not ;
 			one = zc_str_trim(zc_str_sub(one, 1, one.n));
 		}
 		al = find(s, kind, one);
@@ -241,7 +242,7 @@ expand(const struct zc_sudoers *s, const char *kind, struct zc_str list,
 		}
 		if (b->n > 0)
 			zc_buf_cstr(b, ", ");
-		if (not)
+		if (not )
 			zc_buf_char(b, '!');
 		zc_buf_str(b, zc_lines_unquote(one));
 	}

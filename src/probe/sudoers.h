@@ -26,7 +26,11 @@ struct zc_sudoers {
 	size_t naliases;
 };
 
-enum { ZC_SUDO_LINES = 20000, ZC_SUDO_ALIASES = 4000, ZC_SUDO_DEPTH = 16 };
+enum {
+	ZC_SUDO_LINES = 20000,
+	ZC_SUDO_ALIASES = 4000,
+	ZC_SUDO_DEPTH = 16
+};
 
 /* Read `path`; faults are noted. Errors are those of reading `path` itself. */
 ZC_MUST int zc_sudoers_load(const struct zc_look *l, struct zc_table *t,

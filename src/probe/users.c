@@ -2,8 +2,12 @@
 
 #include "base/fs.h"
 
-
-enum { FIELDS_MAX = 9, FILE_MAX = 16 << 20, LINES_MAX = 200000 };
+enum {
+	FIELDS_MAX = 9,
+	FILE_MAX = 16 << 20,
+	LINES_MAX = 200000,
+	COMPAT_MAX = 1000
+};
 
 static const char passwd_path[] = "/etc/passwd";
 static const char group_path[] = "/etc/group";
@@ -64,6 +68,26 @@ no_entry(struct zc_str line)
 	line = zc_str_trim(line);
 	return line.n == 0 || line.p[0] == '#' || line.p[0] == '+' ||
 	    line.p[0] == '-';
+}
+
+/* Lines of NIS compat mode: "+", "+@netgroup", "-name". */
+static int
+load_compat(const struct zc_look *l, struct zc_str s,
+    const struct zc_compat **out, size_t *n)
+{
+	struct zc_compat *v = zc_arena_array(l->a, COMPAT_MAX, sizeof(*v));
+	struct zc_str line, name;
+
+	if (v == NULL)
+		return ZC_ENOMEM;
+	*out = v;
+	for (int no = 1; *n < COMPAT_MAX && zc_str_line(&s, &line); no++) {
+		if (line.n == 0 || (line.p[0] != '+' && line.p[0] != '-') ||
+		    !zc_str_cut(&line, ':', &name))
+			continue;
+		v[(*n)++] = (struct zc_compat){ text(l, name), no };
+	}
+	return ZC_OK;
 }
 
 static bool
@@ -192,10 +216,16 @@ zc_users_load(const struct zc_look *l, struct zc_table *t, struct zc_users *out)
 	if (rc != ZC_OK)
 		return rc;
 	rc = load_users(l, t, s, &u);
+	if (rc == ZC_OK)
+		rc = load_compat(l, s, &u.users_compat, &u.nusers_compat);
 	if (rc != ZC_OK)
 		return rc;
-	if (slurp(l, t, group_path, &s) == ZC_OK)
+	if (slurp(l, t, group_path, &s) == ZC_OK) {
 		rc = load_groups(l, t, s, &u);
+		if (rc == ZC_OK)
+			rc = load_compat(
+			    l, s, &u.groups_compat, &u.ngroups_compat);
+	}
 	if (rc == ZC_OK)
 		rc = make_index(l, &u);
 	if (rc == ZC_OK)

@@ -23,13 +23,22 @@ struct zc_group {
 	int line;            /* in group, from 1 */
 };
 
+struct zc_compat {
+	const char *name; /* with its sign: "+", "+@admins", "-bob" */
+	int line;
+};
+
 struct zc_users {
 	const struct zc_user *v; /* in the order of passwd */
 	size_t n;
 	const struct zc_group *groups; /* in the order of group */
 	size_t ngroups;
-	const struct zc_user **by_uid;    /* sorted; first of passwd wins */
+	const struct zc_user **by_uid; /* sorted; first of passwd wins */
 	const struct zc_group **by_gid;
+	/* Lines "+…" and "-…" that let in a directory's entries, nsswitch.conf.
+	 */
+	const struct zc_compat *users_compat, *groups_compat;
+	size_t nusers_compat, ngroups_compat;
 };
 
 /*
@@ -48,8 +57,7 @@ const char *zc_users_name(const struct zc_users *u, int64_t uid);
 const char *zc_users_group(const struct zc_users *u, int64_t gid);
 
 /* Account or group by name, or NULL. */
-const struct zc_user *zc_users_find(
-    const struct zc_users *u, const char *name);
+const struct zc_user *zc_users_find(const struct zc_users *u, const char *name);
 const struct zc_group *zc_users_group_find(
     const struct zc_users *u, const char *name);
 
@@ -58,8 +66,8 @@ const struct zc_group *zc_users_group_find(
  * given before; of root and of accounts with uid 500 and up that have a
  * directory there. Start with *i = 0; false at the end.
  */
-bool zc_users_home(const struct zc_look *l, const struct zc_users *u,
-    size_t *i, const struct zc_user **out);
+bool zc_users_home(const struct zc_look *l, const struct zc_users *u, size_t *i,
+    const struct zc_user **out);
 
 /* Next name of a comma separated list; false at the end. */
 bool zc_users_member(struct zc_str *rest, struct zc_str *name);

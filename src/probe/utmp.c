@@ -7,7 +7,12 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { SMALL = 384, WIDE = 400, LL_SMALL = 292, LL_WIDE = 296 };
+enum {
+	SMALL = 384,
+	WIDE = 400,
+	LL_SMALL = 292,
+	LL_WIDE = 296
+};
 
 /* Fixed field: up to the first NUL. */
 static struct zc_str
@@ -34,10 +39,10 @@ zc_utmp_next(struct zc_rd *r, size_t size, struct zc_utmp *out)
 	zc_rd_skip(&q, 4);
 	out->user = field(&q, 32);
 	out->host = field(&q, 256);
-	zc_rd_skip(&q, 4); /* exit status */
+	zc_rd_skip(&q, 4);                    /* exit status */
 	zc_rd_skip(&q, size == WIDE ? 8 : 4); /* session */
-	out->at = size == WIDE ? (int64_t)zc_rd_le64(&q)
-			       : (int64_t)zc_rd_le32(&q);
+	out->at =
+	    size == WIDE ? (int64_t)zc_rd_le64(&q) : (int64_t)zc_rd_le32(&q);
 	return !q.bad;
 }
 

@@ -8,7 +8,11 @@
 #include "base/rd.h"
 #include "probe/probe.h"
 
-enum { ZC_UTMP_BOOT = 2, ZC_UTMP_LOGIN = 6, ZC_UTMP_USER = 7 };
+enum {
+	ZC_UTMP_BOOT = 2,
+	ZC_UTMP_LOGIN = 6,
+	ZC_UTMP_USER = 7
+};
 
 struct zc_utmp {
 	int type; /* 2 boot, 6 login prompt, 7 user, 8 ended */
@@ -28,7 +32,7 @@ bool zc_utmp_next(struct zc_rd *r, size_t size, struct zc_utmp *out);
 
 /* An open /var/log/lastlog. */
 struct zc_lastlog {
-	int fd; /* -1 = there is none */
+	int fd;      /* -1 = there is none */
 	size_t size; /* of one record */
 };
 
@@ -40,8 +44,8 @@ bool zc_lastlog_get(const struct zc_lastlog *ll, int64_t uid,
     struct zc_arena *a, int64_t *at, struct zc_str *from);
 
 struct zc_syslog {
-	int64_t at;          /* 0 = no time stamp that can be read */
-	struct zc_str prog;  /* without [pid] */
+	int64_t at;         /* 0 = no time stamp that can be read */
+	struct zc_str prog; /* without [pid] */
 	struct zc_str text;
 };
 

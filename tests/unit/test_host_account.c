@@ -4,13 +4,13 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#define PASSWD                                                                 \
-	"root:x:0:0:root:/root:/bin/bash\n"                                    \
-	"daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin\n"                    \
-	"zhang:x:1000:1000:Zhang San,,,:/home/zhang:/bin/bash\n"               \
-	"li:x:1001:1001::/home/li:/bin/bash\n"                                 \
-	"old:$1$ab$abcdefghijklmnopqrstuv:0:0::/home/old:\n"                   \
-	"bad:x:abc:1::/:/bin/sh\n"                                             \
+#define PASSWD \
+	"root:x:0:0:root:/root:/bin/bash\n" \
+	"daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin\n" \
+	"zhang:x:1000:1000:Zhang San,,,:/home/zhang:/bin/bash\n" \
+	"li:x:1001:1001::/home/li:/bin/bash\n" \
+	"old:$1$ab$abcdefghijklmnopqrstuv:0:0::/home/old:\n" \
+	"bad:x:abc:1::/:/bin/sh\n" \
 	"nobody:x:65534:65534::/nonexistent:/usr/sbin/nologin\n"
 
 static const struct zt_file tree[] = {
@@ -93,8 +93,8 @@ ZT(account_last_login_is_read_from_lastlog)
 	if (fd == -1) { /* the root may be a path-only descriptor */
 		char p[4096];
 
-		(void)snprintf(p, sizeof(p), "%s/var/log/lastlog",
-		    zt_dir_path());
+		(void)snprintf(
+		    p, sizeof(p), "%s/var/log/lastlog", zt_dir_path());
 		fd = open(p, O_WRONLY | O_CREAT, 0644);
 	}
 	ZT_EQ(write(fd, rec, sizeof(rec)), sizeof(rec));
@@ -102,6 +102,24 @@ ZT(account_last_login_is_read_from_lastlog)
 	ZT_EQ(zt_probe("account", root), 1);
 	ZT_STR(zc_str_of(zt_cell(0, "last_login")), "1694498816");
 	ZT_STR(zc_str_of(zt_cell(0, "last_from")), "10.1.2.3");
+	close(root);
+}
+
+ZT(account_lines_that_let_in_a_directory_are_told)
+{
+	static const struct zt_file t[] = {
+		{ "etc/passwd", "a:x:1:1::/:/bin/false\n+@staff::::::\n", 0 },
+		{ "etc/group", "a:x:1:\n+:::\n", 0 },
+		{ "etc/shadow", "a:*:1::::::\n", 0 },
+	};
+	int root = zt_dir(t, ZC_LEN(t));
+
+	ZT_EQ(zt_probe("account", root), 2);
+	ZT_STR(zc_str_of(zt_cell(1, "name")), "+@staff");
+	ZT_STR(zc_str_of(zt_cell(1, "line")), "2");
+	ZT_STR(zc_str_of(zt_cell(1, "uid")), "");
+	ZT_EQ(zt_probe("user_group", root), 2);
+	ZT_STR(zc_str_of(zt_cell(1, "name")), "+");
 	close(root);
 }
 
@@ -119,8 +137,8 @@ ZT(account_without_passwd_is_unsupported)
 
 ZT(account_survives_link_loops_and_garbage)
 {
-	static const struct zt_file t[] = {
-		{ "etc/group", "\xff\xfe:::\n\n::::", 0 } };
+	static const struct zt_file t[] = { { "etc/group",
+	    "\xff\xfe:::\n\n::::", 0 } };
 	int root = zt_dir(t, ZC_LEN(t));
 	char p[4096];
 
@@ -145,8 +163,8 @@ ZT(group_password_and_members_are_told)
 	close(root);
 }
 
-static struct zc_item items[] = {
-	{ "rule.privileged_groups", "admin", "group", "sudo" } };
+static struct zc_item items[] = { { "rule.privileged_groups", "admin", "group",
+    "sudo" } };
 
 static void
 with_items(struct zc_look *l)

@@ -34,9 +34,9 @@ make_gvdb(unsigned char out[256])
 
 	memset(out, 0, 256);
 	memcpy(out, "GVariant", 8);
-	le32(out + 16, 24);      /* root: from 24 … */
+	le32(out + 16, 24); /* root: from 24 … */
 	le32(out + 20, 24 + 8 + 4 + 48);
-	le32(out + 28, 1);       /* no bloom words, one bucket */
+	le32(out + 28, 1); /* no bloom words, one bucket */
 	it = out + 36;
 	le32(it + 4, UINT32_MAX); /* no parent */
 	le32(it + 8, 96);
@@ -90,8 +90,9 @@ static const struct zt_file desktop[] = {
 	    "[org.gnome.desktop.session]\nidle-delay=uint32 600\n"
 	    "[org.gnome.desktop.screensaver:GNOME]\nlock-enabled=true\n",
 	    0 },
-	{ "etc/dconf/db/local.d/00", "[org/gnome/desktop/screensaver]\n"
-				     "lock-delay=uint32 5\n",
+	{ "etc/dconf/db/local.d/00",
+	    "[org/gnome/desktop/screensaver]\n"
+	    "lock-delay=uint32 5\n",
 	    0 },
 	{ "home/li/.config/dconf", NULL, 0755 },
 	{ "home/li/.config/kscreenlockerrc",
@@ -131,8 +132,8 @@ ZT(auto_login_is_found_in_each_manager)
 		    0 },
 		{ "etc/lightdm/lightdm.conf.d/a.conf",
 		    "[Seat:*]\nautologin-user=wang\n", 0 },
-		{ "etc/lightdm/lightdm.conf",
-		    "[Seat:*]\nautologin-user=\n", 0 },
+		{ "etc/lightdm/lightdm.conf", "[Seat:*]\nautologin-user=\n",
+		    0 },
 		{ "etc/systemd/system/getty@tty1.service.d/x.conf",
 		    "[Service]\nExecStart=\n"
 		    "ExecStart=-/sbin/agetty --autologin root %I\n",
@@ -155,8 +156,8 @@ ZT(auto_login_is_found_in_each_manager)
 }
 
 static void
-utmp_record(unsigned char r[384], int type, const char *line,
-    const char *user, const char *host, uint32_t at)
+utmp_record(unsigned char r[384], int type, const char *line, const char *user,
+    const char *host, uint32_t at)
 {
 	memset(r, 0, 384);
 	r[0] = (unsigned char)type;
@@ -239,8 +240,8 @@ ZT(banners_and_windows_are_read)
 	ZT_STR(zc_str_of(zt_cell(i, "leaks_version")), "1");
 	i = zt_find("name", "motd");
 	ZT_STR(zc_str_of(zt_cell(i, "leaks_version")), "0");
-	ZT_STR(zc_str_of(zt_cell(zt_find("name", "issue.net"), "present")),
-	    "0");
+	ZT_STR(
+	    zc_str_of(zt_cell(zt_find("name", "issue.net"), "present")), "0");
 	ZT_EQ(zt_probe("time_window", root), 4);
 	ZT_STR(zc_str_of(zt_cover()), "partial"); /* the line "x" */
 	i = zt_find("file", "/etc/hosts.allow");

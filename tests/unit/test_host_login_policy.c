@@ -117,8 +117,7 @@ ZT(login_policy_reads_the_rpm_side)
 	i = named("unlock_time");
 	ZT_STR(zc_str_of(zt_cell(i, "number")), "1800");
 	ZT_STR(zc_str_of(zt_cell(named("even_deny_root"), "value")), "1");
-	ZT_STR(zc_str_of(zt_cell(named("fail_interval"), "origin")),
-	    "default");
+	ZT_STR(zc_str_of(zt_cell(named("fail_interval"), "origin")), "default");
 	ZT_STR(zc_str_of(zt_cell(named("remember"), "value")), "7");
 	ZT_STR(zc_str_of(zt_cell(named("TMOUT"), "readonly")), "0");
 	close(root);

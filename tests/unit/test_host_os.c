@@ -3,11 +3,11 @@
 #include <unistd.h>
 
 static struct zc_item items[] = {
-	{ "rule.os_lifecycle", "kylin10", "id", "kylin" },
+	{ "rule.os_lifecycle", "kylin10", "system", "kylin" },
 	{ "rule.os_lifecycle", "kylin10", "version", "V10*" },
 	{ "rule.os_lifecycle", "kylin10", "end", "2030-01-31" },
 	{ "rule.os_lifecycle", "kylin10", "domestic", "yes" },
-	{ "rule.os_lifecycle", "debian12", "id", "debian" },
+	{ "rule.os_lifecycle", "debian12", "system", "debian" },
 	{ "rule.os_lifecycle", "debian12", "version", "12*" },
 	{ "rule.os_lifecycle", "debian12", "end", "2028-06-30" },
 };
@@ -67,10 +67,10 @@ ZT(os_of_another_release_has_no_end_of_life)
 
 ZT(os_unknown_is_a_row_and_no_linux_is_unsupported)
 {
-	static const struct zt_file linux_root[] = {
-		{ "etc/passwd", "root:x:0:0::/:/bin/sh\n", 0 } };
-	static const struct zt_file other[] = {
-		{ "Windows/notepad.exe", "MZ", 0 } };
+	static const struct zt_file linux_root[] = { { "etc/passwd",
+	    "root:x:0:0::/:/bin/sh\n", 0 } };
+	static const struct zt_file other[] = { { "Windows/notepad.exe", "MZ",
+	    0 } };
 	int root = zt_dir(linux_root, ZC_LEN(linux_root));
 
 	ZT_EQ(zt_probe("os", root), 1);
@@ -101,14 +101,14 @@ ZT(hardware_placeholders_are_empty)
 	int root = zt_dir(t, ZC_LEN(t));
 
 	ZT_EQ(zt_probe("hardware", root), 7);
-	ZT_STR(zc_str_of(zt_cell(zt_find("kind", "system"), "serial")),
-	    "PF0X1");
+	ZT_STR(
+	    zc_str_of(zt_cell(zt_find("kind", "system"), "serial")), "PF0X1");
 	ZT_STR(zc_str_of(zt_cell(zt_find("kind", "board"), "serial")), "");
 	ZT_STR(zc_str_of(zt_cell(zt_find("kind", "chassis"), "serial")), "");
-	ZT_STR(zc_str_of(zt_cell(zt_find("kind", "disk"), "size")),
-	    "1073741824");
-	ZT_STR(zc_str_of(zt_cell(zt_find("kind", "memory"), "size")),
-	    "1048576");
+	ZT_STR(
+	    zc_str_of(zt_cell(zt_find("kind", "disk"), "size")), "1073741824");
+	ZT_STR(
+	    zc_str_of(zt_cell(zt_find("kind", "memory"), "size")), "1048576");
 	close(root);
 }
 
@@ -134,7 +134,7 @@ ZT(health_reads_sensors_with_their_limits)
 	ZT_STR(zc_str_of(zt_cell(i, "limit_value")), "100");
 	ZT_STR(zc_str_of(zt_cell(i, "subject")), "coretemp");
 	ZT_STR(zc_str_of(zt_cell(zt_find("kind", "battery"), "value")), "50");
-	ZT_STR(zc_str_of(zt_cell(zt_find("subject", "ue_count"), "value")),
-	    "2");
+	ZT_STR(
+	    zc_str_of(zt_cell(zt_find("subject", "ue_count"), "value")), "2");
 	close(root);
 }

@@ -183,17 +183,17 @@ ZT(weak_passwords_are_found_by_guessing)
 	zt_look = with_words;
 	ZT_EQ(zt_probe("weak_password", root), 4);
 	ZT_STR(zc_str_of(zt_cover()), "ok");
-	ZT_STR(zc_str_of(zt_cell(zt_find("account", "root"), "class")),
-	    "common");
+	ZT_STR(
+	    zc_str_of(zt_cell(zt_find("account", "root"), "class")), "common");
 	ZT_STR(zc_str_of(zt_cell(zt_find("account", "root"), "rank")), "1");
 	ZT_STR(zc_str_of(zt_cell(zt_find("account", "li"), "class")),
 	    "account_name");
 	ZT_STR(zc_str_of(zt_cell(zt_find("account", "wang"), "class")),
 	    "keyboard");
-	ZT_STR(zc_str_of(zt_cell(zt_find("account", "wang"), "can_login")),
-	    "0");
-	ZT_STR(zc_str_of(zt_cell(zt_find("account", "none"), "class")),
-	    "empty");
+	ZT_STR(
+	    zc_str_of(zt_cell(zt_find("account", "wang"), "can_login")), "0");
+	ZT_STR(
+	    zc_str_of(zt_cell(zt_find("account", "none"), "class")), "empty");
 	ZT_EQ(zt_find("account", "good"), SIZE_MAX);
 	zt_look = NULL;
 	close(root);

@@ -53,8 +53,8 @@ ZT(ssh_settings_the_first_value_counts)
 	    "aes192-ctr,aes256-ctr,aes128-gcm@openssh.com,"
 	    "aes256-gcm@openssh.com");
 	i = row_of("macs", "", n);
-	ZT_TRUE(zc_str_starts(zc_str_of(zt_cell(i, "effective")),
-	    "hmac-sha2-512,umac-64-etm"));
+	ZT_TRUE(zc_str_starts(
+	    zc_str_of(zt_cell(i, "effective")), "hmac-sha2-512,umac-64-etm"));
 	for (i = 0; i < n; i++)
 		users += strcmp(zt_cell(i, "name"), "allowusers") == 0;
 	ZT_EQ(users, 2);
@@ -71,19 +71,19 @@ ZT(ssh_settings_without_a_server_are_seen_and_empty)
 	close(root);
 }
 
-#define ED25519                                                                \
+#define ED25519 \
 	"AAAAC3NzaC1lZDI1NTE5AAAAIE1LQ0xLTUxLTUxLTUxLTUxLTUxLTUxLTUxLTUxLTUxL"
-#define OPENSSH_NONE                                                           \
-	"-----BEGIN OPENSSH PRIVATE KEY-----\n"                                \
+#define OPENSSH_NONE \
+	"-----BEGIN OPENSSH PRIVATE KEY-----\n" \
 	"b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gt" \
-	"\nZWQyNTUxOQAAACBNS0NMS01MS01MS01MS01MS01MS01MS01MS01MS01MSw==\n"     \
+	"\nZWQyNTUxOQAAACBNS0NMS01MS01MS01MS01MS01MS01MS01MS01MS01MSw==\n" \
 	"-----END OPENSSH PRIVATE KEY-----\n"
 
 static const struct zt_file keys[] = {
 	{ "etc/passwd", "li:x:1000:1000::/home/li:/bin/bash\n", 0 },
 	{ "etc/group", "li:x:1000:\n", 0 },
-	{ "etc/ssh/ssh_host_ed25519_key.pub", "ssh-ed25519 " ED25519 " root@h\n",
-	    0 },
+	{ "etc/ssh/ssh_host_ed25519_key.pub",
+	    "ssh-ed25519 " ED25519 " root@h\n", 0 },
 	{ "etc/ssh/ssh_host_ed25519_key", "secret", 0640 },
 	{ "home/li/.ssh/authorized_keys",
 	    "# mine\n"

@@ -20,8 +20,7 @@ static const struct zt_file tree[] = {
 	{ "etc/sudoers.d/skip.bak", "mallory ALL=(ALL) ALL\n", 0440 },
 	{ "etc/sudoers.d/skip~", "mallory ALL=(ALL) ALL\n", 0440 },
 	{ "etc/doas.conf",
-	    "permit nopass keepenv :wheel\ndeny bob as root cmd /bin/sh\n",
-	    0 },
+	    "permit nopass keepenv :wheel\ndeny bob as root cmd /bin/sh\n", 0 },
 	{ "usr/share/polkit-1/rules.d/50-default.rules",
 	    "polkit.addAdminRule(function(action, subject) {\n"
 	    "    return [\"unix-group:sudo\", \"unix-user:0\"];\n});\n",
@@ -87,6 +86,33 @@ ZT(sudo_rule_tells_doas_and_polkit_administrators)
 	i = zt_find("program", "polkit");
 	ZT_STR(zc_str_of(zt_cell(i, "who")), "li");
 	ZT_EQ(zt_find("who", "%sudo"), SIZE_MAX);
+	close(root);
+}
+
+ZT(sudo_rule_tells_polkit_rules_that_ask_nobody)
+{
+	static const struct zt_file t[] = {
+		{ "etc/polkit-1/rules.d/50.rules",
+		    "polkit.addRule(function(action, subject) {\n"
+		    "  if (action.id == \"org.x.install\" &&\n"
+		    "      subject.isInGroup(\"users\"))\n"
+		    "    return polkit.Result.YES;\n});\n",
+		    0 },
+		{ "etc/polkit-1/localauthority/50-local.d/a.pkla",
+		    "[a]\nIdentity=unix-user:li\nAction=*\n"
+		    "ResultAny=no\nResultActive=yes\n",
+		    0 },
+	};
+	int root = zt_dir(t, ZC_LEN(t));
+
+	ZT_EQ(zt_probe("sudo_rule", root), 2);
+	ZT_STR(zc_str_of(zt_cell(0, "who")), "%users");
+	ZT_STR(zc_str_of(zt_cell(0, "command")), "org.x.install");
+	ZT_STR(zc_str_of(zt_cell(0, "nopasswd")), "1");
+	ZT_STR(zc_str_of(zt_cell(0, "unlimited")), "0");
+	ZT_STR(zc_str_of(zt_cell(1, "who")), "unix-user:li");
+	ZT_STR(zc_str_of(zt_cell(1, "unlimited")), "1");
+	ZT_STR(zc_str_of(zt_cell(1, "line")), "5");
 	close(root);
 }
 
