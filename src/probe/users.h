@@ -35,8 +35,7 @@ struct zc_users {
 	size_t ngroups;
 	const struct zc_user **by_uid; /* sorted; first of passwd wins */
 	const struct zc_group **by_gid;
-	/* Lines "+…" and "-…" that let in a directory's entries, nsswitch.conf.
-	 */
+	/* Lines "+" and "-" for entries of a directory, nsswitch.conf(5). */
 	const struct zc_compat *users_compat, *groups_compat;
 	size_t nusers_compat, ngroups_compat;
 };
