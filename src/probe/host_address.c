@@ -148,14 +148,18 @@ offline(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		    ZC_N("addresses that a server assigns are known only "
 			 "while the system runs"),
 		    NULL);
-	return rc;
+	return rc != ZC_OK ? rc : zc_cover(t, ZC_COVER_OK, NULL, NULL);
 }
 
 static int
 run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 {
-	(void)zc_cover(t, ZC_COVER_OK, NULL, NULL);
-	return l->live ? live(l, t, e) : offline(l, t, e);
+	int rc;
+
+	if (!l->live)
+		return offline(l, t, e);
+	rc = live(l, t, e);
+	return rc != ZC_OK ? rc : zc_cover(t, ZC_COVER_OK, NULL, NULL);
 }
 
 const struct zc_probe zc_probe_host_address = {

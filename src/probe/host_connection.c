@@ -70,7 +70,6 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	size_t n;
 	int rc;
 
-	(void)zc_cover(t, ZC_COVER_OK, NULL, NULL);
 	rc = zc_sock_load(l, t, &v, &n, e);
 	if (rc != ZC_OK)
 		return rc;
@@ -82,7 +81,7 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 			rc = emit(l, t, &v[i],
 			    zc_proc_sock_pid(&owners, v[i].inode), &users, e);
 	}
-	return rc;
+	return rc != ZC_OK ? rc : zc_cover(t, ZC_COVER_OK, NULL, NULL);
 }
 
 const struct zc_probe zc_probe_host_connection = {

@@ -127,7 +127,6 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	struct zc_netconfs c;
 	int rc = ZC_OK;
 
-	(void)zc_cover(t, ZC_COVER_OK, NULL, NULL);
 	for (size_t i = 0; i < ZC_LEN(resolv) && rc == ZC_OK; i++)
 		rc = resolv_conf(l, t, resolv[i], e);
 	for (size_t i = 0; i < ZC_LEN(files) && rc == ZC_OK; i++)
@@ -139,7 +138,7 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	for (size_t i = 0; rc == ZC_OK && i < c.n; i++)
 		rc = emit_list(
 		    t, c.v[i].servers, c.v[i].interface, c.v[i].file, e);
-	return rc;
+	return rc != ZC_OK ? rc : zc_cover(t, ZC_COVER_OK, NULL, NULL);
 }
 
 const struct zc_probe zc_probe_host_dns_server = {

@@ -48,7 +48,6 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		return ZC_FAIL(e, ZC_ENOMEM, "traces: no room");
 	c->l = l;
 	c->t = t;
-	(void)zc_cover(t, ZC_COVER_OK, NULL, NULL);
 	/* Without passwd there are no homes, and accounts stay unnamed. */
 	if (zc_users_load(l, t, &c->users) != ZC_OK)
 		c->users = (struct zc_users){ 0 };
@@ -62,7 +61,7 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	zc_window(t, c->from, l->live ? l->now : c->to);
 	if (c->spent)
 		zc_miss(t, "/", ZC_N("more traces than can be kept"));
-	return rc;
+	return rc != ZC_OK ? rc : zc_cover(t, ZC_COVER_OK, NULL, NULL);
 }
 
 const struct zc_probe zc_probe_host_external_contact = {

@@ -240,11 +240,11 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	struct zc_fwconfs f;
 	int rc;
 
-	(void)zc_cover(t, ZC_COVER_OK, NULL, NULL);
 	rc = zc_fwconf_load(l, t, &f, e);
 	if (rc != ZC_OK)
 		return rc;
-	return l->live ? live(l, t, &f, e) : offline(t, &f, e);
+	rc = l->live ? live(l, t, &f, e) : offline(t, &f, e);
+	return rc != ZC_OK ? rc : zc_cover(t, ZC_COVER_OK, NULL, NULL);
 }
 
 const struct zc_probe zc_probe_host_firewall = {

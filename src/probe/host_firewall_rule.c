@@ -118,13 +118,15 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	struct zc_fwconfs f;
 	int rc;
 
-	(void)zc_cover(t, ZC_COVER_OK, NULL, NULL);
-	if (l->live)
-		return live(l, t, e);
+	if (l->live) {
+		rc = live(l, t, e);
+		return rc != ZC_OK ? rc
+				   : zc_cover(t, ZC_COVER_OK, NULL, NULL);
+	}
 	rc = zc_fwconf_load(l, t, &f, e);
 	for (size_t i = 0; rc == ZC_OK && i < f.nrules; i++)
 		rc = emit_set_up(t, &f.rules[i], e);
-	return rc;
+	return rc != ZC_OK ? rc : zc_cover(t, ZC_COVER_OK, NULL, NULL);
 }
 
 const struct zc_probe zc_probe_host_firewall_rule = {

@@ -17,7 +17,6 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	int64_t number = 0;
 	int rc;
 
-	(void)zc_cover(t, ZC_COVER_OK, NULL, NULL);
 	rc = zc_look_read(l, t, "/etc/hosts", &text);
 	if (rc == ZC_ENOENT)
 		return zc_cover(t, ZC_COVER_OK, NULL, NULL);
@@ -35,7 +34,7 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 			rc = zc_row(t, e);
 		}
 	}
-	return rc;
+	return rc != ZC_OK ? rc : zc_cover(t, ZC_COVER_OK, NULL, NULL);
 }
 
 const struct zc_probe zc_probe_host_hosts_entry = {

@@ -400,8 +400,12 @@ offline(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 static int
 run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 {
-	(void)zc_cover(t, ZC_COVER_OK, NULL, NULL);
-	return l->live ? live(l, t, e) : offline(l, t, e);
+	int rc;
+
+	if (!l->live)
+		return offline(l, t, e);
+	rc = live(l, t, e);
+	return rc != ZC_OK ? rc : zc_cover(t, ZC_COVER_OK, NULL, NULL);
 }
 
 const struct zc_probe zc_probe_host_interface = {

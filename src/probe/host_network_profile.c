@@ -50,11 +50,10 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	struct zc_netconfs c;
 	int rc;
 
-	(void)zc_cover(t, ZC_COVER_OK, NULL, NULL);
 	rc = zc_netconf_load(l, t, &c, e);
 	for (size_t i = 0; rc == ZC_OK && i < c.n; i++)
 		rc = emit(t, &c.v[i], e);
-	return rc;
+	return rc != ZC_OK ? rc : zc_cover(t, ZC_COVER_OK, NULL, NULL);
 }
 
 const struct zc_probe zc_probe_host_network_profile = {

@@ -262,7 +262,6 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	c.boot = zc_proc_boot(l->root, l->a);
 	end = sees_all(&c, pids, n) ? view_end(l, pids, n) : 0;
 	c.two_views = end > 0;
-	(void)zc_cover(t, ZC_COVER_OK, NULL, NULL);
 	for (size_t i = 0; i < n && rc == ZC_OK; i++)
 		rc = one(&c, pids[i], false, e);
 	if (rc == ZC_OK && end > 0)
@@ -281,7 +280,7 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 			       "to the administrator"));
 	if (c.odd > 0)
 		zc_miss(t, "/proc", ZC_N("some processes could not be read"));
-	return ZC_OK;
+	return zc_cover(t, ZC_COVER_OK, NULL, NULL);
 }
 
 const struct zc_probe zc_probe_host_process = {

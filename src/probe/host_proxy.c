@@ -282,19 +282,19 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 {
 	struct ctx c = { .l = l, .t = t, .account = "", .e = e };
 	const struct zc_user *u;
-	struct zc_users users;
+	struct zc_users users = { 0 };
 	size_t i = 0;
 	int rc = ZC_OK;
 
-	(void)zc_cover(t, ZC_COVER_OK, NULL, NULL);
 	for (size_t k = 0; rc == ZC_OK && k < ZC_LEN(system_places); k++)
 		rc = look_at(
 		    &c, &system_places[k], system_places[k].pattern);
-	if (rc != ZC_OK || zc_users_load(l, t, &users) != ZC_OK)
-		return rc;
+	/* Without passwd there are no homes to look into. */
+	if (rc == ZC_OK && zc_users_load(l, t, &users) != ZC_OK)
+		users = (struct zc_users){ 0 };
 	while (rc == ZC_OK && zc_users_home(l, &users, &i, &u))
 		rc = look_home(&c, u);
-	return rc;
+	return rc != ZC_OK ? rc : zc_cover(t, ZC_COVER_OK, NULL, NULL);
 }
 
 const struct zc_probe zc_probe_host_proxy = {

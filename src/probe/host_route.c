@@ -129,7 +129,6 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	struct zc_netlink nl = { 0 };
 	int rc;
 
-	(void)zc_cover(t, ZC_COVER_OK, NULL, NULL);
 	rc = zc_netlink_open(NETLINK_ROUTE, &nl, e);
 	if (rc == ZC_OK)
 		rc = zc_netlink_links(&nl, l->a, &c.links, e);
@@ -141,7 +140,7 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		zc_miss(t, "netlink", ZC_N("the table changed while it was "
 					   "read"));
 	zc_netlink_close(&nl);
-	return rc;
+	return rc != ZC_OK ? rc : zc_cover(t, ZC_COVER_OK, NULL, NULL);
 }
 
 const struct zc_probe zc_probe_host_route = {

@@ -275,7 +275,6 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	struct ctx c = { .l = l, .t = t };
 	int rc;
 
-	(void)zc_cover(t, ZC_COVER_OK, NULL, NULL);
 	c.manager = zc_systemd_runs(l);
 	rc = l->live ? load_procs(&c, e) : ZC_OK;
 	if (rc != ZC_OK)
@@ -289,7 +288,7 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	if (rc == ZC_OK)
 		rc = emit_scripts(&c, e);
 	zc_owner_close(c.owner);
-	return rc;
+	return rc != ZC_OK ? rc : zc_cover(t, ZC_COVER_OK, NULL, NULL);
 }
 
 const struct zc_probe zc_probe_host_service = {

@@ -71,7 +71,8 @@ zc_netconf_unhex(struct zc_netconfs *c, struct zc_str hex, struct zc_str *out)
 static bool
 between(char c)
 {
-	return c == ' ' || c == '\t' || c == ',' || c == ';';
+	return c == ' ' || c == '\t' || c == ',' || c == ';' || c == '"' ||
+	    c == '\'';
 }
 
 bool

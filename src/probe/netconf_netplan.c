@@ -137,6 +137,10 @@ take(struct state *s, struct zc_str value, bool listed)
 	const char *kind = s->depth >= 2 ? kind_of(s->key[1]) : NULL;
 	struct zc_netconf *v;
 
+	if (value.n > 0 && (value.p[0] == '{' || value.p[0] == '&' ||
+			       value.p[0] == '*' || value.p[0] == '|') &&
+	    !zc_str_is(value, "{}"))
+		s->strange = true;
 	if (!key_is(s, 0, "network") || kind == NULL)
 		return ZC_OK;
 	if (s->depth >= 5 && key_is(s, 3, "access-points"))
@@ -151,10 +155,6 @@ take(struct state *s, struct zc_str value, bool listed)
 		v->autoconnect = 1;
 		s->entry = s->c->n;
 	}
-	if (value.n > 0 && (value.p[0] == '{' || value.p[0] == '&' ||
-			       value.p[0] == '*' || value.p[0] == '|') &&
-	    !zc_str_is(value, "{}"))
-		s->strange = true;
 	setting(s, value, listed);
 	return ZC_OK;
 }
@@ -207,7 +207,7 @@ one_line(struct state *s, struct zc_str line)
 	while (s->depth > 0 && s->indent[s->depth - 1] >= indent)
 		s->depth--;
 	end = key_end(body);
-	if (end == body.n || s->depth == LEVELS_MAX) {
+	if (end == body.n || s->depth == LEVELS_MAX || body.p[0] == '{') {
 		s->strange = true;
 		return ZC_OK;
 	}
