@@ -1,4 +1,5 @@
 /* banner: issue, issue.net, motd, ssh banner, desktop greeter. */
+#include "probe/ini.h"
 #include "probe/sshdconf.h"
 
 static const struct zc_col cols[] = {
