@@ -3,14 +3,18 @@
 #   make            hardened release    build/zicha
 #   make collector  portable collector  build/zicha-collect
 #   make check      what ./test runs, without installing anything
-#   make lint | bench | fuzz | dist | clean
+#   make lint | format | fuzz-build | fuzz | dist | clean
 #
-# VARIANT=asan builds with sanitizers into build/asan/.
+# VARIANT=asan builds with sanitizers into build/asan/, VARIANT=clang with the
+# other compiler, VARIANT=fuzz what the fuzz targets are linked with.
 
 VARIANT ?= release
 CC ?= gcc
 ifeq ($(origin CC),default)
 CC := gcc
+endif
+ifneq ($(filter $(VARIANT),clang fuzz),)
+CC := clang
 endif
 CCACHE := $(shell command -v ccache 2>/dev/null)
 VERSION := $(shell cat VERSION)
@@ -30,6 +34,11 @@ LDFLAGS_release := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 CFLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer -DZC_ASAN=1
 LDFLAGS_asan := -fsanitize=address,undefined
+CFLAGS_clang := $(CFLAGS_release)
+LDFLAGS_clang := $(LDFLAGS_release)
+CFLAGS_fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=all -fno-omit-frame-pointer -DZC_ASAN=1
+LDFLAGS_fuzz := -fsanitize=address,undefined
 
 CPPFLAGS := -Isrc -Itests -I$(G) -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
 	-DZC_VERSION='"$(VERSION)"'
@@ -77,20 +86,20 @@ $B/obj/gen/%.o: $(G)/%.S
 # Registries: what a directory says is not said again in a list.
 $(G)/probes.c: $(PROBES) tools/gen-probes
 	@mkdir -p $(@D)
-	tools/gen-probes $(PROBES) > $@.tmp && mv $@.tmp $@
+	@tools/gen-probes $(PROBES) > $@.tmp && mv $@.tmp $@
 
 $(G)/commands.c: $(COMMANDS) tools/gen-commands
 	@mkdir -p $(@D)
-	tools/gen-commands $(COMMANDS) > $@.tmp && mv $@.tmp $@
+	@tools/gen-commands $(COMMANDS) > $@.tmp && mv $@.tmp $@
 
 $(G)/assets.S: $(DEFS) $(G)/zh_CN.mo tools/gen-assets
 	@mkdir -p $(@D)
-	tools/gen-assets $(G)/zh_CN.mo $(DEFS) > $@.tmp && mv $@.tmp $@
+	@tools/gen-assets $(G)/zh_CN.mo $(DEFS) > $@.tmp && mv $@.tmp $@
 
 PO := po/zh_CN.po $(sort $(wildcard po/parts/*.po))
 $(G)/zh_CN.mo: $(PO)
 	@mkdir -p $(@D)
-	cat $(PO) | msguniq --use-first - | msgfmt --check-format -o $@ -
+	@cat $(PO) | msguniq --use-first - | msgfmt --check-format -o $@ -
 
 -include $(wildcard $B/obj/*.d $B/obj/*/*.d $B/obj/*/*/*.d)
 

@@ -3,4 +3,90 @@ TESTS := $(sort $(wildcard tests/unit/*.c))
 TEST_OBJ := $(TESTS:%.c=$B/obj/%.o)
 
 $B/unit: $(TEST_OBJ) $B/libzicha.a
-	$(CC) $(LDFLAGS) -o $@ $(TEST_OBJ) $B/libzicha.a $(LIBS)
+	@echo 'LD $@'
+	@$(CC) $(LDFLAGS) -o $@ $(TEST_OBJ) $B/libzicha.a $(LIBS)
+
+# Fuzz targets: every fuzz/fuzz_*.c is a program of its own, build/fuzz/NAME.
+FUZZ := $(sort $(wildcard fuzz/fuzz_*.c))
+FUZZ_BIN := $(FUZZ:fuzz/%.c=build/fuzz/%)
+
+build/fuzz/fuzz_%: build/fuzz/obj/fuzz/fuzz_%.o build/fuzz/libzicha.a
+	@echo 'LD $@'
+	@clang -fsanitize=fuzzer,address,undefined -o $@ $^ $(LIBS)
+
+fuzz-targets: $(FUZZ_BIN)
+fuzz-build:
+	@$(MAKE) --no-print-directory VARIANT=fuzz fuzz-targets
+
+# Longer than ./test does it: a minute for each target.
+fuzz: fuzz-build
+	ZC_FUZZ_SECONDS=$${ZC_FUZZ_SECONDS:-60} tests/fuzz
+
+# Format of everything that people write.
+FORMAT := $(sort $(wildcard src/*/*.[ch] tests/unit/*.[ch] fuzz/*.c \
+	collect/*.[ch] bench/*.[ch]))
+format:
+	clang-format -i $(FORMAT)
+
+# Lint. Slow analysers leave a stamp per file, so that the second run is quick.
+L := build/lint
+TIDY := $(SRC:%.c=$L/%.tidy)
+LINT_FLAGS := -std=c11 -Isrc -Itests -I$(G) -D_GNU_SOURCE \
+	-D_FILE_OFFSET_BITS=64 -DZC_VERSION='"lint"'
+
+$L/%.tidy: %.c .clang-tidy $(wildcard src/*/*.h) | $(GEN)
+	@mkdir -p $(@D)
+	@clang-tidy --quiet $< -- $(LINT_FLAGS) > $@.tmp 2>/dev/null || \
+		{ cat $@.tmp; exit 1; }
+	@mv $@.tmp $@
+
+$L/cppcheck: $(SRC) $(wildcard src/*/*.h) tools/cppcheck.suppress
+	@mkdir -p $(@D)
+	@cppcheck -q -j2 --std=c11 --error-exitcode=1 --inline-suppr \
+		--enable=warning,portability,performance \
+		--suppressions-list=tools/cppcheck.suppress \
+		--cppcheck-build-dir=$(shell mkdir -p $L/cpp && echo $L/cpp) \
+		-Isrc -D_GNU_SOURCE -D__x86_64__ -D__GNUC__ src
+	@touch $@
+
+SCRIPTS := run test .ci/run tests/all tests/definitions tests/shell tests/fuzz \
+	$(sort $(wildcard tools/check-* tools/gen-* tools/lint-* bench/*.sh \
+	tests/integration/*.sh tests/e2e/*.sh packaging/*.sh))
+
+lint-format:
+	@clang-format --dry-run -Werror $(FORMAT)
+lint-size:
+	@tools/check-size
+lint-layers:
+	@tools/check-layers
+lint-po:
+	@tools/check-po
+lint-licences:
+	@tools/check-licences
+lint-shell:
+	@command -v shellcheck >/dev/null || exit 0; \
+		shellcheck -s sh -S warning $(SCRIPTS)
+lint-tidy: $(TIDY)
+lint-cppcheck: $L/cppcheck
+# Which requirement is held by what; the report, not a judgement.
+lint-coverage: $B/zicha
+	@$B/zicha --lang zh catalog coverage > build/coverage.txt
+	@tail -n 1 build/coverage.txt
+
+LINT := lint-size lint-layers lint-po lint-licences lint-shell lint-tidy \
+	lint-cppcheck lint-format lint-coverage
+lint:
+	@$(MAKE) --no-print-directory -k -j$(shell nproc) $(LINT)
+	@echo 'lint: clean'
+
+# A tar of what is committed, with nothing built.
+dist:
+	@mkdir -p build
+	git archive --prefix=zicha-$(VERSION)/ -o build/zicha-$(VERSION).tar.gz \
+		HEAD
+	@echo build/zicha-$(VERSION).tar.gz
+
+bench:
+	@for b in bench/*.sh; do [ -e "$$b" ] && sh "$$b"; done
+
+.PHONY: fuzz-targets fuzz-build fuzz format lint $(LINT) dist bench

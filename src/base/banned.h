@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Hardened headers make macros of two of them for clang. */
+#undef sprintf
+#undef vsprintf
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf gets
 #pragma GCC poison system popen strtok atoi atol atof tmpnam mktemp
 

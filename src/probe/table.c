@@ -86,7 +86,7 @@ column(struct zc_table *t, const char *col)
 			return i;
 		}
 	}
-	assert(!"a column that is not declared");
+	assert(false && "a column that is not declared");
 	return 0;
 }
 
