@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/fs.h"
+#include "base/tr.h"
 #include "jail/jail.h"
 
 #include <time.h>
@@ -13,6 +14,16 @@ struct job {
 	struct zc_sink to; /* the case's own sink */
 	size_t done, total;
 };
+
+const char *
+zc_collect_notice(const char *lang)
+{
+	return zc_tr(lang,
+	    ZC_N("This is the unit's own self-inspection. It does not replace "
+		 "a classified-protection assessment, a technical secrecy "
+		 "inspection, a cryptography assessment, or tested and "
+		 "certified products. For non-classified computers only."));
+}
 
 int
 zc_collect_look(const char *root, struct zc_look *l, struct zc_err *e)
@@ -152,9 +163,8 @@ set_time(struct zc_case *c, const char *key, int64_t t, struct zc_err *e)
 	return zc_case_set(c, key, text, e);
 }
 
-/* The host name of the root, from where systems keep it. */
-static void
-host_name(int root, char out[256])
+void
+zc_collect_host(int root, char out[256])
 {
 	struct zc_arena a;
 	struct zc_str s = ZC_S("");
@@ -174,7 +184,7 @@ static int
 identify(struct job *j, const struct zc_look *l, char host[256],
     struct zc_target *t, struct zc_err *e)
 {
-	host_name(l->root, host);
+	zc_collect_host(l->root, host);
 	zc_target_of(l->root, host, t);
 	if (j->in->target != NULL)
 		(void)snprintf(t->id, sizeof(t->id), "%s", j->in->target);
@@ -247,8 +257,7 @@ zc_collect_run(const struct zc_collect *in, struct zc_look *l,
 	int rc = ZC_OK;
 
 	if (zc_collect_classified(l->root))
-		return ZC_FAIL(
-		    e, ZC_EREFUSED, "this computer is marked classified");
+		return ZC_FAIL(e, ZC_EREFUSED, ZC_COLLECT_REFUSAL);
 	rc = begin(&j, l, &t, e);
 	if (rc == ZC_OK) {
 		zc_case_sink(j.c, &j.to);

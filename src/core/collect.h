@@ -36,6 +36,17 @@ ZC_MUST int zc_collect_look(
 /* Is there a file /etc/zicha/classified below the root? */
 bool zc_collect_classified(int root);
 
+/* The host name of the root, from where systems keep it; "" when unknown. */
+void zc_collect_host(int root, char out[256]);
+
+/* What every inspection says of itself. */
+const char *zc_collect_notice(const char *lang);
+
+/* What a classified computer is told; a msgid. */
+#define ZC_COLLECT_REFUSAL                                                     \
+	ZC_N("this computer is marked classified; for classified computers "   \
+	     "use inspection tools recognised by the secrecy administration")
+
 /*
  * Gather every table that the case at in->path does not have yet. The case
  * stays open and unsealed; zc_collect_end ends it.

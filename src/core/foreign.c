@@ -100,7 +100,9 @@ take_meta(struct parent *p, struct zc_rd *r)
 		return ZC_FAIL(p->e, ZC_EINPUT, "unexpected key");
 	if (strcmp(key, "classified") == 0 && strcmp(value, "0") != 0)
 		return ZC_FAIL(p->e, ZC_EREFUSED,
-		    "the case is of a computer marked classified");
+		    ZC_N("the case is of a computer marked classified; for "
+			 "classified computers use inspection tools "
+			 "recognised by the secrecy administration"));
 	return zc_case_set(p->c, key, value, p->e);
 }
 

@@ -64,8 +64,7 @@ collect(const struct zc_inspect *in, struct zc_look *l,
 		.ctx = &copy };
 
 	if (zc_inspect_classified(in->catalog, l->root))
-		return ZC_FAIL(
-		    e, ZC_EREFUSED, "this computer is marked classified");
+		return ZC_FAIL(e, ZC_EREFUSED, ZC_COLLECT_REFUSAL);
 	return zc_collect_run(&c, l, &out->c, &out->target, e);
 }
 
