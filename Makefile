@@ -83,6 +83,27 @@ $B/obj/gen/%.o: $(G)/%.S
 	@mkdir -p $(@D)
 	@$(CC) -c -o $@ $<
 
+# The portable collector: neither catalogue nor YAML, JSON or readline. What
+# probes must know of the rules is printed by zicha and embedded.
+COLLECT_SRC := $(wildcard collect/*.c src/base/*.c src/jail/*.c src/probe/*.c) \
+	src/core/case.c src/core/collect.c src/core/target.c src/store/sql.c
+COLLECT_OBJ := $(COLLECT_SRC:%.c=$B/obj/%.o) $B/obj/gen/probes.o \
+	$B/obj/gen/collect_assets.o
+
+collector: $B/zicha-collect
+
+$B/zicha-collect: $(COLLECT_OBJ)
+	@echo 'LD $@'
+	@$(CC) $(LDFLAGS) -o $@ $(COLLECT_OBJ) $(COLLECT_LIBS)
+
+$(G)/items.txt: $B/zicha
+	$B/zicha catalog items > $@.tmp && mv $@.tmp $@
+
+$(G)/collect_assets.S: $(G)/items.txt $(G)/zh_CN.mo tools/gen-assets
+	tools/gen-assets $(G)/zh_CN.mo $(G)/items.txt > $@.tmp && mv $@.tmp $@
+
+include packaging/packaging.mk
+
 # Registries: what a directory says is not said again in a list.
 $(G)/probes.c: $(PROBES) tools/gen-probes
 	@mkdir -p $(@D)
@@ -108,5 +129,5 @@ include tests/tests.mk
 clean:
 	rm -rf build
 
-.PHONY: all clean
+.PHONY: all collector clean
 .DELETE_ON_ERROR:

@@ -4,6 +4,8 @@
 #include "base/asset.h"
 #include "base/rd.h"
 
+#include <locale.h>
+
 static const struct zc_asset *
 catalogue(void)
 {
@@ -67,4 +69,18 @@ zc_tr(const char *lang, const char *msgid)
 			hi = mid;
 	}
 	return msgid;
+}
+
+const char *
+zc_tr_language(const char *option)
+{
+	const char *l = option;
+
+	if (l == NULL)
+		l = getenv("ZICHA_LANG");
+	if (l == NULL || l[0] == '\0')
+		l = setlocale(LC_MESSAGES, NULL);
+	if (l != NULL && strncmp(l, "en", 2) == 0)
+		return "en";
+	return "zh";
 }

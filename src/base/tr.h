@@ -8,4 +8,10 @@
  */
 const char *zc_tr(const char *lang, const char *msgid);
 
+/*
+ * "zh" or "en": as `option` says, else ZICHA_LANG, else the locale (after
+ * setlocale). Chinese unless something asks for English. `option` may be NULL.
+ */
+const char *zc_tr_language(const char *option);
+
 #endif

@@ -5,6 +5,8 @@
 #include "cmd/say.h"
 #include "core/example.h"
 
+#include <errno.h>
+
 /* Settings that the program itself reads; lint does not call them unused. */
 static const char *const own_settings[] = { "host.classified",
 	"host.weak_password.seconds", "unit.name", "unit.words", NULL };
@@ -92,6 +94,29 @@ docs(const struct zc_run *r, const char *kind, struct zc_err *e)
 	return rc == ZC_OK ? ZC_EXIT_CLEAN : zc_say_err(r, e);
 }
 
+/* Entries of the rules in the form the portable collector embeds. */
+static int
+items(const struct zc_run *r, const struct zc_catalog *c, struct zc_err *e)
+{
+	struct zc_items all = { 0 };
+	struct zc_arena a;
+	struct zc_buf b;
+	int rc;
+
+	zc_arena_init(&a, 64 << 20);
+	zc_buf_init(&b, 64 << 20);
+	rc = zc_catalog_items(c, &a, &all, e);
+	if (rc == ZC_OK) {
+		zc_items_write(&all, &b);
+		if (b.rc != ZC_OK || fwrite(b.p, 1, b.n, stdout) != b.n ||
+		    fflush(stdout) != 0)
+			rc = ZC_FAIL_SYS(e, ZC_EIO, "standard output");
+	}
+	zc_buf_fini(&b);
+	zc_arena_fini(&a);
+	return rc == ZC_OK ? ZC_EXIT_CLEAN : zc_say_err(r, e);
+}
+
 static int
 run(const struct zc_run *r, int argc, char **argv)
 {
@@ -110,6 +135,8 @@ run(const struct zc_run *r, int argc, char **argv)
 		status = lint(&copy, &c, &e);
 	else if (strcmp(argv[1], "coverage") == 0)
 		status = coverage(r, &c, &e);
+	else if (strcmp(argv[1], "items") == 0)
+		status = items(r, &c, &e);
 	else
 		status = zc_say_usage(r, argv[0]);
 	zc_catalog_fini(&c);
@@ -119,6 +146,6 @@ run(const struct zc_run *r, int argc, char **argv)
 const struct zc_cmd zc_cmd_catalog = {
 	.name = "catalog",
 	.summary = ZC_N("check the definitions, show what they cover"),
-	.usage = ZC_N("Usage: zicha catalog lint | coverage | docs [KIND]"),
+	.usage = ZC_N("Usage: zicha catalog lint | coverage | items | docs [KIND]"),
 	.run = run,
 };

@@ -292,11 +292,6 @@ run(const struct zc_run *r, int argc, char **argv)
 		rc = zc_store_open(r->db, true, &s, &e);
 	if (rc == ZC_OK)
 		rc = inspect(r, &o, s, &k, &status, &e);
-	if (rc == ZC_EREFUSED)
-		(void)fprintf(stderr, "%s\n",
-		    zc_tr(r->lang,
-			ZC_N("For classified computers use inspection tools "
-			     "recognised by the secrecy administration.")));
 	zc_store_close(s);
 	zc_catalog_fini(&k);
 	return rc == ZC_OK ? status : zc_say_err(r, &e);

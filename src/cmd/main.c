@@ -5,21 +5,6 @@
 #include <locale.h>
 #include <unistd.h>
 
-/* Chinese unless the user or the locale asks for something else. */
-static const char *
-language(const char *option)
-{
-	const char *l = option;
-
-	if (l == NULL)
-		l = getenv("ZICHA_LANG");
-	if (l == NULL || l[0] == '\0')
-		l = setlocale(LC_MESSAGES, NULL);
-	if (strncmp(l, "en", 2) == 0)
-		return "en";
-	return "zh";
-}
-
 static void
 usage(const char *lang)
 {
@@ -129,7 +114,7 @@ main(int argc, char **argv)
 
 	(void)setlocale(LC_ALL, "");
 	argc = global_options(&r, &lang, argc, argv);
-	r.lang = language(lang);
+	r.lang = zc_tr_language(lang);
 	if (argc == -1) {
 		(void)fprintf(stderr, "zicha: %s\n",
 		    zc_tr(r.lang, "an option lacks its value"));

@@ -14,6 +14,8 @@
 #include <errno.h>
 #include <unistd.h>
 
+enum { MISSES_KEPT = 1000 /* per table, as in probe/gather.c */ };
+
 struct parent {
 	struct zc_case *c;
 	struct zc_sink sink;
@@ -21,6 +23,7 @@ struct parent {
 	const struct zc_probe *p; /* whose messages are coming */
 	struct zc_outcome o;
 	bool covered;
+	int64_t misses;
 	struct zc_err *e;
 };
 
@@ -49,11 +52,18 @@ end_table(struct parent *p)
 		(void)snprintf(p->o.reason, sizeof(p->o.reason), "%s",
 		    ZC_N("the case does not say how much was seen"));
 	}
+	/* Whoever made the case: what was missed was not all seen. */
+	if (p->p != NULL && p->misses > 0 && p->o.cover == ZC_COVER_OK) {
+		p->o.cover = ZC_COVER_PARTIAL;
+		(void)snprintf(p->o.reason, sizeof(p->o.reason), "%s",
+		    ZC_N("some places could not be read"));
+	}
 	if (p->p != NULL)
 		rc = p->sink.end(p->sink.ctx, p->p, &p->o, p->e);
 	p->p = NULL;
 	p->o = (struct zc_outcome){ 0 };
 	p->covered = false;
+	p->misses = 0;
 	return rc;
 }
 
@@ -90,7 +100,9 @@ take_meta(struct parent *p, struct zc_rd *r)
 		return ZC_FAIL(p->e, ZC_EINPUT, "unexpected key");
 	if (strcmp(key, "classified") == 0 && strcmp(value, "0") != 0)
 		return ZC_FAIL(p->e, ZC_EREFUSED,
-		    "the case is of a computer marked classified");
+		    ZC_N("the case is of a computer marked classified; for "
+			 "classified computers use inspection tools "
+			 "recognised by the secrecy administration"));
 	return zc_case_set(p->c, key, value, p->e);
 }
 
@@ -103,6 +115,8 @@ take_message(struct parent *p, const struct zc_message *m)
 			return ZC_FAIL(p->e, ZC_ELIMIT, "too many rows");
 		return p->sink.row(p->sink.ctx, p->p, m->row, p->e);
 	case 'M':
+		if (++p->misses > MISSES_KEPT)
+			return ZC_OK;
 		return p->sink.miss(
 		    p->sink.ctx, p->p, m->path, m->reason, p->e);
 	case 'W':

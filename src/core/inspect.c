@@ -1,240 +1,84 @@
 #include "core/inspect.h"
 
-#include "base/clock.h"
-#include "base/fs.h"
+#include "core/collect.h"
 #include "core/look.h"
-#include "jail/jail.h"
-
-#include <time.h>
-#include <unistd.h>
-
-struct job {
-	const struct zc_inspect *in;
-	struct zc_case *c;
-	struct zc_sink to; /* the case's own sink */
-	size_t done, total;
-};
 
 bool
 zc_inspect_classified(const struct zc_catalog *c, int root)
 {
 	const struct zc_setting *s = zc_catalog_setting(c, "host.classified");
 
-	return zc_fs_exists(root, "/etc/zicha/classified") ||
+	return zc_collect_classified(root) ||
 	    (s != NULL && strcmp(s->value, "true") == 0);
 }
 
-static int
-on_begin(void *ctx, const struct zc_probe *p, struct zc_err *e)
-{
-	struct job *j = ctx;
-
-	return j->to.begin(j->to.ctx, p, e);
-}
+/* What the collecting part calls, handed on to the user of this one. */
 
 static int
-on_row(void *ctx, const struct zc_probe *p, const struct zc_val *v,
-    struct zc_err *e)
+resolve(void *ctx, struct zc_target *t, struct zc_err *e)
 {
-	struct job *j = ctx;
+	const struct zc_inspect *in = ctx;
 
-	return j->to.row(j->to.ctx, p, v, e);
+	return in->resolve == NULL ? ZC_OK : in->resolve(in->ctx, t, e);
 }
 
 static int
-on_miss(void *ctx, const struct zc_probe *p, struct zc_str path,
-    struct zc_str reason, struct zc_err *e)
+made(void *ctx, struct zc_case *c, struct zc_err *e)
 {
-	struct job *j = ctx;
+	const struct zc_inspect *in = ctx;
 
-	return j->to.miss(j->to.ctx, p, path, reason, e);
+	return zc_judge_ledgers(c, in->catalog, e);
 }
 
-static int
-on_end(void *ctx, const struct zc_probe *p, const struct zc_outcome *o,
-    struct zc_err *e)
-{
-	struct job *j = ctx;
-
-	j->done++;
-	if (j->in->progress != NULL)
-		j->in->progress(j->in->ctx, j->done, j->total, p->table);
-	return j->to.end(j->to.ctx, p, o, e);
-}
-
-static bool
-on_stop(void *ctx)
-{
-	struct job *j = ctx;
-
-	return j->in->stop != NULL && j->in->stop(j->in->ctx);
-}
-
-static bool
-skipped(const struct zc_inspect *in, const char *table)
-{
-	for (size_t i = 0; in->skip != NULL && in->skip[i] != NULL; i++)
-		if (strcmp(in->skip[i], table) == 0)
-			return true;
-	return false;
-}
-
-/* A table that is not looked at says so. */
-static int
-leave_out(struct zc_case *c, const struct zc_probe *p, enum zc_cover cover,
-    const char *reason, struct zc_err *e)
-{
-	struct zc_outcome o = { .cover = cover };
-
-	(void)snprintf(o.reason, sizeof(o.reason), "%s", reason);
-	return zc_case_outcome(c, p->table, &o, e);
-}
-
-static int
-gather(struct job *j, const struct zc_look *look, struct zc_err *e)
-{
-	const struct zc_probe **todo = calloc(zc_nprobes, sizeof(*todo));
-	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
-	struct zc_sink sink = { .ctx = j,
-		.begin = on_begin,
-		.row = on_row,
-		.miss = on_miss,
-		.end = on_end,
-		.stop = on_stop };
-	int rc = todo == NULL ? ZC_FAIL(e, ZC_ENOMEM, "probes") : ZC_OK;
-
-	for (size_t i = 0; i < zc_nprobes && rc == ZC_OK; i++) {
-		const struct zc_probe *p = zc_probes[i];
-
-		if (zc_case_done(j->c, p->table))
-			continue;
-		if (skipped(j->in, p->table))
-			rc = leave_out(j->c, p, ZC_COVER_ABSENT,
-			    ZC_N("left out as asked"), e);
-		else if ((p->looks & (look->live ? ZC_LIVE : ZC_ROOT)) == 0)
-			rc = leave_out(j->c, p, ZC_COVER_UNSUPPORTED,
-			    ZC_N("can only be seen on a running system"), e);
-		else
-			todo[j->total++] = p;
-	}
-	if (rc == ZC_OK)
-		rc = zc_gather(look, todo, j->total,
-		    j->in->jobs != 0 ? j->in->jobs :
-		    cpus > 0		 ? (unsigned)cpus :
-					       1,
-		    &sink, e);
-	free(todo);
-	return rc;
-}
-
-static int
-set_time(struct zc_case *c, const char *key, int64_t t, struct zc_err *e)
-{
-	char text[32];
-
-	(void)snprintf(text, sizeof(text), "%lld", (long long)t);
-	return zc_case_set(c, key, text, e);
-}
-
-/* The host name of the root, from where systems keep it. */
 static void
-host_name(int root, char out[256])
+progress(void *ctx, size_t done, size_t total, const char *table)
 {
-	struct zc_arena a;
-	struct zc_str s = ZC_S("");
+	const struct zc_inspect *in = ctx;
 
-	zc_arena_init(&a, 65536);
-	if (zc_fs_read(root, "/proc/sys/kernel/hostname", 256, &a, &s, NULL) !=
-		ZC_OK &&
-	    zc_fs_read(root, "/etc/hostname", 256, &a, &s, NULL) != ZC_OK)
-		s = ZC_S("");
-	s = zc_str_trim(s);
-	(void)snprintf(out, 256, "%.*s", (int)s.n, s.p);
-	zc_arena_fini(&a);
+	if (in->progress != NULL)
+		in->progress(in->ctx, done, total, table);
 }
 
-/* Which computer: as told, as known from earlier, or found out now. */
-static int
-identify(struct job *j, const struct zc_look *l, char host[256],
-    struct zc_target *t, struct zc_err *e)
+static bool
+stop(void *ctx)
 {
-	host_name(l->root, host);
-	zc_target_of(l->root, host, t);
-	if (j->in->target != NULL)
-		(void)snprintf(t->id, sizeof(t->id), "%s", j->in->target);
-	else if (j->in->resolve != NULL)
-		return j->in->resolve(j->in->ctx, t, e);
-	return ZC_OK;
+	const struct zc_inspect *in = ctx;
+
+	return in->stop != NULL && in->stop(in->ctx);
 }
 
 static int
-describe(struct job *j, const struct zc_look *l, const char *host,
-    const struct zc_target *t, struct zc_err *e)
+collect(const struct zc_inspect *in, struct zc_look *l,
+    struct zc_inspected *out, struct zc_err *e)
 {
-	char id[64], stamp[32], key[64];
-	const struct {
-		const char *key, *value;
-	} facts[] = { { "id", id }, { "target", t->id }, { "hostname", host },
-		{ "root", j->in->root == NULL ? "/" : j->in->root },
-		{ "unit", l->unit },
-		{ "user", l->is_root ? "root" : "ordinary user" },
-		{ "tool", ZC_VERSION }, { "jail", zc_jail_level() } };
-	int rc = ZC_OK;
+	struct zc_inspect copy = *in;
+	struct zc_collect c = { .root = in->root,
+		.target = in->target,
+		.path = in->path,
+		.skip = in->skip,
+		.jobs = in->jobs,
+		.resolve = resolve,
+		.made = made,
+		.progress = progress,
+		.stop = stop,
+		.ctx = &copy };
 
-	(void)strftime(stamp, sizeof(stamp), "%Y%m%d-%H%M%S",
-	    localtime(&(time_t){ l->now }));
-	(void)snprintf(id, sizeof(id), "%s-%.8s", stamp, t->id);
-	for (size_t i = 0; i < ZC_LEN(facts) && rc == ZC_OK; i++)
-		rc = zc_case_set(j->c, facts[i].key, facts[i].value, e);
-	for (size_t i = 0; i < t->n && rc == ZC_OK; i++) {
-		(void)snprintf(
-		    key, sizeof(key), "target.%s", t->source[i].name);
-		rc = zc_case_set(j->c, key, t->source[i].digest, e);
-	}
-	if (rc == ZC_OK)
-		rc = set_time(j->c, "started", l->now, e);
-	return rc;
-}
-
-/* A new case, or an old one that was interrupted on the same target. */
-static int
-begin(struct job *j, struct zc_look *l, struct zc_target *t, struct zc_err *e)
-{
-	char host[256];
-	int rc = identify(j, l, host, t, e);
-
-	if (rc != ZC_OK)
-		return rc;
-	if (access(j->in->path, F_OK) == -1) {
-		rc = zc_case_create(j->in->path, &j->c, e);
-		if (rc == ZC_OK)
-			rc = describe(j, l, host, t, e);
-		if (rc == ZC_OK)
-			rc = zc_judge_ledgers(j->c, j->in->catalog, e);
-		return rc;
-	}
-	rc = zc_case_open(j->in->path, true, &j->c, e);
-	if (rc != ZC_OK)
-		return rc;
-	if (strcmp(zc_case_get(j->c, "target"), t->id) != 0)
-		return ZC_FAIL(e, ZC_EREFUSED,
-		    "%s: this case is of another computer", j->in->path);
-	return ZC_OK;
+	if (zc_inspect_classified(in->catalog, l->root))
+		return ZC_FAIL(e, ZC_EREFUSED, ZC_COLLECT_REFUSAL);
+	return zc_collect_run(&c, l, &out->c, &out->target, e);
 }
 
 static int
-conclude(struct job *j, struct zc_inspected *out, struct zc_err *e)
+conclude(const struct zc_inspect *in, struct zc_inspected *out,
+    struct zc_err *e)
 {
-	int rc = zc_case_set(
-	    j->c, "rules_digest", j->in->catalog->digest, e);
+	int rc = zc_case_set(out->c, "rules_digest", in->catalog->digest, e);
 
 	if (rc == ZC_OK)
-		rc = zc_judge(j->c, j->in->catalog, NULL,
-		    zc_case_db(j->c), &out->tally, e);
+		rc = zc_judge(out->c, in->catalog, NULL, zc_case_db(out->c),
+		    &out->tally, e);
 	if (rc == ZC_OK)
-		rc = set_time(j->c, "finished", zc_clock_now(), e);
-	if (rc == ZC_OK)
-		rc = zc_case_seal(j->c, out->digest, e);
+		rc = zc_collect_end(out->c, out->digest, e);
 	return rc;
 }
 
@@ -242,7 +86,6 @@ int
 zc_inspect_run(const struct zc_inspect *in, struct zc_inspected *out,
     struct zc_err *e)
 {
-	struct job j = { .in = in };
 	struct zc_inspected got = { 0 };
 	struct zc_look look = { .root = -1 };
 	struct zc_arena a;
@@ -250,22 +93,14 @@ zc_inspect_run(const struct zc_inspect *in, struct zc_inspected *out,
 
 	zc_arena_init(&a, 64 << 20);
 	rc = zc_look_open(in->root, in->catalog, &a, &look, e);
-	if (rc == ZC_OK && zc_inspect_classified(in->catalog, look.root))
-		rc = ZC_FAIL(e, ZC_EREFUSED, "this computer is marked classified");
 	if (rc == ZC_OK)
-		rc = begin(&j, &look, &got.target, e);
-	if (rc == ZC_OK) {
-		zc_case_sink(j.c, &j.to);
-		rc = gather(&j, &look, e);
-	}
+		rc = collect(in, &look, &got, e);
 	if (rc == ZC_OK)
-		rc = conclude(&j, &got, e);
-	if (rc == ZC_OK) {
-		got.c = j.c;
+		rc = conclude(in, &got, e);
+	if (rc == ZC_OK)
 		*out = got;
-	} else {
-		zc_case_close(j.c);
-	}
+	else
+		zc_case_close(got.c);
 	zc_look_close(&look);
 	zc_arena_fini(&a);
 	return rc;

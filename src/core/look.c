@@ -1,7 +1,6 @@
 #include "core/look.h"
 
-#include "base/clock.h"
-#include "base/fs.h"
+#include "core/collect.h"
 
 #include <unistd.h>
 
@@ -19,33 +18,23 @@ zc_look_open(const char *root, const struct zc_catalog *c, struct zc_arena *a,
     struct zc_look *l, struct zc_err *e)
 {
 	int64_t seconds = 20;
-	int fd = -1, rc;
+	int rc = zc_collect_look(root, l, e);
 
-	if (root == NULL)
-		root = "/";
-	rc = zc_fs_root(root, &fd, e);
 	if (rc != ZC_OK)
 		return rc;
+	if (c != NULL)
+		rc = zc_catalog_items(c, a, &l->items, e);
+	if (rc != ZC_OK) {
+		zc_look_close(l);
+		return rc;
+	}
 	(void)zc_str_int(
 	    zc_str_of(setting(c, "host.weak_password.seconds", "20")), 10,
 	    &seconds);
-	*l = (struct zc_look){ .root = -1 };
-	if (c != NULL) {
-		rc = zc_catalog_items(c, a, &l->items, e);
-		if (rc != ZC_OK) {
-			(void)close(fd);
-			return rc;
-		}
-	}
-	*l = (struct zc_look){ .root = fd,
-		.items = l->items,
-		.live = strcmp(root, "/") == 0,
-		.is_root = geteuid() == 0,
-		.now = zc_clock_now(),
-		.a = a,
-		.unit = setting(c, "unit.name", ""),
-		.words = setting(c, "unit.words", ""),
-		.guess_ms = (unsigned)(seconds * 1000) };
+	l->a = a;
+	l->unit = setting(c, "unit.name", "");
+	l->words = setting(c, "unit.words", "");
+	l->guess_ms = (unsigned)(seconds * 1000);
 	return ZC_OK;
 }
 

@@ -1,6 +1,6 @@
 #include "core/report.h"
 
-#include "base/tr.h"
+#include "core/collect.h"
 
 bool
 zc_report_of(const char *name, enum zc_report *out)
@@ -18,11 +18,7 @@ zc_report_of(const char *name, enum zc_report *out)
 const char *
 zc_report_notice(const char *lang)
 {
-	return zc_tr(lang,
-	    ZC_N("This is the unit's own self-inspection. It does not replace "
-		 "a classified-protection assessment, a technical secrecy "
-		 "inspection, a cryptography assessment, or tested and "
-		 "certified products. For non-classified computers only."));
+	return zc_collect_notice(lang);
 }
 
 int

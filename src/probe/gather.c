@@ -215,6 +215,9 @@ finish(struct job *j, struct zc_sink *sink, int why, struct zc_err *e)
 		failed(j, ZC_N("the worker broke down"), how.msg);
 	else if (!j->covered || j->in.n > 0)
 		failed(j, ZC_N("the worker ended without a result"), "");
+	else if (j->o.cover == ZC_COVER_OK && j->misses > 0)
+		outcome(j, ZC_COVER_PARTIAL,
+		    ZC_S("some places could not be read"), ZC_S(""));
 	j->o.ms = zc_clock_ms() - j->started;
 	zc_buf_fini(&j->in);
 	rc = sink->end(sink->ctx, j->p, &j->o, e);

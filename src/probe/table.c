@@ -166,6 +166,9 @@ zc_miss(struct zc_table *t, const char *path, const char *reason)
 	zc_buf_fini(&b);
 	message_end(t, body);
 	t->missed = true;
+	/* The order of the two calls does not decide what was seen. */
+	if (t->ok)
+		(void)zc_cover(t, ZC_COVER_OK, NULL, NULL);
 }
 
 void
@@ -201,9 +204,10 @@ zc_cover(
 
 	if (c == ZC_COVER_OK && t->missed) {
 		c = ZC_COVER_PARTIAL;
-		if (reason == NULL)
+		if (reason == NULL || reason[0] == '\0')
 			reason = ZC_N("some places could not be read");
 	}
+	t->ok = c == ZC_COVER_OK;
 	zc_buf_init(&b, 4096);
 	zc_utf8_safe(&b, zc_str_of(detail), 390);
 	body = message(t, 'C');

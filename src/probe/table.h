@@ -30,6 +30,7 @@ struct zc_table {
 	size_t next;  /* column to try first in zc_put */
 	int64_t rows;
 	bool missed;
+	bool ok; /* the last cover said so */
 	int rc; /* sticky */
 };
 
