@@ -86,7 +86,8 @@ $B/obj/gen/%.o: $(G)/%.S
 # The portable collector: neither catalogue nor YAML, JSON or readline. What
 # probes must know of the rules is printed by zicha and embedded.
 COLLECT_SRC := $(wildcard collect/*.c src/base/*.c src/jail/*.c src/probe/*.c) \
-	src/core/case.c src/core/collect.c src/core/target.c src/store/sql.c
+	src/core/case.c src/core/collect.c src/core/system.c \
+	src/core/target.c src/store/sql.c
 COLLECT_OBJ := $(COLLECT_SRC:%.c=$B/obj/%.o) $B/obj/gen/probes.o \
 	$B/obj/gen/collect_assets.o
 

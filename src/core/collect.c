@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/fs.h"
 #include "base/tr.h"
+#include "core/system.h"
 #include "jail/jail.h"
 
 #include <time.h>
@@ -121,6 +122,7 @@ static int
 gather(struct job *j, const struct zc_look *look, struct zc_err *e)
 {
 	const struct zc_probe **todo = calloc(zc_nprobes, sizeof(*todo));
+	bool known = zc_system_known(look->root);
 	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 	struct zc_sink sink = { .ctx = j,
 		.begin = on_begin,
@@ -135,7 +137,13 @@ gather(struct job *j, const struct zc_look *look, struct zc_err *e)
 
 		if (zc_case_done(j->c, p->table))
 			continue;
-		if (skipped(j->in, p->table))
+		if (!known)
+			rc = leave_out(j->c, p, ZC_COVER_UNSUPPORTED,
+			    ZC_N("this is no system that zicha knows: it needs "
+				 "accounts, os-release and a dpkg or rpm "
+				 "database"),
+			    e);
+		else if (skipped(j->in, p->table))
 			rc = leave_out(j->c, p, ZC_COVER_ABSENT,
 			    ZC_N("left out as asked"), e);
 		else if ((p->looks & (look->live ? ZC_LIVE : ZC_ROOT)) == 0)
