@@ -254,7 +254,7 @@ bits_of(struct zc_str n)
 		return 0;
 	bits = (int64_t)n.n * 8;
 	for (top = (unsigned char)n.p[0]; (top & 0x80) == 0;
-	     top = top << 1 & 0xff)
+	     top = (unsigned char)(top << 1))
 		bits--;
 	return bits;
 }

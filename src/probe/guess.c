@@ -273,7 +273,7 @@ dates(struct maker *m)
 {
 	static const unsigned char days[] = { 31, 29, 31, 30, 31, 30, 31, 31,
 		30, 31, 30, 31 };
-	char w[16];
+	char w[32];
 
 	m->class = "year";
 	for (int y = m->year + 1; y >= 1950; y--) {
