@@ -36,6 +36,7 @@ zc_err_of(int sys)
 		return ZC_ENOMEM;
 	case EXDEV:
 	case ELOOP:
+	case ENAMETOOLONG:
 		return ZC_EINPUT;
 	case EEXIST:
 		return ZC_EEXIST;

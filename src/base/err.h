@@ -43,9 +43,16 @@ int zc_err_of(int sys);
 /* A short lower-case word for a code: "denied", "limit" … Never NULL. */
 const char *zc_err_word(int rc);
 
+#ifdef __clang_analyzer__
+/* The analyser cannot see across files that the code comes back. */
+#define ZC_FAIL(e, rc, ...)                                                    \
+	(zc_err_set((e), (rc), 0, __FILE__, __LINE__, __VA_ARGS__), (rc))
+#define ZC_FAIL_SYS(e, rc, ...) ZC_FAIL(e, rc, __VA_ARGS__)
+#else
 #define ZC_FAIL(e, rc, ...)                                                    \
 	zc_err_set((e), (rc), 0, __FILE__, __LINE__, __VA_ARGS__)
 #define ZC_FAIL_SYS(e, rc, ...)                                                \
 	zc_err_set((e), (rc), errno, __FILE__, __LINE__, __VA_ARGS__)
+#endif
 
 #endif

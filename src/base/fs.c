@@ -76,15 +76,15 @@ walk_link(struct walk *w, const char *name)
 
 /* Take the next component off w->rest into name; false when none is left. */
 static bool
-walk_next(struct walk *w, char name[256])
+walk_next(struct walk *w, char name[257])
 {
 	struct zc_str rest = zc_str_of(w->rest), piece;
 
 	while (zc_str_cut(&rest, '/', &piece)) {
 		if (piece.n == 0 || zc_str_is(piece, "."))
 			continue;
-		if (piece.n > 255)
-			piece.n = 255; /* no such file: names end at 255 */
+		if (piece.n > 256)
+			piece.n = 256; /* one too many: the kernel says so */
 		memcpy(name, piece.p, piece.n);
 		name[piece.n] = '\0';
 		if (rest.p == NULL)
@@ -136,7 +136,7 @@ static int
 walk_open(int root, const char *path, int flags, int *fd)
 {
 	struct walk w = { .fds = { root } };
-	char name[256];
+	char name[257];
 	int r = 0, saved;
 
 	(void)snprintf(w.rest, sizeof(w.rest), "%s", path);

@@ -190,7 +190,7 @@ setting_value(
 		if (strcmp(f->settings->v[i].col, id) == 0)
 			v = f->settings->v[i].text;
 	*number = false;
-	if (v == NULL)
+	if (s == NULL || v == NULL)
 		return NULL;
 	if (strcmp(s->type, "boolean") == 0) {
 		*number = true;

@@ -8,6 +8,7 @@
 #include <linux/capability.h>
 #include <linux/landlock.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -155,6 +156,21 @@ mute(void)
 		(void)close(null);
 }
 
+/*
+ * Without Landlock the root itself is the fence. Only an administrator, or a
+ * user who may make a user namespace, can move it; else seccomp alone holds,
+ * which lets files outside be read.
+ */
+static void
+enter_root(int root)
+{
+	if (fchdir(root) == -1)
+		return;
+	if (chroot(".") == -1 && unshare(CLONE_NEWUSER) == 0 &&
+	    chroot(".") == -1)
+		return;
+}
+
 static _Noreturn void
 child_main(const struct zc_jail_spec *s, int out, int parent)
 {
@@ -179,6 +195,8 @@ child_main(const struct zc_jail_spec *s, int out, int parent)
 	limit(RLIMIT_CPU, s->cpu_s != 0 ? s->cpu_s : 60);
 	limit(RLIMIT_FSIZE, 0);
 	limit(RLIMIT_CORE, 0);
+	if (!landlock && s->kind == ZC_JAIL_PROBE && s->root != -1)
+		enter_root(s->root);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1 ||
 	    drop_caps(keep) == -1 ||
 	    (landlock &&
