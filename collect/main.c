@@ -26,7 +26,7 @@ struct call {
 	const char *root, *out, *lang;
 	const char *skip[64];
 	size_t nskip;
-	int64_t started; /* zc_clock_ms() */
+	int64_t started;         /* zc_clock_ms() */
 	int64_t partial, denied; /* tables that were not fully seen */
 };
 
@@ -55,9 +55,9 @@ progress(void *ctx, size_t done, size_t total, const char *table)
 	if (isatty(2) == 0)
 		return;
 	(void)fprintf(stderr, "\r\033[K[%zu/%zu] %s  %lld s", done, total,
-	    p == NULL			   ? table :
-	    strcmp(c->lang, "zh") == 0 ? p->zh :
-						 p->en,
+	    p == NULL                        ? table
+		: strcmp(c->lang, "zh") == 0 ? p->zh
+					     : p->en,
 	    (long long)(zc_clock_ms() - c->started) / 1000);
 	if (done == total)
 		(void)fprintf(stderr, "\r\033[K");
@@ -123,8 +123,9 @@ remedy(int rc)
 		return ZC_N("Not permitted. Run it as administrator (sudo), or "
 			    "choose a place you may write to with -o.");
 	case ZC_EIO:
-		return ZC_N("Reading or writing failed; see whether the disk is "
-			    "full or damaged.");
+		return ZC_N(
+		    "Reading or writing failed; see whether the disk is "
+		    "full or damaged.");
 	case ZC_ESTOP:
 		return ZC_N("Stopped. What was gathered is kept and can be "
 			    "resumed.");
@@ -147,9 +148,9 @@ complain(const struct call *c, const char *path, const struct zc_err *e)
 		    zc_tr(c->lang, ZC_N("To go on:")), path,
 		    c->root == NULL ? "" : " --root ",
 		    c->root == NULL ? "" : c->root);
-	return e->rc == ZC_ESTOP	? EXIT_STOPPED :
-	    e->rc == ZC_EREFUSED ? EXIT_REFUSED :
-					 EXIT_FAILED;
+	return e->rc == ZC_ESTOP   ? EXIT_STOPPED
+	    : e->rc == ZC_EREFUSED ? EXIT_REFUSED
+				   : EXIT_FAILED;
 }
 
 /* The lists that probes look for, as they were when this was built. */
@@ -174,8 +175,9 @@ default_path(const struct zc_look *l, char path[512])
 
 	zc_collect_host(l->root, host);
 	for (char *p = host; *p != '\0'; p++)
-		if (strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-			   "0123456789-_",
+		if (strchr(
+			"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			"0123456789-_",
 			*p) == NULL)
 			*p = '_';
 	(void)strftime(stamp, sizeof(stamp), "%Y%m%d-%H%M%S",

@@ -90,3 +90,8 @@ bench:
 	@for b in bench/*.sh; do [ -e "$$b" ] && sh "$$b"; done
 
 .PHONY: fuzz-targets fuzz-build fuzz format lint $(LINT) dist bench
+
+# Small programs that the end-to-end tests need.
+build/tools/%: tests/tools/%.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 $(WARN) -D_GNU_SOURCE -O1 -o $@ $<

@@ -146,6 +146,7 @@ run(const struct zc_run *r, int argc, char **argv)
 const struct zc_cmd zc_cmd_catalog = {
 	.name = "catalog",
 	.summary = ZC_N("check the definitions, show what they cover"),
-	.usage = ZC_N("Usage: zicha catalog lint | coverage | items | docs [KIND]"),
+	.usage =
+	    ZC_N("Usage: zicha catalog lint | coverage | items | docs [KIND]"),
 	.run = run,
 };

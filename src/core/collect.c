@@ -107,10 +107,9 @@ skipped(const struct zc_collect *in, const char *table)
 	return false;
 }
 
-/* A table that is not looked at says so. */
-static int
-leave_out(struct zc_case *c, const struct zc_probe *p, enum zc_cover cover,
-    const char *reason, struct zc_err *e)
+int
+zc_collect_leave_out(struct zc_case *c, const struct zc_probe *p,
+    enum zc_cover cover, const char *reason, struct zc_err *e)
 {
 	struct zc_outcome o = { .cover = cover };
 
@@ -129,7 +128,8 @@ gather(struct job *j, const struct zc_look *look, struct zc_err *e)
 		.row = on_row,
 		.miss = on_miss,
 		.end = on_end,
-		.stop = on_stop };
+		.stop = on_stop,
+		.stop_ctx = j };
 	int rc = todo == NULL ? ZC_FAIL(e, ZC_ENOMEM, "probes") : ZC_OK;
 
 	for (size_t i = 0; i < zc_nprobes && rc == ZC_OK; i++) {
@@ -138,25 +138,26 @@ gather(struct job *j, const struct zc_look *look, struct zc_err *e)
 		if (zc_case_done(j->c, p->table))
 			continue;
 		if (!known)
-			rc = leave_out(j->c, p, ZC_COVER_UNSUPPORTED,
+			rc = zc_collect_leave_out(j->c, p,
+			    ZC_COVER_UNSUPPORTED,
 			    ZC_N("this is no system that zicha knows: it needs "
 				 "accounts, os-release and a dpkg or rpm "
 				 "database"),
 			    e);
 		else if (skipped(j->in, p->table))
-			rc = leave_out(j->c, p, ZC_COVER_ABSENT,
+			rc = zc_collect_leave_out(j->c, p, ZC_COVER_ABSENT,
 			    ZC_N("left out as asked"), e);
 		else if ((p->looks & (look->live ? ZC_LIVE : ZC_ROOT)) == 0)
-			rc = leave_out(j->c, p, ZC_COVER_UNSUPPORTED,
+			rc = zc_collect_leave_out(j->c, p, ZC_COVER_UNSUPPORTED,
 			    ZC_N("can only be seen on a running system"), e);
 		else
 			todo[j->total++] = p;
 	}
 	if (rc == ZC_OK)
 		rc = zc_gather(look, todo, j->total,
-		    j->in->jobs != 0 ? j->in->jobs :
-		    cpus > 0		 ? (unsigned)cpus :
-					       1,
+		    j->in->jobs != 0 ? j->in->jobs
+			: cpus > 0   ? (unsigned)cpus
+				     : 1,
 		    &sink, e);
 	free(todo);
 	return rc;

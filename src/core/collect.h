@@ -10,18 +10,18 @@
 #include "core/target.h"
 
 struct zc_collect {
-	const char *root;   /* as in the case's meta; NULL or "/": live */
-	const char *target; /* id given by the user; NULL: found out */
-	const char *path;   /* case file to make, or to resume */
+	const char *root;        /* as in the case's meta; NULL or "/": live */
+	const char *target;      /* id given by the user; NULL: found out */
+	const char *path;        /* case file to make, or to resume */
 	const char *const *skip; /* tables left out; NULL-ended; may be NULL */
-	unsigned jobs; /* probes at once; 0: as many as processors */
+	unsigned jobs;           /* probes at once; 0: as many as processors */
 	/* Knows the computer from earlier: may replace t->id. May be NULL. */
 	int (*resolve)(void *ctx, struct zc_target *t, struct zc_err *e);
 	/* A new case was made (not: resumed). May be NULL. */
 	int (*made)(void *ctx, struct zc_case *c, struct zc_err *e);
 	/* Told after each table. May be NULL. */
-	void (*progress)(void *ctx, size_t done, size_t total,
-	    const char *table);
+	void (*progress)(
+	    void *ctx, size_t done, size_t total, const char *table);
 	bool (*stop)(void *ctx); /* true: the user wants to stop; may be NULL */
 	void *ctx;
 };
@@ -36,6 +36,10 @@ ZC_MUST int zc_collect_look(
 /* Is there a file /etc/zicha/classified below the root? */
 bool zc_collect_classified(int root);
 
+/* A table that is not looked at says so. */
+ZC_MUST int zc_collect_leave_out(struct zc_case *c, const struct zc_probe *p,
+    enum zc_cover cover, const char *reason, struct zc_err *e);
+
 /* The host name of the root, from where systems keep it; "" when unknown. */
 void zc_collect_host(int root, char out[256]);
 
@@ -43,8 +47,8 @@ void zc_collect_host(int root, char out[256]);
 const char *zc_collect_notice(const char *lang);
 
 /* What a classified computer is told; a msgid. */
-#define ZC_COLLECT_REFUSAL                                                     \
-	ZC_N("this computer is marked classified; for classified computers "   \
+#define ZC_COLLECT_REFUSAL \
+	ZC_N("this computer is marked classified; for classified computers " \
 	     "use inspection tools recognised by the secrecy administration")
 
 /*
@@ -60,6 +64,7 @@ ZC_MUST int zc_collect_run(const struct zc_collect *in, struct zc_look *l,
     struct zc_case **out, struct zc_target *target, struct zc_err *e);
 
 /* Note the time and seal; the case stays open to read. */
-ZC_MUST int zc_collect_end(struct zc_case *c, char digest[65], struct zc_err *e);
+ZC_MUST int zc_collect_end(
+    struct zc_case *c, char digest[65], struct zc_err *e);
 
 #endif

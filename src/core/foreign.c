@@ -14,7 +14,9 @@
 #include <errno.h>
 #include <unistd.h>
 
-enum { MISSES_KEPT = 1000 /* per table, as in probe/gather.c */ };
+enum {
+	MISSES_KEPT = 1000 /* per table, as in probe/gather.c */
+};
 
 struct parent {
 	struct zc_case *c;
@@ -78,8 +80,8 @@ begin_table(struct parent *p, struct zc_rd *r)
 	if (r->bad || i >= zc_nprobes)
 		return ZC_FAIL(p->e, ZC_EINPUT, "unexpected table");
 	if (zc_case_done(p->c, zc_probes[i]->table))
-		return ZC_FAIL(p->e, ZC_EINPUT, "%s comes twice",
-		    zc_probes[i]->table);
+		return ZC_FAIL(
+		    p->e, ZC_EINPUT, "%s comes twice", zc_probes[i]->table);
 	p->p = zc_probes[i];
 	return p->sink.begin(p->sink.ctx, p->p, p->e);
 }
@@ -162,8 +164,8 @@ take_one(struct parent *p, struct zc_str in, size_t *used)
 		return ZC_FAIL(p->e, ZC_EINPUT, "unexpected message");
 	rc = zc_table_decode(p->p, in, &m, used);
 	if (rc == ZC_EINPUT)
-		return ZC_FAIL(p->e, ZC_EINPUT,
-		    "%s holds what it cannot hold", p->p->table);
+		return ZC_FAIL(p->e, ZC_EINPUT, "%s holds what it cannot hold",
+		    p->p->table);
 	return rc == ZC_OK ? take_message(p, &m) : rc;
 }
 
@@ -278,8 +280,8 @@ fill_gaps(struct zc_case *c, struct zc_err *e)
 }
 
 int
-zc_foreign_read(const char *path, const char *dest, struct zc_case **out,
-    struct zc_err *e)
+zc_foreign_read(
+    const char *path, const char *dest, struct zc_case **out, struct zc_err *e)
 {
 	struct zc_err mine = { 0 };
 	struct parent p = { .e = e != NULL ? e : &mine };
@@ -297,8 +299,8 @@ zc_foreign_read(const char *path, const char *dest, struct zc_case **out,
 		rc = fill_gaps(p.c, p.e);
 	if (rc == ZC_OK &&
 	    (zc_case_get(p.c, "target")[0] == '\0' ||
-		!zc_str_int(zc_str_of(zc_case_get(p.c, "started")), 10,
-		    &started)))
+		!zc_str_int(
+		    zc_str_of(zc_case_get(p.c, "started")), 10, &started)))
 		rc = ZC_FAIL(p.e, ZC_EINPUT,
 		    "%s: the case names no computer or no time", path);
 	zc_buf_fini(&p.in);

@@ -69,8 +69,8 @@ collect(const struct zc_inspect *in, struct zc_look *l,
 }
 
 static int
-conclude(const struct zc_inspect *in, struct zc_inspected *out,
-    struct zc_err *e)
+conclude(
+    const struct zc_inspect *in, struct zc_inspected *out, struct zc_err *e)
 {
 	int rc = zc_case_set(out->c, "rules_digest", in->catalog->digest, e);
 
@@ -83,8 +83,8 @@ conclude(const struct zc_inspect *in, struct zc_inspected *out,
 }
 
 int
-zc_inspect_run(const struct zc_inspect *in, struct zc_inspected *out,
-    struct zc_err *e)
+zc_inspect_run(
+    const struct zc_inspect *in, struct zc_inspected *out, struct zc_err *e)
 {
 	struct zc_inspected got = { 0 };
 	struct zc_look look = { .root = -1 };

@@ -338,7 +338,8 @@ zc_gather(const struct zc_look *look, const struct zc_probe *const *probes,
 	r.probes = order;
 	while (rc == ZC_OK && (rc = fill(&r, e)) > 0) {
 		rc = wait_some(&r, e);
-		if (rc == ZC_OK && sink->stop != NULL && sink->stop(sink->ctx))
+		if (rc == ZC_OK && sink->stop != NULL &&
+		    sink->stop(sink->stop_ctx))
 			rc = ZC_FAIL(e, ZC_ESTOP, "stopped by the user");
 	}
 	abandon(&r);

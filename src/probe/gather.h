@@ -42,7 +42,8 @@ struct zc_sink {
 	int (*end)(void *ctx, const struct zc_probe *p,
 	    const struct zc_outcome *o, struct zc_err *e);
 	/* Asked between messages; true = the user wants to stop. May be NULL. */
-	bool (*stop)(void *ctx);
+	bool (*stop)(void *stop_ctx);
+	void *stop_ctx;
 };
 
 /*
