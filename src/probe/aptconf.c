@@ -4,7 +4,10 @@
 
 #include <strings.h>
 
-enum { DEPTH = 16, NAME = 512 };
+enum {
+	DEPTH = 16,
+	NAME = 512
+};
 
 /* Scopes that are open, joined by "::". */
 struct scope {

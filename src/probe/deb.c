@@ -7,8 +7,8 @@
 int
 zc_deb_status(const struct zc_look *l, struct zc_str *out, struct zc_err *e)
 {
-	return zc_fs_read(l->root, "/var/lib/dpkg/status", ZC_DEB_STATUS_MAX,
-	    l->a, out, e);
+	return zc_fs_read(
+	    l->root, "/var/lib/dpkg/status", ZC_DEB_STATUS_MAX, l->a, out, e);
 }
 
 /* Length of the line at the front with its line feed. */
@@ -67,8 +67,9 @@ zc_deb_field(struct zc_str *stanza, struct zc_str *name, struct zc_str *value)
 	/* Continuations keep their leading blank; only the ends are trimmed. */
 	while (value->n > 0 && (value->p[0] == ' ' || value->p[0] == '\t'))
 		*value = zc_str_sub(*value, 1, value->n);
-	while (value->n > 0 && (value->p[value->n - 1] == '\n' ||
-	    value->p[value->n - 1] == '\r' || value->p[value->n - 1] == ' '))
+	while (value->n > 0 &&
+	    (value->p[value->n - 1] == '\n' || value->p[value->n - 1] == '\r' ||
+		value->p[value->n - 1] == ' '))
 		value->n--;
 	*stanza = zc_str_sub(s, n, s.n);
 	return true;
@@ -172,8 +173,8 @@ zc_deb_next(struct zc_str *rest, struct zc_deb_pkg *out)
 }
 
 const char *
-zc_deb_info(const struct zc_look *l, const struct zc_deb_pkg *p,
-    const char *suffix)
+zc_deb_info(
+    const struct zc_look *l, const struct zc_deb_pkg *p, const char *suffix)
 {
 	struct zc_buf b;
 	const char *path = NULL;
@@ -185,8 +186,8 @@ zc_deb_info(const struct zc_look *l, const struct zc_deb_pkg *p,
 	zc_buf_fmt(&b, ".%s", suffix);
 	if (b.rc == ZC_OK && p->same && !zc_fs_exists(l->root, b.p)) {
 		zc_buf_clear(&b);
-		zc_buf_fmt(&b, INFO "%.*s.%s", (int)p->name.n, p->name.p,
-		    suffix);
+		zc_buf_fmt(
+		    &b, INFO "%.*s.%s", (int)p->name.n, p->name.p, suffix);
 	}
 	if (b.rc == ZC_OK)
 		path = zc_arena_dup(l->a, b.p, b.n);

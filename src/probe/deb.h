@@ -8,7 +8,9 @@
 #include "probe/probe.h"
 
 /* Largest status file accepted (dpkg's own grows to about 8 MB). */
-enum { ZC_DEB_STATUS_MAX = 64 * 1024 * 1024 };
+enum {
+	ZC_DEB_STATUS_MAX = 64 * 1024 * 1024
+};
 
 enum zc_deb_state {
 	ZC_DEB_NONE,      /* not installed: nothing of it is left */
@@ -62,8 +64,8 @@ bool zc_deb_field(
  * l->a, with or without architecture as it lies there; NULL when memory is
  * spent.
  */
-const char *zc_deb_info(const struct zc_look *l,
-    const struct zc_deb_pkg *p, const char *suffix);
+const char *zc_deb_info(
+    const struct zc_look *l, const struct zc_deb_pkg *p, const char *suffix);
 
 /*
  * Order of two versions: < 0, 0, > 0 (epoch, upstream version, revision; '~'

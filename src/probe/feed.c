@@ -49,8 +49,8 @@ tag_of(struct zc_str evr)
 
 	while (n > 0 && evr.p[n - 1] != '.' && evr.p[n - 1] != '-')
 		n--;
-	return n > 0 && evr.p[n - 1] == '.' ? zc_str_sub(evr, n, evr.n) :
-	    ZC_S("");
+	return n > 0 && evr.p[n - 1] == '.' ? zc_str_sub(evr, n, evr.n)
+					    : ZC_S("");
 }
 
 int
@@ -60,8 +60,8 @@ zc_feed_rpm(struct zc_feed *f, struct zc_feed_hit *h, struct zc_str name,
 	const struct zc_installed *in = f->in;
 	int rc = ZC_OK;
 
-	for (size_t i = zc_installed_first(in, name); rc == ZC_OK &&
-	     i < in->n && zc_str_is(name, in->v[i].name); i++) {
+	for (size_t i = zc_installed_first(in, name);
+	     rc == ZC_OK && i < in->n && zc_str_is(name, in->v[i].name); i++) {
 		struct zc_str have = zc_str_of(in->v[i].version);
 
 		if (!in->v[i].rpm || !zc_str_eq(tag_of(have), tag_of(evr)))

@@ -8,7 +8,9 @@
 #include "probe/feed.h"
 #include "probe/json.h"
 
-enum { PATH = 8 };
+enum {
+	PATH = 8
+};
 
 struct doc {
 	char key[PATH][48]; /* key at each depth */
@@ -19,8 +21,8 @@ struct doc {
 };
 
 static bool
-path_is(const struct doc *d, int depth, const char *a, const char *b,
-    const char *c)
+path_is(
+    const struct doc *d, int depth, const char *a, const char *b, const char *c)
 {
 	return depth < PATH && strcmp(d->key[1], a) == 0 &&
 	    (depth < 2 || strcmp(d->key[2], b) == 0) &&
@@ -31,10 +33,10 @@ static void
 text(struct doc *d, int depth, struct zc_str s)
 {
 	if (path_is(d, depth, "document", "tracking", "id") && depth == 3)
-		(void)snprintf(
-		    d->id, sizeof(d->id), "%.*s", (int)s.n, s.p);
+		(void)snprintf(d->id, sizeof(d->id), "%.*s", (int)s.n, s.p);
 	else if (path_is(d, depth, "document", "tracking",
-	    "initial_release_date") && depth == 3)
+		     "initial_release_date") &&
+	    depth == 3)
 		(void)zc_clock_parse(s, &d->published);
 	else if (path_is(d, depth, "document", "aggregate_severity", "text") &&
 	    depth == 3)
@@ -79,8 +81,8 @@ product(struct zc_feed *f, struct doc *d, struct zc_str s, struct zc_err *e)
 		dashes += s.p[n - 1] == '-';
 	if (dashes < 2)
 		return ZC_OK;
-	return zc_feed_rpm(f, &h, zc_str_sub(s, 0, n),
-	    zc_str_sub(s, n + 1, s.n), e);
+	return zc_feed_rpm(
+	    f, &h, zc_str_sub(s, 0, n), zc_str_sub(s, n + 1, s.n), e);
 }
 
 static int

@@ -36,8 +36,8 @@ release(struct zc_json *j, struct state *s)
 			keep(s->fixed, sizeof(s->fixed), zc_json_text(j));
 		else if (k == ZC_JSON_STRING && strcmp(key, "urgency") == 0)
 			keep(s->urgency, sizeof(s->urgency), zc_json_text(j));
-		while (j->depth > depth && (k = zc_json_next(j)) !=
-		    ZC_JSON_ERROR)
+		while (
+		    j->depth > depth && (k = zc_json_next(j)) != ZC_JSON_ERROR)
 			continue;
 		if (k == ZC_JSON_ERROR)
 			return false;
@@ -93,7 +93,8 @@ static int
 judge(struct zc_feed *f, const struct zc_installed_pkg *p, const char *cve,
     const struct state *s, struct zc_err *e)
 {
-	struct zc_feed_hit h = { .advisory = zc_str_of(cve), .package = p,
+	struct zc_feed_hit h = { .advisory = zc_str_of(cve),
+		.package = p,
 		.installed = p->source_version,
 		.severity = zc_feed_severity(zc_str_of(s->urgency)) };
 
@@ -102,8 +103,8 @@ judge(struct zc_feed *f, const struct zc_installed_pkg *p, const char *cve,
 	if (strcmp(s->urgency, "unimportant") == 0)
 		return ZC_OK;
 	if (strcmp(s->status, "resolved") == 0) {
-		if (zc_deb_vercmp(zc_str_of(p->source_version),
-		    zc_str_of(s->fixed)) >= 0)
+		if (zc_deb_vercmp(
+			zc_str_of(p->source_version), zc_str_of(s->fixed)) >= 0)
 			return ZC_OK;
 		h.fixed = zc_str_of(s->fixed);
 	} else if (strcmp(s->status, "open") != 0) {
@@ -125,8 +126,9 @@ cve(struct zc_feed *f, struct zc_json *j, const struct zc_installed_pkg *p,
 	if (zc_json_next(j) != ZC_JSON_OPEN)
 		return ZC_EINPUT;
 	while ((k = zc_json_next(j)) == ZC_JSON_KEY) {
-		bool ok = zc_str_is(zc_json_text(j), "releases") ?
-		    releases(j, f->codename, &s) : zc_json_skip(j);
+		bool ok = zc_str_is(zc_json_text(j), "releases")
+		    ? releases(j, f->codename, &s)
+		    : zc_json_skip(j);
 
 		if (!ok)
 			return ZC_EINPUT;
@@ -166,6 +168,6 @@ zc_feed_debian(struct zc_feed *f, struct zc_unpack *u, struct zc_err *e)
 		if (inner != ZC_JSON_CLOSE)
 			return ZC_FAIL(e, ZC_EINPUT, "feed breaks off");
 	}
-	return k == ZC_JSON_CLOSE ? ZC_OK :
-	    ZC_FAIL(e, ZC_EINPUT, "feed breaks off");
+	return k == ZC_JSON_CLOSE ? ZC_OK
+				  : ZC_FAIL(e, ZC_EINPUT, "feed breaks off");
 }

@@ -36,8 +36,8 @@ definition(struct zc_feed *f, struct zc_str def, struct zc_err *e)
 		    zc_str_trim(between(def, "<severity>", '<'))) };
 	int rc = ZC_OK;
 
-	(void)zc_clock_parse(between(def, "<issued date=\"", '"'),
-	    &h.published);
+	(void)zc_clock_parse(
+	    between(def, "<issued date=\"", '"'), &h.published);
 	for (;;) {
 		size_t n = zc_str_search(def, "comment=\"");
 		struct zc_str c;
@@ -51,8 +51,8 @@ definition(struct zc_feed *f, struct zc_str def, struct zc_err *e)
 		if (at < c.n)
 			rc = zc_feed_rpm(f, &h,
 			    zc_str_trim(zc_str_sub(c, 0, at)),
-			    zc_str_trim(zc_str_sub(
-				c, at + strlen(words), c.n)), e);
+			    zc_str_trim(zc_str_sub(c, at + strlen(words), c.n)),
+			    e);
 	}
 }
 

@@ -7,23 +7,20 @@
 static const struct zc_col cols[] = {
 	{ "advisory", ZC_TEXT, "advisory", "漏洞编号",
 	    "CVE, DSA, openEuler-SA …" },
-	{ "package", ZC_TEXT, "package", "软件包",
-	    "installed package" },
-	{ "installed", ZC_TEXT, "installed", "已装版本",
-	    "installed version" },
+	{ "package", ZC_TEXT, "package", "软件包", "installed package" },
+	{ "installed", ZC_TEXT, "installed", "已装版本", "installed version" },
 	{ "fixed", ZC_TEXT, "fixed in", "修复版本",
 	    "first version that is repaired; empty = no fix yet" },
 	{ "severity", ZC_TEXT, "severity", "严重程度",
 	    "critical, high, medium, low, unknown" },
-	{ "published", ZC_TIME, "published", "发布日期",
-	    "date" },
-	{ "feed", ZC_TEXT, "feed", "漏洞库",
-	    "name of the feed" },
-	{ "feed_at", ZC_TIME, "feed dated", "漏洞库日期",
-	    "date of the feed" },
+	{ "published", ZC_TIME, "published", "发布日期", "date" },
+	{ "feed", ZC_TEXT, "feed", "漏洞库", "name of the feed" },
+	{ "feed_at", ZC_TIME, "feed dated", "漏洞库日期", "date of the feed" },
 };
 
-enum { FILES_MAX = 50000 };
+enum {
+	FILES_MAX = 50000
+};
 
 struct ctx {
 	const struct zc_look *l;
@@ -53,8 +50,8 @@ put_hit(void *arg, const struct zc_feed_hit *h, struct zc_err *e)
 
 /* CSAF files begin with their "document"; the tracker's with a source. */
 static int
-read_json(struct ctx *c, const char *path, struct zc_unpack *u,
-    struct zc_err *e)
+read_json(
+    struct ctx *c, const char *path, struct zc_unpack *u, struct zc_err *e)
 {
 	struct zc_unpack *probe = NULL;
 	char head[2048];
@@ -94,8 +91,8 @@ read_feed(struct ctx *c, const char *path, struct zc_err *e)
 	zc_arena_init(&a, 1 << 20);
 	c->feed.a = &a;
 	c->name = strrchr(path, '/') + 1;
-	c->at = zc_fs_stat(c->l->root, path, &st, NULL) == ZC_OK ?
-	    st.st_mtime : 0;
+	c->at =
+	    zc_fs_stat(c->l->root, path, &st, NULL) == ZC_OK ? st.st_mtime : 0;
 	c->feeds++;
 	if (zc_str_search(p, ".xml") < p.n)
 		rc = zc_feed_oval(&c->feed, u, e);
@@ -163,8 +160,8 @@ read_all(struct ctx *c, struct zc_err *e)
 	size_t i = 0, paths = 0;
 	int rc = ZC_OK;
 
-	while (rc == ZC_OK && zc_item_next(&c->l->items,
-	    "rule.advisory_feeds", &i, &it)) {
+	while (rc == ZC_OK &&
+	    zc_item_next(&c->l->items, "rule.advisory_feeds", &i, &it)) {
 		if (strcmp(it.field, "path") != 0)
 			continue;
 		paths++;
@@ -184,7 +181,9 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		    ZC_N("neither a dpkg nor an rpm package database"), NULL);
 	if (rc != ZC_OK)
 		return rc;
-	c.feed = (struct zc_feed){ .in = &c.in, .hit = put_hit, .ctx = &c,
+	c.feed = (struct zc_feed){ .in = &c.in,
+		.hit = put_hit,
+		.ctx = &c,
 		.by_source = zc_feed_sources(&c.in, l->a),
 		.codename = codename(l, t) };
 	if (c.feed.by_source == NULL || c.feed.codename == NULL)
@@ -198,7 +197,8 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	if (!c.feed.applies)
 		return zc_cover(t, ZC_COVER_PARTIAL,
 		    ZC_N("the imported advisory feeds say nothing of this "
-			 "system's release"), NULL);
+			 "system's release"),
+		    NULL);
 	return zc_cover(t, ZC_COVER_OK, NULL, NULL);
 }
 

@@ -8,14 +8,10 @@
 #include <unistd.h>
 
 static const struct zc_col cols[] = {
-	{ "product", ZC_TEXT, "product", "产品",
-	    "name" },
-	{ "running", ZC_BOOL, "running", "运行中",
-	    "1 = its service runs" },
-	{ "enabled", ZC_BOOL, "enabled", "自启",
-	    "1 = starts by itself" },
-	{ "version", ZC_TEXT, "version", "版本",
-	    "version" },
+	{ "product", ZC_TEXT, "product", "产品", "name" },
+	{ "running", ZC_BOOL, "running", "运行中", "1 = its service runs" },
+	{ "enabled", ZC_BOOL, "enabled", "自启", "1 = starts by itself" },
+	{ "version", ZC_TEXT, "version", "版本", "version" },
 	{ "signature_at", ZC_TIME, "signatures dated", "病毒库日期",
 	    "date inside the signature database; null when it cannot be read" },
 	{ "signature_source", ZC_TEXT, "signature source", "病毒库日期依据",
@@ -24,8 +20,7 @@ static const struct zc_col cols[] = {
 	    "1 = updater switched on" },
 	{ "last_scan_at", ZC_TIME, "last scan", "最近扫描",
 	    "date of the last full scan found in logs" },
-	{ "rule", ZC_TEXT, "rule", "指标",
-	    "entry of the indicator list" },
+	{ "rule", ZC_TEXT, "rule", "指标", "entry of the indicator list" },
 };
 
 static const char no_way[] = ZC_N("not readable for this product");

@@ -11,21 +11,18 @@
 
 static const struct zc_col cols[] = {
 	{ "kind", ZC_TEXT, "kind", "类别",
-	    "xdg, shell_profile, rc_local, user_unit, ld_preload, init_script, xsession, udev_run, motd, kernel_module" },
-	{ "account", ZC_TEXT, "account", "账户",
-	    "account; empty = system" },
-	{ "name", ZC_TEXT, "name", "名称",
-	    "entry" },
+	    "xdg, shell_profile, rc_local, user_unit, ld_preload, init_script, "
+	    "xsession, udev_run, motd, kernel_module" },
+	{ "account", ZC_TEXT, "account", "账户", "account; empty = system" },
+	{ "name", ZC_TEXT, "name", "名称", "entry" },
 	{ "command", ZC_TEXT, "command", "命令",
 	    "what it runs, secrets masked" },
 	{ "writable_path", ZC_BOOL, "in writable place", "位于可写目录",
 	    "1 = program lies in a world-writable directory" },
 	{ "package", ZC_TEXT, "package", "软件包",
 	    "package that owns the file; empty when none" },
-	{ "file", ZC_TEXT, "file", "文件",
-	    "file" },
-	{ "changed_at", ZC_TIME, "changed", "修改时间",
-	    "modification time" },
+	{ "file", ZC_TEXT, "file", "文件", "file" },
+	{ "changed_at", ZC_TIME, "changed", "修改时间", "modification time" },
 };
 
 struct ctx {
@@ -45,8 +42,8 @@ put(struct ctx *c, const char *kind, const char *account, const char *name,
 	zc_put_cstr(c->t, "account", account == NULL ? "" : account);
 	zc_put_cstr(c->t, "name", name);
 	zc_put_cstr(c->t, "command", zc_mask_dup(c->l->a, command));
-	zc_put_int(c->t, "writable_path", zc_launch_writable(c->l, command) ||
-	    zc_launch_open(c->l, file));
+	zc_put_int(c->t, "writable_path",
+	    zc_launch_writable(c->l, command) || zc_launch_open(c->l, file));
 	if (c->owner != NULL)
 		zc_put_cstr(c->t, "package", package == NULL ? "" : package);
 	zc_put_cstr(c->t, "file", file);
@@ -144,9 +141,12 @@ put_lines(struct ctx *c, const char *kind, const struct zc_name *f,
 		n = line.n < sizeof(name) - 1 ? line.n : sizeof(name) - 1;
 		(void)snprintf(name, sizeof(name), "%.*s", (int)n, line.p);
 		name[strcspn(name, " \t")] = '\0';
-		rc = put(c, kind, f->account, strcmp(kind, "kernel_module") ==
-		    0 || strcmp(kind, "ld_preload") == 0 ? name :
-		    base_name(f->name), line, f->name, e);
+		rc = put(c, kind, f->account,
+		    strcmp(kind, "kernel_module") == 0 ||
+			    strcmp(kind, "ld_preload") == 0
+			? name
+			: base_name(f->name),
+		    line, f->name, e);
 	}
 	return rc;
 }
@@ -164,8 +164,8 @@ put_desktop(struct ctx *c, const char *kind, const struct zc_name *f,
 	static const char section[] = "Desktop Entry";
 
 	if (is_true(zc_jobs_unit(text, section, "Hidden")) ||
-	    zc_str_is(zc_jobs_unit(text, section,
-		"X-GNOME-Autostart-enabled"), "false"))
+	    zc_str_is(zc_jobs_unit(text, section, "X-GNOME-Autostart-enabled"),
+		"false"))
 		return ZC_OK; /* switched off by its user */
 	return put(c, kind, f->account, base_name(f->name),
 	    zc_jobs_unit(text, section, "Exec"), f->name, e);
@@ -204,8 +204,7 @@ one_file(struct ctx *c, size_t k, const struct zc_name *f, struct zc_err *e)
 		return put(c, places[k].kind, f->account, base_name(f->name),
 		    zc_jobs_unit(text, "Service", "ExecStart"), f->name, e);
 	/* rc.local runs only when it is executable. */
-	if (strcmp(places[k].kind, "rc_local") == 0 &&
-	    (st.st_mode & 0111) == 0)
+	if (strcmp(places[k].kind, "rc_local") == 0 && (st.st_mode & 0111) == 0)
 		return ZC_OK;
 	return put_lines(c, places[k].kind, f, text, places[k].what == RUN, e);
 }

@@ -1,4 +1,5 @@
-/* backup_job: jobs that copy data away, found by program, schedule and result. */
+/* backup_job: jobs that copy data away, found by program, schedule and result.
+ */
 #include "probe/probe.h"
 
 #include "base/fs.h"
@@ -8,22 +9,18 @@
 #include "probe/names.h"
 
 static const struct zc_col cols[] = {
-	{ "name", ZC_TEXT, "name", "名称",
-	    "name" },
+	{ "name", ZC_TEXT, "name", "名称", "name" },
 	{ "program", ZC_TEXT, "program", "程序",
 	    "rsync, borg, restic, timeshift, mysqldump, tar, deja-dup …" },
-	{ "schedule", ZC_TEXT, "when", "时间",
-	    "schedule; empty when none" },
-	{ "target", ZC_TEXT, "target", "目的地",
-	    "target with secrets masked" },
+	{ "schedule", ZC_TEXT, "when", "时间", "schedule; empty when none" },
+	{ "target", ZC_TEXT, "target", "目的地", "target with secrets masked" },
 	{ "remote", ZC_BOOL, "off this computer", "异机",
 	    "1 = target on another machine or medium" },
 	{ "cloud", ZC_BOOL, "Internet disk", "互联网网盘",
 	    "1 = target is a public cloud by the rule list" },
 	{ "last_success", ZC_TIME, "last success", "最近成功",
 	    "time of the last good run; null when unknown" },
-	{ "file", ZC_TEXT, "file", "文件",
-	    "file" },
+	{ "file", ZC_TEXT, "file", "文件", "file" },
 };
 
 struct ctx {
@@ -176,7 +173,8 @@ look_inside(const struct ctx *c, struct zc_str *command)
 		    zc_fs_stat(c->l->root, path, &st, NULL) != ZC_OK ||
 		    !S_ISREG(st.st_mode) || st.st_size > 256 * 1024 ||
 		    zc_fs_read(c->l->root, path, 256 * 1024, c->l->a, &text,
-			NULL) != ZC_OK || !zc_str_starts(text, "#!"))
+			NULL) != ZC_OK ||
+		    !zc_str_starts(text, "#!"))
 			continue;
 		while (zc_str_line(&text, &line)) {
 			line = zc_str_trim(line);
@@ -226,8 +224,8 @@ config_value(struct zc_str text, const char *key)
 		line = zc_str_sub(line, strlen(key), line.n);
 		while (line.n > 0 && strchr("\": \t=,", line.p[0]) != NULL)
 			line = zc_str_sub(line, 1, line.n);
-		while (line.n > 0 &&
-		    strchr("\", \t", line.p[line.n - 1]) != NULL)
+		while (
+		    line.n > 0 && strchr("\", \t", line.p[line.n - 1]) != NULL)
 			line.n--;
 		return line;
 	}
@@ -275,8 +273,10 @@ static const struct {
 static int
 from_config(struct ctx *c, size_t k, const char *path, struct zc_err *e)
 {
-	struct row r = { .name = configs[k].program, .file = path,
-		.program = configs[k].program, .schedule = ZC_S(""),
+	struct row r = { .name = configs[k].program,
+		.file = path,
+		.program = configs[k].program,
+		.schedule = ZC_S(""),
 		.target = ZC_S("") };
 	struct zc_str text;
 	struct stat st;
@@ -288,18 +288,15 @@ from_config(struct ctx *c, size_t k, const char *path, struct zc_err *e)
 		r.last_success = newest_in(c->l, configs[k].done);
 	/* rsnapshot moves hourly.0 or daily.0 into place when it is done. */
 	if (strcmp(r.program, "rsnapshot") == 0 && r.target.n > 0) {
-		const char *dir = zc_arena_dup(
-		    c->l->a, r.target.p, r.target.n);
+		const char *dir = zc_arena_dup(c->l->a, r.target.p, r.target.n);
 
 		r.last_success = dir == NULL ? 0 : newest_in(c->l, dir);
 	}
 	/* borg stamps this file at each use of the repository. */
 	if (strcmp(r.program, "borg") == 0) {
-		const char *p =
-		    zc_fs_join(c->l->a, path, "manifest-timestamp");
+		const char *p = zc_fs_join(c->l->a, path, "manifest-timestamp");
 
-		if (p != NULL && zc_fs_stat(c->l->root, p, &st, NULL) ==
-		    ZC_OK)
+		if (p != NULL && zc_fs_stat(c->l->root, p, &st, NULL) == ZC_OK)
 			r.last_success = st.st_mtime;
 		p = zc_fs_join(c->l->a, path, "location");
 		if (p != NULL && zc_look_read(c->l, c->t, p, &text) == ZC_OK)
@@ -328,7 +325,8 @@ const struct zc_probe zc_probe_host_backup_job = {
 	.table = "backup_job",
 	.en = "backup jobs",
 	.zh = "备份任务",
-	.mean = "jobs that copy data away, found by program, schedule and result",
+	.mean =
+	    "jobs that copy data away, found by program, schedule and result",
 	.cols = cols,
 	.ncols = ZC_LEN(cols),
 	.cost = ZC_COST_LOW,

@@ -1,4 +1,5 @@
-/* domestic_item: processor, system, office suite, database, antivirus and their origin. */
+/* domestic_item: processor, system, office suite, database, antivirus and their
+ * origin. */
 #include "probe/probe.h"
 
 #include "base/fs.h"
@@ -8,13 +9,12 @@
 
 static const struct zc_col cols[] = {
 	{ "kind", ZC_TEXT, "kind", "类别",
-	    "processor, system, office, database, antivirus, browser, middleware, board" },
-	{ "name", ZC_TEXT, "name", "名称",
-	    "product" },
+	    "processor, system, office, database, antivirus, browser, "
+	    "middleware, board" },
+	{ "name", ZC_TEXT, "name", "名称", "product" },
 	{ "domestic", ZC_BOOL, "domestic", "国产",
 	    "1 = domestic by the rule list; null when unknown" },
-	{ "source", ZC_TEXT, "source", "依据",
-	    "what told it" },
+	{ "source", ZC_TEXT, "source", "依据", "what told it" },
 };
 
 #define RULE "rule.domestic"
@@ -42,7 +42,8 @@ domestic(const struct zc_look *l, const char *kind, const char *name,
 		if (strcmp(it->v[i].rule, RULE) != 0)
 			continue;
 		for (; i < it->n && strcmp(it->v[i].rule, RULE) == 0 &&
-		     strcmp(it->v[i].entry, entry) == 0; i++) {
+		     strcmp(it->v[i].entry, entry) == 0;
+		     i++) {
 			const struct zc_item *x = &it->v[i];
 
 			if (strcmp(x->field, "kind") == 0)
@@ -52,8 +53,8 @@ domestic(const struct zc_look *l, const char *kind, const char *name,
 			else if (strcmp(x->field, "title") == 0)
 				t = x->value;
 			else if (strcmp(x->field, "match") == 0)
-				fits = fits || zc_match(
-				    x->value, zc_str_of(name), true);
+				fits = fits ||
+				    zc_match(x->value, zc_str_of(name), true);
 		}
 		i--; /* the loop steps on */
 		if (!fits || (k != NULL && strcmp(k, kind) != 0))
@@ -123,8 +124,10 @@ processor(const struct ctx *c, struct zc_err *e)
 	}
 	if (first == NULL)
 		return ZC_OK;
-	return put(c, "processor", title != NULL && is == 1 &&
-	    strncmp(first, "0x", 2) == 0 ? title : first, is, path, e);
+	return put(c, "processor",
+	    title != NULL && is == 1 && strncmp(first, "0x", 2) == 0 ? title
+								     : first,
+	    is, path, e);
 }
 
 static int
@@ -159,9 +162,10 @@ packages(const struct ctx *c, const struct zc_installed *in, struct zc_err *e)
 		const char *kind = NULL, *title = NULL, *dom = "1";
 		const char *hit = NULL;
 
-		for (end = i; end < it->n && strcmp(it->v[end].rule,
-		     it->v[i].rule) == 0 && strcmp(it->v[end].entry,
-		     it->v[i].entry) == 0; end++) {
+		for (end = i; end < it->n &&
+		     strcmp(it->v[end].rule, it->v[i].rule) == 0 &&
+		     strcmp(it->v[end].entry, it->v[i].entry) == 0;
+		     end++) {
 			const struct zc_item *x = &it->v[end];
 
 			if (strcmp(x->field, "kind") == 0)
@@ -171,16 +175,18 @@ packages(const struct ctx *c, const struct zc_installed *in, struct zc_err *e)
 			else if (strcmp(x->field, "domestic") == 0)
 				dom = x->value;
 			for (size_t k = 0; hit == NULL && k < in->n &&
-			     strcmp(x->field, "package") == 0; k++)
-				if (zc_match(x->value,
-				    zc_str_of(in->v[k].name), false))
+			     strcmp(x->field, "package") == 0;
+			     k++)
+				if (zc_match(x->value, zc_str_of(in->v[k].name),
+					false))
 					hit = in->v[k].name;
 		}
 		if (hit != NULL && kind != NULL &&
 		    strcmp(it->v[i].rule, RULE) == 0)
 			rc = put(c, kind, title == NULL ? hit : title,
 			    strcmp(dom, "1") == 0 || strcmp(dom, "true") == 0 ||
-			    strcmp(dom, "yes") == 0, hit, e);
+				strcmp(dom, "yes") == 0,
+			    hit, e);
 	}
 	return rc;
 }
@@ -196,8 +202,10 @@ by_software(void *arg, const struct zc_software *s, struct zc_err *e)
 	for (size_t i = 0; i < ZC_LEN(classes); i++)
 		if (strcmp(s->class, classes[i]) == 0 && s->account == NULL)
 			return put(c, classes[i], s->title, s->domestic,
-			    s->evidence[ZC_SW_PACKAGE] != NULL ?
-			    s->evidence[ZC_SW_PACKAGE] : s->entry, e);
+			    s->evidence[ZC_SW_PACKAGE] != NULL
+				? s->evidence[ZC_SW_PACKAGE]
+				: s->entry,
+			    e);
 	return ZC_OK;
 }
 
@@ -231,7 +239,8 @@ const struct zc_probe zc_probe_host_domestic_item = {
 	.table = "domestic_item",
 	.en = "domestic products",
 	.zh = "国产化情况",
-	.mean = "processor, system, office suite, database, antivirus and their origin",
+	.mean = "processor, system, office suite, database, antivirus and "
+		"their origin",
 	.cols = cols,
 	.ncols = ZC_LEN(cols),
 	.cost = ZC_COST_LOW,

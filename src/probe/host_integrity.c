@@ -8,25 +8,21 @@
 #include "probe/verify.h"
 
 static const struct zc_col cols[] = {
-	{ "path", ZC_TEXT, "path", "路径",
-	    "path" },
-	{ "package", ZC_TEXT, "package", "软件包",
-	    "package" },
-	{ "state", ZC_TEXT, "state", "状态",
-	    "changed, missing, unreadable" },
+	{ "path", ZC_TEXT, "path", "路径", "path" },
+	{ "package", ZC_TEXT, "package", "软件包", "package" },
+	{ "state", ZC_TEXT, "state", "状态", "changed, missing, unreadable" },
 	{ "config", ZC_BOOL, "configuration", "配置文件",
 	    "1 = a configuration file, where a change is normal" },
 	{ "program", ZC_BOOL, "program", "程序文件",
 	    "1 = executable or library" },
-	{ "algorithm", ZC_TEXT, "algorithm", "算法",
-	    "md5, sha256" },
+	{ "algorithm", ZC_TEXT, "algorithm", "算法", "md5, sha256" },
 };
 
 enum {
 	SUMS_MAX = 16 * 1024 * 1024, /* largest md5sums file */
 	MODE_TYPE = 0170000,
 	MODE_REG = 0100000,
-	HASH_MD5 = 1,    /* of rpm's tag FILEDIGESTALGO */
+	HASH_MD5 = 1, /* of rpm's tag FILEDIGESTALGO */
 	HASH_SHA256 = 8
 };
 
@@ -84,8 +80,8 @@ report(struct job *j, const struct zc_verify_file *f, struct zc_err *e)
 	zc_put_cstr(j->t, "state", state);
 	zc_put_int(j->t, "config", f->config);
 	zc_put_int(j->t, "program", f->program);
-	zc_put_cstr(j->t, "algorithm",
-	    f->algo == ZC_VERIFY_MD5 ? "md5" : "sha256");
+	zc_put_cstr(
+	    j->t, "algorithm", f->algo == ZC_VERIFY_MD5 ? "md5" : "sha256");
 	return zc_row(j->t, e);
 }
 
@@ -126,8 +122,10 @@ add(struct job *j, struct zc_str dir, struct zc_str name, struct zc_str pkg,
 		return ZC_FAIL(e, ZC_ENOMEM, "files of a package");
 	memcpy(path, dir.p, dir.n);
 	memcpy(path + dir.n, name.p, name.n);
-	*f = (struct zc_verify_file){ .path = path, .package = p,
-		.algo = algo, .config = config,
+	*f = (struct zc_verify_file){ .path = path,
+		.package = p,
+		.algo = algo,
+		.config = config,
 		.program = program_place(path) };
 	memcpy(f->want, want, algo == ZC_VERIFY_MD5 ? 16 : 32);
 	return ++j->n == ZC_VERIFY_BATCH ? flush(j, e) : ZC_OK;
@@ -182,8 +180,8 @@ conffiles(struct job *j, const struct zc_deb_pkg *p, struct zc_err *e)
 		if (!zc_verify_hex(sum, want, 16) ||
 		    (zc_str_word(&line, &flag) && flag.n > 0))
 			continue;
-		rc = add(j, ZC_S(""), diverted(j, path, p->name), p->name,
-		    want, ZC_VERIFY_MD5, true, e);
+		rc = add(j, ZC_S(""), diverted(j, path, p->name), p->name, want,
+		    ZC_VERIFY_MD5, true, e);
 	}
 	return rc;
 }
@@ -201,8 +199,9 @@ has_files(const struct job *j, const struct zc_deb_pkg *p)
 	while (zc_str_line(&text, &line)) {
 		const char *path = zc_arena_dup(j->l->a, line.p, line.n);
 
-		if (path != NULL && zc_fs_lstat(j->l->root, path, &st, NULL) ==
-		    ZC_OK && S_ISREG(st.st_mode))
+		if (path != NULL &&
+		    zc_fs_lstat(j->l->root, path, &st, NULL) == ZC_OK &&
+		    S_ISREG(st.st_mode))
 			return true;
 	}
 	return false;
@@ -255,8 +254,8 @@ cfg_line(struct job *j, struct zc_str line, size_t cap)
 	k = zc_str_trim(zc_str_sub(line, 0, eq));
 	line = zc_str_trim(zc_str_sub(line, eq + 1, line.n));
 	v = zc_arena_dup(j->l->a, line.p, line.n);
-	if (j->nrules == cap || v == NULL || (!zc_str_is(k, "path-exclude") &&
-	    !zc_str_is(k, "path-include")))
+	if (j->nrules == cap || v == NULL ||
+	    (!zc_str_is(k, "path-exclude") && !zc_str_is(k, "path-include")))
 		return;
 	j->rules[j->nrules++] =
 	    (struct rule){ v, zc_str_is(k, "path-exclude") };
@@ -266,7 +265,9 @@ static int
 read_cfg(struct job *j, struct zc_err *e)
 {
 	static const char dir[] = "/etc/dpkg/dpkg.cfg.d";
-	enum { RULES_MAX = 512 };
+	enum {
+		RULES_MAX = 512
+	};
 	struct zc_fs_list names = { 0 };
 	struct zc_str text, line;
 	int rc = zc_fs_dir(j->l->root, dir, 1000, j->l->a, &names, NULL);
@@ -277,8 +278,9 @@ read_cfg(struct job *j, struct zc_err *e)
 	if (j->rules == NULL)
 		return ZC_FAIL(e, ZC_ENOMEM, "rules of dpkg");
 	for (size_t i = 0; i <= names.n; i++) {
-		const char *path = i == names.n ? "/etc/dpkg/dpkg.cfg" :
-		    zc_fs_join(j->l->a, dir, names.names[i]);
+		const char *path = i == names.n
+		    ? "/etc/dpkg/dpkg.cfg"
+		    : zc_fs_join(j->l->a, dir, names.names[i]);
 
 		if (path == NULL ||
 		    zc_look_read(j->l, j->t, path, &text) != ZC_OK)
@@ -384,8 +386,9 @@ one_rpm(void *ctx, const struct zc_rpm *h, struct zc_err *e)
 			    ZC_N("a record of the package database is "
 				 "damaged"));
 		else
-			rc = add(j, dir, name, pkg, want, algo == HASH_MD5 ?
-			    ZC_VERIFY_MD5 : ZC_VERIFY_SHA256, config, e);
+			rc = add(j, dir, name, pkg, want,
+			    algo == HASH_MD5 ? ZC_VERIFY_MD5 : ZC_VERIFY_SHA256,
+			    config, e);
 	}
 	zc_arena_fini(&a);
 	return rc;
@@ -433,8 +436,8 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		return rc;
 	if (j->without == 0)
 		return zc_cover(t, ZC_COVER_OK, NULL, NULL);
-	(void)snprintf(detail, sizeof(detail), "%zu / %zu", j->without,
-	    j->packages);
+	(void)snprintf(
+	    detail, sizeof(detail), "%zu / %zu", j->without, j->packages);
 	return zc_cover(t, ZC_COVER_PARTIAL,
 	    ZC_N("packages without digests to compare with"), detail);
 }

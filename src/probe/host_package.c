@@ -6,26 +6,19 @@
 #include "probe/rpmdb.h"
 
 static const struct zc_col cols[] = {
-	{ "name", ZC_TEXT, "package", "软件包",
-	    "name" },
-	{ "version", ZC_TEXT, "version", "版本",
-	    "full version" },
-	{ "arch", ZC_TEXT, "architecture", "架构",
-	    "architecture" },
+	{ "name", ZC_TEXT, "package", "软件包", "name" },
+	{ "version", ZC_TEXT, "version", "版本", "full version" },
+	{ "arch", ZC_TEXT, "architecture", "架构", "architecture" },
 	{ "source_name", ZC_TEXT, "source package", "源码包",
 	    "source package name" },
 	{ "source_version", ZC_TEXT, "source version", "源码包版本",
 	    "source package version" },
-	{ "state", ZC_TEXT, "state", "状态",
-	    "installed, half, config" },
-	{ "vendor", ZC_TEXT, "vendor", "厂商",
-	    "maintainer or vendor" },
-	{ "section", ZC_TEXT, "section", "分类",
-	    "section or group" },
+	{ "state", ZC_TEXT, "state", "状态", "installed, half, config" },
+	{ "vendor", ZC_TEXT, "vendor", "厂商", "maintainer or vendor" },
+	{ "section", ZC_TEXT, "section", "分类", "section or group" },
 	{ "installed_at", ZC_TIME, "installed", "安装时间",
 	    "time of installation or last change" },
-	{ "size", ZC_INT, "size", "大小",
-	    "installed size in bytes" },
+	{ "size", ZC_INT, "size", "大小", "installed size in bytes" },
 	{ "manager", ZC_TEXT, "manager", "体系",
 	    "dpkg, rpm, flatpak, snap, linglong" },
 };
@@ -66,8 +59,9 @@ read_dpkg(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		zc_put(t, "source_version", p.source_version);
 		zc_put_cstr(t, "state", states[p.state]);
 		/* The name only: no mail address leaves a probe. */
-		zc_put(t, "vendor", zc_str_trim(zc_str_sub(p.maintainer, 0,
-		    zc_str_find(p.maintainer, '<'))));
+		zc_put(t, "vendor",
+		    zc_str_trim(zc_str_sub(
+			p.maintainer, 0, zc_str_find(p.maintainer, '<'))));
 		zc_put(t, "section", p.section);
 		zc_put_int(t, "installed_at", list_time(l, &p));
 		if (p.size > 0)
@@ -118,7 +112,8 @@ put_rpm(void *ctx, const struct zc_rpm *h, struct zc_err *e)
 	if (zc_rpm_int(h, ZC_RPM_INSTALLTIME, 0, &v) && v <= UINT32_MAX)
 		zc_put_int(t, "installed_at", (int64_t)v);
 	if ((zc_rpm_int(h, ZC_RPM_LONGSIZE, 0, &v) ||
-	    zc_rpm_int(h, ZC_RPM_SIZE, 0, &v)) && v <= INT64_MAX)
+		zc_rpm_int(h, ZC_RPM_SIZE, 0, &v)) &&
+	    v <= INT64_MAX)
 		zc_put_int(t, "size", (int64_t)v);
 	zc_put_cstr(t, "manager", "rpm");
 	return zc_row(t, e);
@@ -180,8 +175,8 @@ read_store(const struct zc_look *l, struct zc_table *t, const char *manager,
 	for (size_t i = 0; i < names.n; i++) {
 		const char *path = zc_fs_join(l->a, dir, names.names[i]);
 
-		if (path == NULL || zc_fs_stat(l->root, path, &st, NULL) !=
-		    ZC_OK)
+		if (path == NULL ||
+		    zc_fs_stat(l->root, path, &st, NULL) != ZC_OK)
 			continue;
 		if (!S_ISDIR(st.st_mode) &&
 		    !zc_str_ends(zc_str_of(path), ".snap"))

@@ -7,22 +7,16 @@
 #include "probe/match.h"
 
 static const struct zc_col cols[] = {
-	{ "kind", ZC_TEXT, "kind", "类别",
-	    "apt, dnf" },
-	{ "uri", ZC_TEXT, "address", "地址",
-	    "address" },
-	{ "suite", ZC_TEXT, "suite", "套件",
-	    "suite or repository id" },
-	{ "enabled", ZC_BOOL, "enabled", "启用",
-	    "1 = in use" },
+	{ "kind", ZC_TEXT, "kind", "类别", "apt, dnf" },
+	{ "uri", ZC_TEXT, "address", "地址", "address" },
+	{ "suite", ZC_TEXT, "suite", "套件", "suite or repository id" },
+	{ "enabled", ZC_BOOL, "enabled", "启用", "1 = in use" },
 	{ "verified", ZC_BOOL, "signature checked", "校验签名",
 	    "0 = trusted=yes or gpgcheck=0" },
 	{ "scope", ZC_TEXT, "scope", "范围",
 	    "local, private, public by host name or address" },
-	{ "file", ZC_TEXT, "file", "文件",
-	    "file" },
-	{ "line", ZC_INT, "line", "行号",
-	    "line" },
+	{ "file", ZC_TEXT, "file", "文件", "file" },
+	{ "line", ZC_INT, "line", "行号", "line" },
 };
 
 struct source {
@@ -70,7 +64,7 @@ line_trusted(struct zc_str options)
 		struct zc_str name = zc_str_sub(w, 0, eq);
 
 		if ((zc_str_isi(name, "trusted") ||
-		    zc_str_isi(name, "allow-insecure")) &&
+			zc_str_isi(name, "allow-insecure")) &&
 		    is_yes(zc_str_sub(w, eq + 1, w.n)))
 			return true;
 	}
@@ -79,14 +73,14 @@ line_trusted(struct zc_str options)
 
 /* deb [options] uri suite components; see sources.list(5). */
 static int
-apt_line(struct zc_table *t, struct source *s, struct zc_str line,
-    struct zc_err *e)
+apt_line(
+    struct zc_table *t, struct source *s, struct zc_str line, struct zc_err *e)
 {
 	struct zc_str type, options = ZC_S("");
 
 	line = zc_str_trim(zc_str_sub(line, 0, zc_str_find(line, '#')));
-	if (!zc_str_word(&line, &type) || (!zc_str_is(type, "deb") &&
-	    !zc_str_is(type, "deb-src")))
+	if (!zc_str_word(&line, &type) ||
+	    (!zc_str_is(type, "deb") && !zc_str_is(type, "deb-src")))
 		return ZC_OK;
 	line = zc_str_trim(line);
 	if (line.n > 0 && line.p[0] == '[') {
@@ -131,8 +125,8 @@ count_lines(struct zc_str all, const char *to)
 
 /* One deb822 stanza gives a row per address and suite. */
 static int
-apt_stanza(struct zc_table *t, struct source *s, struct zc_str st,
-    struct zc_err *e)
+apt_stanza(
+    struct zc_table *t, struct source *s, struct zc_str st, struct zc_err *e)
 {
 	struct zc_str name, v, uris = ZC_S(""), suites = ZC_S(""), rest;
 	int rc = ZC_OK;
@@ -148,7 +142,8 @@ apt_stanza(struct zc_table *t, struct source *s, struct zc_str st,
 			s->enabled = !(zc_str_isi(v, "no") ||
 			    zc_str_isi(v, "false") || zc_str_is(v, "0"));
 		else if ((zc_str_isi(name, "Trusted") ||
-		    zc_str_isi(name, "Allow-Insecure")) && is_yes(v))
+			     zc_str_isi(name, "Allow-Insecure")) &&
+		    is_yes(v))
 			s->verified = false;
 	}
 	while (rc == ZC_OK && zc_str_word(&uris, &s->uri))
@@ -224,8 +219,11 @@ read_repo(const struct zc_look *l, struct zc_table *t, const char *file,
 			continue;
 		}
 		rc = repo_end(t, &s, e);
-		s = (struct source){ .kind = "dnf", .file = file,
-			.enabled = true, .verified = verified, .line = no };
+		s = (struct source){ .kind = "dnf",
+			.file = file,
+			.enabled = true,
+			.verified = verified,
+			.line = no };
 		s.suite = zc_str_sub(line, 1, zc_str_find(line, ']') - 1);
 	}
 	return rc == ZC_OK ? repo_end(t, &s, e) : rc;

@@ -1,4 +1,5 @@
-/* pending_update: one row per package with a newer version in the lists kept here. */
+/* pending_update: one row per package with a newer version in the lists kept
+ * here. */
 #include "probe/probe.h"
 
 #include "base/fs.h"
@@ -7,16 +8,13 @@
 #include "probe/unpack.h"
 
 static const struct zc_col cols[] = {
-	{ "package", ZC_TEXT, "package", "软件包",
-	    "package" },
-	{ "installed", ZC_TEXT, "installed", "已装版本",
-	    "version installed" },
+	{ "package", ZC_TEXT, "package", "软件包", "package" },
+	{ "installed", ZC_TEXT, "installed", "已装版本", "version installed" },
 	{ "candidate", ZC_TEXT, "candidate", "可升级到",
 	    "newest version in the lists" },
 	{ "security", ZC_BOOL, "security", "安全更新",
 	    "1 = from a security suite" },
-	{ "source", ZC_TEXT, "source", "来源",
-	    "list file" },
+	{ "source", ZC_TEXT, "source", "来源", "list file" },
 };
 
 #define LISTS "/var/lib/apt/lists"
@@ -57,8 +55,7 @@ offer(struct job *j, size_t i, struct zc_str version, struct zc_err *e)
 		return ZC_OK;
 	b->version = zc_arena_dup(j->l->a, version.p, version.n);
 	b->source = j->list;
-	return b->version != NULL ? ZC_OK :
-	    ZC_FAIL(e, ZC_ENOMEM, "versions");
+	return b->version != NULL ? ZC_OK : ZC_FAIL(e, ZC_ENOMEM, "versions");
 }
 
 /* The value of a one-line field in a stanza of a list, fast. */
@@ -82,8 +79,8 @@ apt_stanza(struct job *j, struct zc_str st, struct zc_err *e)
 	while (st.n > 0 && st.p[0] == '\n')
 		st = zc_str_sub(st, 1, st.n);
 	/* apt writes Package first; anything else is looked for. */
-	name = zc_str_starts(st, "Package:") ? field(st, "Package:") :
-	    field(st, "\nPackage:");
+	name = zc_str_starts(st, "Package:") ? field(st, "Package:")
+					     : field(st, "\nPackage:");
 	if (!zc_installed_has(&j->in, name))
 		return ZC_OK;
 	arch = field(st, "\nArchitecture:");
@@ -120,8 +117,8 @@ dnf_package(struct job *j, struct zc_str s, struct zc_err *e)
 	size_t i;
 	int rc;
 
-	if (!zc_installed_has(&j->in, name) || !zc_installed_find(&j->in,
-	    name, element(s, "<arch>"), &i))
+	if (!zc_installed_has(&j->in, name) ||
+	    !zc_installed_find(&j->in, name, element(s, "<arch>"), &i))
 		return ZC_OK;
 	s = zc_str_sub(s, zc_str_search(s, "<version "), s.n);
 	v = attribute(s, "ver=\"");
@@ -183,8 +180,7 @@ release_of(struct job *j, struct zc_str name, bool *automatic)
 		    name.p, ends[i]);
 		if (zc_look_read(j->l, j->t, path, &text) != ZC_OK)
 			continue;
-		*automatic = !zc_str_isi(
-		    field(text, "\nNotAutomatic:"), "yes");
+		*automatic = !zc_str_isi(field(text, "\nNotAutomatic:"), "yes");
 		if (zc_str_search(field(text, "\nLabel:"), "Security") <
 			field(text, "\nLabel:").n ||
 		    zc_str_ends(field(text, "\nSuite:"), "-security"))
@@ -244,17 +240,18 @@ read_dnf(struct job *j, struct zc_err *e)
 		struct zc_fs_list files = { 0 };
 		const char *dir = zc_fs_join(j->l->a, DNF, repos.names[i]);
 
-		dir = dir == NULL ? NULL :
-		    zc_fs_join(j->l->a, dir, "repodata");
-		if (dir == NULL || zc_fs_dir(j->l->root, dir, 1000, j->l->a,
-		    &files, NULL) != ZC_OK)
+		dir = dir == NULL ? NULL : zc_fs_join(j->l->a, dir, "repodata");
+		if (dir == NULL ||
+		    zc_fs_dir(j->l->root, dir, 1000, j->l->a, &files, NULL) !=
+			ZC_OK)
 			continue;
 		for (size_t k = 0; rc == ZC_OK && k < files.n; k++) {
 			const char *p =
 			    zc_fs_join(j->l->a, dir, files.names[k]);
 
-			if (p != NULL && zc_str_search(zc_str_of(p),
-			    "-primary.xml") < strlen(p))
+			if (p != NULL &&
+			    zc_str_search(zc_str_of(p), "-primary.xml") <
+				strlen(p))
 				rc = read_stream(j, p, true, e);
 		}
 	}
@@ -307,7 +304,8 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	if (j.lists == 0)
 		return zc_cover(t, ZC_COVER_ABSENT,
 		    ZC_N("no package list is kept here, so nobody can tell "
-			 "what could be updated"), NULL);
+			 "what could be updated"),
+		    NULL);
 	return zc_cover(t, ZC_COVER_OK, NULL, NULL);
 }
 
@@ -315,7 +313,8 @@ const struct zc_probe zc_probe_host_pending_update = {
 	.table = "pending_update",
 	.en = "pending updates",
 	.zh = "待装更新",
-	.mean = "one row per package with a newer version in the lists kept here",
+	.mean =
+	    "one row per package with a newer version in the lists kept here",
 	.cols = cols,
 	.ncols = ZC_LEN(cols),
 	.cost = ZC_COST_LOW,

@@ -7,22 +7,17 @@
 #include "probe/owner.h"
 
 static const struct zc_col cols[] = {
-	{ "kind", ZC_TEXT, "kind", "类别",
-	    "cron, anacron, at, timer" },
-	{ "account", ZC_TEXT, "account", "账户",
-	    "who it runs as" },
-	{ "spec", ZC_TEXT, "when", "时间",
-	    "schedule as written" },
-	{ "command", ZC_TEXT, "command", "命令",
-	    "command, secrets masked" },
+	{ "kind", ZC_TEXT, "kind", "类别", "cron, anacron, at, timer" },
+	{ "account", ZC_TEXT, "account", "账户", "who it runs as" },
+	{ "spec", ZC_TEXT, "when", "时间", "schedule as written" },
+	{ "command", ZC_TEXT, "command", "命令", "command, secrets masked" },
 	{ "writable_path", ZC_BOOL, "in writable place", "位于可写目录",
-	    "1 = program lies in a world-writable place or the file is writable by others" },
+	    "1 = program lies in a world-writable place or the file is "
+	    "writable by others" },
 	{ "package", ZC_TEXT, "package", "软件包",
 	    "package that owns the file; empty when none" },
-	{ "file", ZC_TEXT, "file", "文件",
-	    "file" },
-	{ "line", ZC_INT, "line", "行号",
-	    "line" },
+	{ "file", ZC_TEXT, "file", "文件", "file" },
+	{ "line", ZC_INT, "line", "行号", "line" },
 };
 
 struct ctx {
@@ -43,7 +38,7 @@ put_one(void *arg, const struct zc_job *j, struct zc_err *e)
 	zc_put_cstr(c->t, "command", zc_mask_dup(c->l->a, j->command));
 	zc_put_int(c->t, "writable_path",
 	    zc_launch_writable(c->l, j->command) ||
-	    zc_launch_open(c->l, j->file));
+		zc_launch_open(c->l, j->file));
 	if (c->owner != NULL)
 		zc_put_cstr(c->t, "package", package == NULL ? "" : package);
 	zc_put_cstr(c->t, "file", j->file);

@@ -43,8 +43,9 @@ release_date(const struct zc_look *l, struct zc_table *t, const char *path)
 	if (zc_look_read(l, t, path, &text) != ZC_OK)
 		return 0;
 	while (zc_str_line(&text, &line))
-		if (zc_str_starts(line, "Date:") && zc_clock_parse(
-		    zc_str_trim(zc_str_sub(line, 5, line.n)), &at))
+		if (zc_str_starts(line, "Date:") &&
+		    zc_clock_parse(
+			zc_str_trim(zc_str_sub(line, 5, line.n)), &at))
 			return at;
 	return 0;
 }
@@ -84,8 +85,9 @@ dnf_lists(struct state *s)
 	for (size_t i = 0; i < names.n; i++) {
 		const char *path = zc_fs_join(s->l->a, dir, names.names[i]);
 
-		path = path == NULL ? NULL :
-		    zc_fs_join(s->l->a, path, "repodata/repomd.xml");
+		path = path == NULL
+		    ? NULL
+		    : zc_fs_join(s->l->a, path, "repodata/repomd.xml");
 		if (path != NULL &&
 		    zc_fs_stat(s->l->root, path, &st, NULL) == ZC_OK)
 			newer(&s->lists_at, st.st_mtime);
@@ -161,20 +163,21 @@ dnf_automatic(const struct state *s)
 	struct zc_str text, line;
 	char path[128];
 
-	(void)snprintf(path, sizeof(path), "%sdnf-automatic-install.timer",
-	    wants);
+	(void)snprintf(
+	    path, sizeof(path), "%sdnf-automatic-install.timer", wants);
 	if (zc_fs_exists(s->l->root, path))
 		return true;
 	(void)snprintf(path, sizeof(path), "%sdnf-automatic.timer", wants);
-	if (!zc_fs_exists(s->l->root, path) || zc_look_read(s->l, s->t,
-	    "/etc/dnf/automatic.conf", &text) != ZC_OK)
+	if (!zc_fs_exists(s->l->root, path) ||
+	    zc_look_read(s->l, s->t, "/etc/dnf/automatic.conf", &text) != ZC_OK)
 		return false;
 	while (zc_str_line(&text, &line)) {
 		size_t eq = zc_str_find(line, '=');
 
 		if (zc_str_is(zc_str_trim(zc_str_sub(line, 0, eq)),
-			"apply_updates") && zc_str_isi(zc_str_trim(
-			zc_str_sub(line, eq + 1, line.n)), "yes"))
+			"apply_updates") &&
+		    zc_str_isi(
+			zc_str_trim(zc_str_sub(line, eq + 1, line.n)), "yes"))
 			return true;
 	}
 	return false;
@@ -186,8 +189,9 @@ automatic(struct state *s)
 	struct zc_str v;
 	int64_t days = 0;
 
-	if (zc_aptconf_get(s->l, s->t, "APT::Periodic::Unattended-Upgrade",
-	    &v) && zc_fs_exists(s->l->root, "/usr/bin/unattended-upgrade")) {
+	if (zc_aptconf_get(
+		s->l, s->t, "APT::Periodic::Unattended-Upgrade", &v) &&
+	    zc_fs_exists(s->l->root, "/usr/bin/unattended-upgrade")) {
 		s->program = "unattended-upgrades";
 		/* "1", also "1d", "always": all but 0 is on. */
 		s->automatic = !zc_str_int(v, 10, &days) || days != 0;
@@ -236,11 +240,13 @@ put_reboot(const struct state *s)
 		zc_put_cstr(s->t, "newest_kernel", newest);
 	if (!s->l->live)
 		return; /* nothing runs: whether it waits is not known */
-	if (newest != NULL && zc_look_read(s->l, s->t,
-	    "/proc/sys/kernel/osrelease", &running) == ZC_OK) {
+	if (newest != NULL &&
+	    zc_look_read(s->l, s->t, "/proc/sys/kernel/osrelease", &running) ==
+		ZC_OK) {
 		running = zc_str_trim(running);
-		marker = marker || (running.n > 0 &&
-		    zc_deb_vercmp(zc_str_of(newest), running) > 0);
+		marker = marker ||
+		    (running.n > 0 &&
+			zc_deb_vercmp(zc_str_of(newest), running) > 0);
 	}
 	zc_put_int(s->t, "reboot_needed", marker);
 }

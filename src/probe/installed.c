@@ -3,7 +3,9 @@
 #include "probe/deb.h"
 #include "probe/rpmdb.h"
 
-enum { PACKAGES_MAX = 1000000 };
+enum {
+	PACKAGES_MAX = 1000000
+};
 
 static const char damaged[] = ZC_N("a record of the package database is "
 				   "damaged");
@@ -35,8 +37,8 @@ dup(struct zc_installed *in, struct zc_str s)
 }
 
 static int
-read_dpkg(const struct zc_look *l, struct zc_table *t,
-    struct zc_installed *in, struct zc_err *e)
+read_dpkg(const struct zc_look *l, struct zc_table *t, struct zc_installed *in,
+    struct zc_err *e)
 {
 	struct zc_deb_pkg d;
 	struct zc_installed_pkg *p;
@@ -46,8 +48,7 @@ read_dpkg(const struct zc_look *l, struct zc_table *t,
 	while (rc == ZC_OK && zc_deb_next(&s, &d)) {
 		if (d.bad)
 			zc_miss(t, "/var/lib/dpkg/status", damaged);
-		if (d.bad || d.state == ZC_DEB_NONE ||
-		    d.state == ZC_DEB_CONFIG)
+		if (d.bad || d.state == ZC_DEB_NONE || d.state == ZC_DEB_CONFIG)
 			continue;
 		p = add(in);
 		if (p == NULL)
@@ -175,8 +176,8 @@ bool
 zc_installed_find(const struct zc_installed *in, struct zc_str name,
     struct zc_str arch, size_t *i)
 {
-	for (size_t k = zc_installed_first(in, name); k < in->n &&
-	    zc_str_is(name, in->v[k].name); k++) {
+	for (size_t k = zc_installed_first(in, name);
+	     k < in->n && zc_str_is(name, in->v[k].name); k++) {
 		if (zc_str_is(arch, in->v[k].arch) || any_arch(arch) ||
 		    any_arch(zc_str_of(in->v[k].arch))) {
 			*i = k;

@@ -4,7 +4,9 @@
 #include "probe/names.h"
 #include "probe/users.h"
 
-enum { FILES_MAX = 10000 };
+enum {
+	FILES_MAX = 10000
+};
 
 struct walk {
 	const struct zc_look *l;
@@ -27,8 +29,7 @@ is_assignment(struct zc_str line)
 		    !(c >= '0' && c <= '9'))
 			return false;
 	}
-	return eq > 0 && eq < line.n && !(line.p[0] >= '0' &&
-	    line.p[0] <= '9');
+	return eq > 0 && eq < line.n && !(line.p[0] >= '0' && line.p[0] <= '9');
 }
 
 /* Take the time fields: five, or one "@daily". */
@@ -82,7 +83,8 @@ crontab(const struct walk *w, const char *file, const char *account,
 static int
 anacrontab(const struct walk *w, struct zc_err *e)
 {
-	struct zc_job j = { .kind = "anacron", .file = "/etc/anacrontab",
+	struct zc_job j = { .kind = "anacron",
+		.file = "/etc/anacrontab",
 		.account = ZC_S("root") };
 	struct zc_str text = { "", 0 }, line, delay, id;
 	int rc = ZC_OK;
@@ -142,16 +144,15 @@ tab_dir(const struct walk *w, const char *dir, bool users, struct zc_err *e)
 
 		if (path != NULL && !left_over(zc_str_of(names.names[i])) &&
 		    is_file(w->l, path, 0))
-			rc = crontab(
-			    w, path, users ? names.names[i] : NULL, e);
+			rc = crontab(w, path, users ? names.names[i] : NULL, e);
 	}
 	return rc;
 }
 
 /* cron.daily and the like: programs run by run-parts. */
 static int
-part_dir(const struct walk *w, const char *dir, const char *spec,
-    struct zc_err *e)
+part_dir(
+    const struct walk *w, const char *dir, const char *spec, struct zc_err *e)
 {
 	struct zc_fs_list names = { 0 };
 	int rc = ZC_OK;
@@ -159,8 +160,10 @@ part_dir(const struct walk *w, const char *dir, const char *spec,
 	(void)list(w, dir, &names);
 	for (size_t i = 0; rc == ZC_OK && i < names.n; i++) {
 		const char *path = zc_fs_join(w->l->a, dir, names.names[i]);
-		struct zc_job j = { .kind = "cron", .file = path,
-			.account = ZC_S("root"), .spec = zc_str_of(spec),
+		struct zc_job j = { .kind = "cron",
+			.file = path,
+			.account = ZC_S("root"),
+			.spec = zc_str_of(spec),
 			.command = zc_str_of(path) };
 
 		if (path != NULL && !left_over(zc_str_of(names.names[i])) &&
@@ -225,12 +228,11 @@ zc_jobs_unit(struct zc_str text, const char *section, const char *key)
 
 		line = zc_str_trim(line);
 		if (line.n > 1 && line.p[0] == '[')
-			in = zc_str_is(
-			    zc_str_sub(line, 1, line.n - 2), section);
-		else if (in && zc_str_is(
-		    zc_str_trim(zc_str_sub(line, 0, eq)), key))
-			found = zc_str_trim(
-			    zc_str_sub(line, eq + 1, line.n));
+			in =
+			    zc_str_is(zc_str_sub(line, 1, line.n - 2), section);
+		else if (in &&
+		    zc_str_is(zc_str_trim(zc_str_sub(line, 0, eq)), key))
+			found = zc_str_trim(zc_str_sub(line, eq + 1, line.n));
 	}
 	return found;
 }
@@ -247,7 +249,8 @@ read_unit(const struct walk *w, struct zc_str name, const char **path,
 	const char *n = zc_arena_dup(w->l->a, name.p, name.n);
 
 	for (size_t i = 0; n != NULL && name.n > 0 &&
-	    zc_str_find(name, '/') == name.n && i < ZC_LEN(unit_dirs); i++) {
+	     zc_str_find(name, '/') == name.n && i < ZC_LEN(unit_dirs);
+	     i++) {
 		*path = zc_fs_join(w->l->a, unit_dirs[i], n);
 		if (*path != NULL &&
 		    zc_look_read(w->l, w->t, *path, out) == ZC_OK)
@@ -304,20 +307,21 @@ timers(const struct walk *w, struct zc_err *e)
 
 	for (size_t d = 0; d < ZC_LEN(unit_dirs); d++) {
 		struct zc_fs_list names = { 0 };
-		const char *dir = zc_fs_join(
-		    w->l->a, unit_dirs[d], "timers.target.wants");
+		const char *dir =
+		    zc_fs_join(w->l->a, unit_dirs[d], "timers.target.wants");
 
 		if (dir == NULL || list(w, dir, &names) != ZC_OK)
 			continue;
 		for (size_t i = 0; rc == ZC_OK && i < names.n; i++) {
-			bool seen = !zc_str_ends(
-			    zc_str_of(names.names[i]), ".timer");
+			bool seen =
+			    !zc_str_ends(zc_str_of(names.names[i]), ".timer");
 
 			for (size_t k = 0; k < done.n; k++)
-				seen = seen || strcmp(done.v[k].name,
-				    names.names[i]) == 0;
-			if (seen || !zc_names_add(&done, names.names[i],
-			    names.names[i], NULL, true))
+				seen = seen ||
+				    strcmp(done.v[k].name, names.names[i]) == 0;
+			if (seen ||
+			    !zc_names_add(&done, names.names[i], names.names[i],
+				NULL, true))
 				continue;
 			rc = timer(w, names.names[i], e);
 		}

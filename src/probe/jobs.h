@@ -8,7 +8,7 @@
 #include "probe/probe.h"
 
 struct zc_job {
-	const char *kind;    /* cron, anacron, at, timer */
+	const char *kind; /* cron, anacron, at, timer */
 	struct zc_str account, spec;
 	struct zc_str command; /* as written: mask it before it is shown */
 	const char *file;

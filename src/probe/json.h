@@ -8,7 +8,10 @@
 
 #include "probe/unpack.h"
 
-enum { ZC_JSON_TEXT = 4096, ZC_JSON_DEPTH = 64 };
+enum {
+	ZC_JSON_TEXT = 4096,
+	ZC_JSON_DEPTH = 64
+};
 
 enum zc_json_token {
 	ZC_JSON_END,   /* the document ended as it should */
@@ -17,7 +20,7 @@ enum zc_json_token {
 	ZC_JSON_CLOSE, /* } or ] */
 	ZC_JSON_KEY,   /* name of a member; its value follows */
 	ZC_JSON_STRING,
-	ZC_JSON_OTHER  /* number, true, false, null; text holds it */
+	ZC_JSON_OTHER /* number, true, false, null; text holds it */
 };
 
 struct zc_json {

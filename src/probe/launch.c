@@ -3,8 +3,8 @@
 #include "base/fs.h"
 
 static const char *const wrappers[] = { "sh", "bash", "dash", "zsh", "env",
-	"nice", "ionice", "nohup", "exec", "sudo", "python3", "python",
-	"perl", "setsid", "chronic", "flock", "test", "[", "cd", "time" };
+	"nice", "ionice", "nohup", "exec", "sudo", "python3", "python", "perl",
+	"setsid", "chronic", "flock", "test", "[", "cd", "time" };
 
 static struct zc_str
 base_name(struct zc_str s)
@@ -67,8 +67,7 @@ zc_launch_open(const struct zc_look *l, const char *path)
 bool
 zc_launch_writable(const struct zc_look *l, struct zc_str command)
 {
-	static const char *const tops[] = { "/tmp/", "/var/tmp/",
-		"/dev/shm/" };
+	static const char *const tops[] = { "/tmp/", "/var/tmp/", "/dev/shm/" };
 	struct zc_str p = zc_launch_program(command);
 	char *path;
 

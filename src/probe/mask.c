@@ -6,10 +6,30 @@
 
 /* Parts of a name that make its value a secret. */
 static const char *const secret_names[] = {
-	"passw", "passwd", "passphrase", "pwd", "secret", "token", "apikey",
-	"api_key", "api-key", "access_key", "access-key", "accesskey",
-	"private_key", "private-key", "credential", "authkey", "auth_key",
-	"auth-key", "sshpass", "psk", "mima", "密码", "口令", "密钥",
+	"passw",
+	"passwd",
+	"passphrase",
+	"pwd",
+	"secret",
+	"token",
+	"apikey",
+	"api_key",
+	"api-key",
+	"access_key",
+	"access-key",
+	"accesskey",
+	"private_key",
+	"private-key",
+	"credential",
+	"authkey",
+	"auth_key",
+	"auth-key",
+	"sshpass",
+	"psk",
+	"mima",
+	"密码",
+	"口令",
+	"密钥",
 };
 
 /* Programs whose short option carries a password, with it or after it. */
@@ -18,24 +38,45 @@ static const struct {
 	char option;
 	bool apart; /* may also stand in the next word */
 } short_options[] = {
-	{ "mysql", 'p', false }, { "mysqldump", 'p', false },
-	{ "mysqladmin", 'p', false }, { "mariadb", 'p', false },
-	{ "mariadb-dump", 'p', false }, { "mariabackup", 'p', false },
-	{ "sshpass", 'p', true }, { "redis-cli", 'a', true },
-	{ "mongodump", 'p', true }, { "mongo", 'p', true },
-	{ "mongosh", 'p', true }, { "ldapsearch", 'w', true },
-	{ "ldapmodify", 'w', true }, { "ldapadd", 'w', true },
-	{ "curl", 'u', true }, { "7z", 'p', false }, { "7za", 'p', false },
-	{ "zip", 'P', true }, { "unzip", 'P', true }, { "rar", 'p', false },
-	{ "unrar", 'p', false }, { "lftp", 'u', true },
-	{ "ncftpput", 'p', true }, { "ncftpget", 'p', true },
-	{ "ipmitool", 'P', true }, { "snmpwalk", 'A', true },
-	{ "snmpwalk", 'X', true }, { "snmpwalk", 'c', true },
-	{ "snmpget", 'c', true }, { "xfreerdp", 'p', true },
-	{ "rdesktop", 'p', true }, { "smbclient", 'U', true },
-	{ "sqlplus", 'p', true }, { "isql", 'p', true },
-	{ "ksql", 'W', true }, { "sqlcmd", 'P', true }, { "bcp", 'P', true },
-	{ "x11vnc", 'p', false }, { "openssl", 'k', true },
+	{ "mysql", 'p', false },
+	{ "mysqldump", 'p', false },
+	{ "mysqladmin", 'p', false },
+	{ "mariadb", 'p', false },
+	{ "mariadb-dump", 'p', false },
+	{ "mariabackup", 'p', false },
+	{ "sshpass", 'p', true },
+	{ "redis-cli", 'a', true },
+	{ "mongodump", 'p', true },
+	{ "mongo", 'p', true },
+	{ "mongosh", 'p', true },
+	{ "ldapsearch", 'w', true },
+	{ "ldapmodify", 'w', true },
+	{ "ldapadd", 'w', true },
+	{ "curl", 'u', true },
+	{ "7z", 'p', false },
+	{ "7za", 'p', false },
+	{ "zip", 'P', true },
+	{ "unzip", 'P', true },
+	{ "rar", 'p', false },
+	{ "unrar", 'p', false },
+	{ "lftp", 'u', true },
+	{ "ncftpput", 'p', true },
+	{ "ncftpget", 'p', true },
+	{ "ipmitool", 'P', true },
+	{ "snmpwalk", 'A', true },
+	{ "snmpwalk", 'X', true },
+	{ "snmpwalk", 'c', true },
+	{ "snmpget", 'c', true },
+	{ "xfreerdp", 'p', true },
+	{ "rdesktop", 'p', true },
+	{ "smbclient", 'U', true },
+	{ "sqlplus", 'p', true },
+	{ "isql", 'p', true },
+	{ "ksql", 'W', true },
+	{ "sqlcmd", 'P', true },
+	{ "bcp", 'P', true },
+	{ "x11vnc", 'p', false },
+	{ "openssl", 'k', true },
 };
 
 static bool
@@ -92,9 +133,10 @@ mask_params(struct zc_buf *b, struct zc_str s)
 			n++;
 		part = zc_str_sub(s, 0, n);
 		eq = zc_str_find(part, '=');
-		if (eq < part.n && (is_secret_name(zc_str_sub(part, 0, eq)) ||
-		    zc_str_isi(zc_str_sub(part, 0, eq), "key") ||
-		    zc_str_isi(zc_str_sub(part, 0, eq), "sign"))) {
+		if (eq < part.n &&
+		    (is_secret_name(zc_str_sub(part, 0, eq)) ||
+			zc_str_isi(zc_str_sub(part, 0, eq), "key") ||
+			zc_str_isi(zc_str_sub(part, 0, eq), "sign"))) {
 			zc_buf_str(b, zc_str_sub(part, 0, eq + 1));
 			zc_buf_cstr(b, STARS);
 		} else {
@@ -137,7 +179,11 @@ zc_mask_url(struct zc_buf *b, struct zc_str url)
 }
 
 /* What the next word is, told by the word before. */
-enum expect { PLAIN, VALUE, HEADER };
+enum expect {
+	PLAIN,
+	VALUE,
+	HEADER
+};
 
 struct mask {
 	struct zc_buf *b;
@@ -227,8 +273,7 @@ assignment(struct mask *m, struct zc_str w)
 static bool
 quoted_command(struct mask *m, struct zc_str w)
 {
-	if (w.n < 2 || strchr("'\"", w.p[0]) == NULL ||
-	    w.p[w.n - 1] != w.p[0])
+	if (w.n < 2 || strchr("'\"", w.p[0]) == NULL || w.p[w.n - 1] != w.p[0])
 		return false;
 	zc_buf_char(m->b, w.p[0]);
 	zc_mask_command(m->b, zc_str_sub(w, 1, w.n - 2), w.n);
@@ -298,7 +343,8 @@ word_len(struct zc_str s)
 	/* A quote that never ends is a plain character. */
 	if (quote != 0)
 		for (n = 0; n < s.n && s.p[n] != ' ' && s.p[n] != '\t' &&
-		    s.p[n] != '\n'; n++)
+		     s.p[n] != '\n';
+		     n++)
 			continue;
 	return n;
 }

@@ -18,8 +18,8 @@ zc_match(const char *pattern, struct zc_str s, bool nocase)
 		if (*p == '*') {
 			star = p++;
 			back = i;
-		} else if (*p == '?' || (*p != '\0' &&
-		    fold(*p, nocase) == fold(s.p[i], nocase))) {
+		} else if (*p == '?' ||
+		    (*p != '\0' && fold(*p, nocase) == fold(s.p[i], nocase))) {
 			p++;
 			i++;
 		} else if (star != NULL) {
@@ -54,8 +54,8 @@ zc_match_host(struct zc_str uri)
 	}
 	n = zc_str_find(uri, ':');
 	/* Two colons: an IPv6 address without brackets. */
-	if (n < uri.n && zc_str_find(zc_str_sub(uri, n + 1, uri.n), ':') ==
-	    uri.n - n - 1)
+	if (n < uri.n &&
+	    zc_str_find(zc_str_sub(uri, n + 1, uri.n), ':') == uri.n - n - 1)
 		uri.n = n;
 	return uri;
 }

@@ -4,38 +4,91 @@ typedef uint32_t lanes __attribute__((vector_size(4 * ZC_MD5_LANES)));
 
 /* floor(2^32 × |sin(i + 1)|), RFC 1321 section 3.4. */
 static const uint32_t sine[64] = {
-	0xd76aa478, 0xe8c7b756, 0x242070db, 0xc1bdceee, 0xf57c0faf, 0x4787c62a,
-	0xa8304613, 0xfd469501, 0x698098d8, 0x8b44f7af, 0xffff5bb1, 0x895cd7be,
-	0x6b901122, 0xfd987193, 0xa679438e, 0x49b40821, 0xf61e2562, 0xc040b340,
-	0x265e5a51, 0xe9b6c7aa, 0xd62f105d, 0x02441453, 0xd8a1e681, 0xe7d3fbc8,
-	0x21e1cde6, 0xc33707d6, 0xf4d50d87, 0x455a14ed, 0xa9e3e905, 0xfcefa3f8,
-	0x676f02d9, 0x8d2a4c8a, 0xfffa3942, 0x8771f681, 0x6d9d6122, 0xfde5380c,
-	0xa4beea44, 0x4bdecfa9, 0xf6bb4b60, 0xbebfbc70, 0x289b7ec6, 0xeaa127fa,
-	0xd4ef3085, 0x04881d05, 0xd9d4d039, 0xe6db99e5, 0x1fa27cf8, 0xc4ac5665,
-	0xf4292244, 0x432aff97, 0xab9423a7, 0xfc93a039, 0x655b59c3, 0x8f0ccc92,
-	0xffeff47d, 0x85845dd1, 0x6fa87e4f, 0xfe2ce6e0, 0xa3014314, 0x4e0811a1,
-	0xf7537e82, 0xbd3af235, 0x2ad7d2bb, 0xeb86d391,
+	0xd76aa478,
+	0xe8c7b756,
+	0x242070db,
+	0xc1bdceee,
+	0xf57c0faf,
+	0x4787c62a,
+	0xa8304613,
+	0xfd469501,
+	0x698098d8,
+	0x8b44f7af,
+	0xffff5bb1,
+	0x895cd7be,
+	0x6b901122,
+	0xfd987193,
+	0xa679438e,
+	0x49b40821,
+	0xf61e2562,
+	0xc040b340,
+	0x265e5a51,
+	0xe9b6c7aa,
+	0xd62f105d,
+	0x02441453,
+	0xd8a1e681,
+	0xe7d3fbc8,
+	0x21e1cde6,
+	0xc33707d6,
+	0xf4d50d87,
+	0x455a14ed,
+	0xa9e3e905,
+	0xfcefa3f8,
+	0x676f02d9,
+	0x8d2a4c8a,
+	0xfffa3942,
+	0x8771f681,
+	0x6d9d6122,
+	0xfde5380c,
+	0xa4beea44,
+	0x4bdecfa9,
+	0xf6bb4b60,
+	0xbebfbc70,
+	0x289b7ec6,
+	0xeaa127fa,
+	0xd4ef3085,
+	0x04881d05,
+	0xd9d4d039,
+	0xe6db99e5,
+	0x1fa27cf8,
+	0xc4ac5665,
+	0xf4292244,
+	0x432aff97,
+	0xab9423a7,
+	0xfc93a039,
+	0x655b59c3,
+	0x8f0ccc92,
+	0xffeff47d,
+	0x85845dd1,
+	0x6fa87e4f,
+	0xfe2ce6e0,
+	0xa3014314,
+	0x4e0811a1,
+	0xf7537e82,
+	0xbd3af235,
+	0x2ad7d2bb,
+	0xeb86d391,
 };
 
 #define ROTL(x, n) ((x) << (n) | (x) >> (32 - (n)))
 
 /* One step with the words of the four states turned round. */
-#define STEP(f, a, b, c, d, w, i, r)                                           \
-	do {                                                                   \
-		(a) += (f) + (w)[0] + sine[i];                                 \
-		(a) = ROTL(a, r) + (b);                                        \
+#define STEP(f, a, b, c, d, w, i, r) \
+	do { \
+		(a) += (f) + (w)[0] + sine[i]; \
+		(a) = ROTL(a, r) + (b); \
 	} while (0)
 #define F(b, c, d) (((b) & (c)) | (~(b) & (d)))
 #define G(b, c, d) (((b) & (d)) | ((c) & ~(d)))
 #define H(b, c, d) ((b) ^ (c) ^ (d))
 #define I(b, c, d) ((c) ^ ((b) | ~(d)))
 
-#define FOUR(f, i, k0, k1, k2, k3, r0, r1, r2, r3)                             \
-	do {                                                                   \
-		STEP(f(b, c, d), a, b, c, d, &w[k0], i, r0);                   \
-		STEP(f(a, b, c), d, a, b, c, &w[k1], (i) + 1, r1);             \
-		STEP(f(d, a, b), c, d, a, b, &w[k2], (i) + 2, r2);             \
-		STEP(f(c, d, a), b, c, d, a, &w[k3], (i) + 3, r3);             \
+#define FOUR(f, i, k0, k1, k2, k3, r0, r1, r2, r3) \
+	do { \
+		STEP(f(b, c, d), a, b, c, d, &w[k0], i, r0); \
+		STEP(f(a, b, c), d, a, b, c, &w[k1], (i) + 1, r1); \
+		STEP(f(d, a, b), c, d, a, b, &w[k2], (i) + 2, r2); \
+		STEP(f(c, d, a), b, c, d, a, &w[k3], (i) + 3, r3); \
 	} while (0)
 
 static inline __attribute__((always_inline)) void
@@ -84,8 +137,8 @@ word(const unsigned char *p)
 }
 
 static inline __attribute__((always_inline)) void
-take(struct zc_md5 *m, const unsigned char *const p[ZC_MD5_LANES],
-    size_t blocks)
+take(
+    struct zc_md5 *m, const unsigned char *const p[ZC_MD5_LANES], size_t blocks)
 {
 	lanes w[16];
 
@@ -104,24 +157,24 @@ take(struct zc_md5 *m, const unsigned char *const p[ZC_MD5_LANES],
 
 /* Without AVX2 the compiler makes two halves of each vector. */
 static void
-take_any(struct zc_md5 *m, const unsigned char *const p[ZC_MD5_LANES],
-    size_t blocks)
+take_any(
+    struct zc_md5 *m, const unsigned char *const p[ZC_MD5_LANES], size_t blocks)
 {
 	take(m, p, blocks);
 }
 
 #ifdef __x86_64__
 __attribute__((target("avx2"))) static void
-take_avx2(struct zc_md5 *m, const unsigned char *const p[ZC_MD5_LANES],
-    size_t blocks)
+take_avx2(
+    struct zc_md5 *m, const unsigned char *const p[ZC_MD5_LANES], size_t blocks)
 {
 	take(m, p, blocks);
 }
 #endif
 
 void
-zc_md5_blocks(struct zc_md5 *m, const unsigned char *const p[ZC_MD5_LANES],
-    size_t blocks)
+zc_md5_blocks(
+    struct zc_md5 *m, const unsigned char *const p[ZC_MD5_LANES], size_t blocks)
 {
 #ifdef __x86_64__
 	if (__builtin_cpu_supports("avx2")) {

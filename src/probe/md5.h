@@ -7,7 +7,11 @@
 
 #include "base/base.h"
 
-enum { ZC_MD5_LANES = 8, ZC_MD5_LEN = 16, ZC_MD5_BLOCK = 64 };
+enum {
+	ZC_MD5_LANES = 8,
+	ZC_MD5_LEN = 16,
+	ZC_MD5_BLOCK = 64
+};
 
 struct zc_md5 {
 	uint32_t s[4][ZC_MD5_LANES];
@@ -19,8 +23,8 @@ void zc_md5_start(struct zc_md5 *m, size_t i);
  * Take `blocks` × 64 bytes in every lane. A lane that is not in use reads
  * the same number of bytes from any readable place and is spoiled.
  */
-void zc_md5_blocks(struct zc_md5 *m,
-    const unsigned char *const p[ZC_MD5_LANES], size_t blocks);
+void zc_md5_blocks(struct zc_md5 *m, const unsigned char *const p[ZC_MD5_LANES],
+    size_t blocks);
 /* The digest of lane `i`, whose input has been padded by zc_md5_pad. */
 void zc_md5_get(
     const struct zc_md5 *m, size_t i, unsigned char out[ZC_MD5_LEN]);

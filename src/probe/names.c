@@ -4,7 +4,12 @@
 #include "probe/match.h"
 #include "probe/users.h"
 
-enum { DIR_MAX = 20000, PIDS_MAX = 200000, FOUND_MAX = 64, DEEP_MAX = 24 };
+enum {
+	DIR_MAX = 20000,
+	PIDS_MAX = 200000,
+	FOUND_MAX = 64,
+	DEEP_MAX = 24
+};
 
 bool
 zc_names_add(struct zc_names *l, const char *name, const char *path,
@@ -63,8 +68,8 @@ one_process(const struct zc_look *l, const char *pid, struct zc_names *out)
 	if (p == NULL || exe.p == NULL ||
 	    !zc_names_add(out, p, exe.p, NULL, false))
 		return;
-	if (strcmp(base_name(exe.p), p) != 0 && !zc_names_add(out,
-	    base_name(exe.p), exe.p, NULL, false))
+	if (strcmp(base_name(exe.p), p) != 0 &&
+	    !zc_names_add(out, base_name(exe.p), exe.p, NULL, false))
 		out->n--;
 }
 
@@ -88,8 +93,7 @@ zc_names_processes(
 /* Names in a directory; a missing one is nothing missed. */
 static void
 list_dir(const struct zc_look *l, struct zc_table *t, const char *dir,
-    const char *suffix, const char *account, bool enabled,
-    struct zc_names *out)
+    const char *suffix, const char *account, bool enabled, struct zc_names *out)
 {
 	struct zc_fs_list names = { 0 };
 	int rc = zc_fs_dir(l->root, dir, DIR_MAX, l->a, &names, NULL);
@@ -103,8 +107,8 @@ list_dir(const struct zc_look *l, struct zc_table *t, const char *dir,
 		    !zc_str_ends(zc_str_of(names.names[i]), suffix))
 			continue;
 		path = zc_fs_join(l->a, dir, names.names[i]);
-		if (path == NULL || !zc_names_add(
-		    out, names.names[i], path, account, enabled))
+		if (path == NULL ||
+		    !zc_names_add(out, names.names[i], path, account, enabled))
 			return;
 	}
 }
@@ -186,8 +190,8 @@ opt_apps(const struct zc_look *l, struct zc_table *t, struct zc_names *out)
 
 	list_dir(l, t, "/opt/apps", NULL, NULL, false, &apps);
 	for (size_t i = 0; i < apps.n; i++) {
-		const char *d = zc_fs_join(
-		    l->a, apps.v[i].path, "entries/applications");
+		const char *d =
+		    zc_fs_join(l->a, apps.v[i].path, "entries/applications");
 
 		if (d != NULL)
 			list_dir(l, t, d, ".desktop", NULL, false, out);
@@ -217,8 +221,8 @@ zc_names_desktops(
 	if (zc_users_load(l, NULL, &users) != ZC_OK)
 		return;
 	while (zc_users_home(l, &users, &i, &u)) {
-		const char *d = zc_fs_join(
-		    l->a, u->home, ".local/share/applications");
+		const char *d =
+		    zc_fs_join(l->a, u->home, ".local/share/applications");
 
 		if (d != NULL)
 			list_dir(l, t, d, ".desktop", u->name, false, out);

@@ -28,16 +28,16 @@ struct divert {
  * is secret, so that nobody can name a file to look packaged.
  */
 struct zc_owner {
-	struct zc_arena a;     /* names and this struct's lists */
+	struct zc_arena a; /* names and this struct's lists */
 	struct zc_arena cells_a;
 	uint64_t *cells;
-	size_t cap, used;      /* cap is a power of two */
+	size_t cap, used; /* cap is a power of two */
 	const char **names;
 	size_t nnames, names_cap;
 	struct divert *diverts;
 	size_t ndiverts;
 	uint64_t seed;
-	bool merged;           /* /bin is a link to /usr/bin */
+	bool merged; /* /bin is a link to /usr/bin */
 	bool complete;
 	char dir[ZC_FS_PATH_MAX];
 };
@@ -109,8 +109,8 @@ grow(struct zc_owner *o, struct zc_err *e)
 		uint64_t c = o->cells[i];
 
 		if (c != 0)
-			cells[probe_cell(cells, cap,
-			    c & ~((uint64_t)PKG_MAX - 1))] = c;
+			cells[probe_cell(
+			    cells, cap, c & ~((uint64_t)PKG_MAX - 1))] = c;
 	}
 	zc_arena_fini(&o->cells_a);
 	o->cells_a = a;
@@ -138,8 +138,7 @@ add_path(struct zc_owner *o, struct zc_str path, size_t pkg, struct zc_err *e)
 }
 
 static int
-add_name(struct zc_owner *o, struct zc_str name, size_t *pkg,
-    struct zc_err *e)
+add_name(struct zc_owner *o, struct zc_str name, size_t *pkg, struct zc_err *e)
 {
 	const char *copy = zc_arena_dup(&o->a, name.p, name.n);
 
@@ -163,13 +162,12 @@ add_name(struct zc_owner *o, struct zc_str name, size_t *pkg,
 
 /* Three lines each: diverted path, where it went, by whom (":" = local). */
 static int
-read_diversions(const struct zc_look *l, struct zc_owner *o,
-    struct zc_err *e)
+read_diversions(const struct zc_look *l, struct zc_owner *o, struct zc_err *e)
 {
 	struct zc_str text = { "", 0 }, s, line;
 	size_t n = 0;
-	int rc = zc_fs_read(l->root, "/var/lib/dpkg/diversions", 1 << 22,
-	    &o->a, &text, e);
+	int rc = zc_fs_read(
+	    l->root, "/var/lib/dpkg/diversions", 1 << 22, &o->a, &text, e);
 
 	if (rc == ZC_ENOENT)
 		return ZC_OK;
@@ -237,10 +235,10 @@ read_dpkg(const struct zc_look *l, struct zc_owner *o, struct zc_err *e)
 		if (!zc_str_ends(f, ".list"))
 			continue;
 		f = zc_str_sub(f, 0, f.n - 5);
-		(void)snprintf(o->dir, sizeof(o->dir), INFO "/%s",
-		    names.names[i]);
-		rc = read_list(l, o, o->dir,
-		    zc_str_sub(f, 0, zc_str_find(f, ':')), e);
+		(void)snprintf(
+		    o->dir, sizeof(o->dir), INFO "/%s", names.names[i]);
+		rc = read_list(
+		    l, o, o->dir, zc_str_sub(f, 0, zc_str_find(f, ':')), e);
 		/* One unreadable list costs completeness, not the rest. */
 		if (rc == ZC_EACCES || rc == ZC_EINPUT || rc == ZC_EIO) {
 			o->complete = false;
@@ -269,8 +267,8 @@ add_rpm(void *ctx, const struct zc_rpm *h, struct zc_err *e)
 			continue;
 		memcpy(o->dir, dir.p, dir.n);
 		memcpy(o->dir + dir.n, name.p, name.n);
-		rc = add_path(o, (struct zc_str){ o->dir, dir.n + name.n },
-		    pkg, e);
+		rc = add_path(
+		    o, (struct zc_str){ o->dir, dir.n + name.n }, pkg, e);
 	}
 	zc_arena_fini(&a);
 	return rc;
@@ -325,8 +323,7 @@ read_both(const struct zc_look *l, struct zc_owner *o, struct zc_err *e)
 }
 
 int
-zc_owner_open(
-    const struct zc_look *l, struct zc_owner **out, struct zc_err *e)
+zc_owner_open(const struct zc_look *l, struct zc_owner **out, struct zc_err *e)
 {
 	struct zc_arena a;
 	struct zc_owner *o;
@@ -370,8 +367,8 @@ zc_owner_of(const struct zc_owner *o, struct zc_str path)
 
 	if (o == NULL || o->cap == 0)
 		return NULL;
-	c = o->cells[probe_cell(o->cells, o->cap,
-	    hash(o->seed, canon(o, path)))];
+	c = o->cells[probe_cell(
+	    o->cells, o->cap, hash(o->seed, canon(o, path)))];
 	return c == 0 ? NULL : o->names[(c & (PKG_MAX - 1)) - 1];
 }
 

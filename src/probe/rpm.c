@@ -3,11 +3,21 @@
 #include "base/buf.h"
 
 /* Limits of rpm itself (lib/header.c): entries, bytes of data. */
-enum { ENTRIES_MAX = 0xffff, DATA_MAX = 256 * 1024 * 1024 };
+enum {
+	ENTRIES_MAX = 0xffff,
+	DATA_MAX = 256 * 1024 * 1024
+};
 
 enum type {
-	T_CHAR = 1, T_INT8, T_INT16, T_INT32, T_INT64, T_STRING, T_BIN,
-	T_STRINGS, T_I18N
+	T_CHAR = 1,
+	T_INT8,
+	T_INT16,
+	T_INT32,
+	T_INT64,
+	T_STRING,
+	T_BIN,
+	T_STRINGS,
+	T_I18N
 };
 
 struct entry {
@@ -61,8 +71,8 @@ zc_rpm_list(
 	struct entry en;
 
 	*out = (struct zc_rpm_list){ { "", 0 }, 0 };
-	if (!find(h, tag, &en) || (en.type != T_STRING &&
-	    en.type != T_STRINGS && en.type != T_I18N))
+	if (!find(h, tag, &en) ||
+	    (en.type != T_STRING && en.type != T_STRINGS && en.type != T_I18N))
 		return;
 	out->rest = zc_str_sub(h->data, en.offset, h->data.n);
 	out->left = en.type == T_STRING ? 1 : en.count;
@@ -92,8 +102,7 @@ zc_rpm_text(const struct zc_rpm *h, enum zc_rpm_tag tag)
 }
 
 bool
-zc_rpm_int(
-    const struct zc_rpm *h, enum zc_rpm_tag tag, size_t i, uint64_t *out)
+zc_rpm_int(const struct zc_rpm *h, enum zc_rpm_tag tag, size_t i, uint64_t *out)
 {
 	static const unsigned char size[] = { 0, 1, 1, 2, 4, 8 };
 	struct entry en;
@@ -188,8 +197,9 @@ at_digit(struct zc_str s)
 static bool
 at_alpha(struct zc_str s)
 {
-	return s.n > 0 && ((s.p[0] >= 'a' && s.p[0] <= 'z') ||
-	    (s.p[0] >= 'A' && s.p[0] <= 'Z'));
+	return s.n > 0 &&
+	    ((s.p[0] >= 'a' && s.p[0] <= 'z') ||
+		(s.p[0] >= 'A' && s.p[0] <= 'Z'));
 }
 
 static bool

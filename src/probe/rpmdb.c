@@ -91,8 +91,9 @@ int
 zc_rpmdb_read(const struct zc_look *l, zc_rpmdb_each each, void *ctx,
     size_t *damaged, const char **file, struct zc_err *e)
 {
-	struct zc_rpmdb_file f = { .fd = -1, .wal = -1, .each = each,
-		.ctx = ctx, .a = l->a };
+	struct zc_rpmdb_file f = {
+		.fd = -1, .wal = -1, .each = each, .ctx = ctx, .a = l->a
+	};
 	const char *path = NULL;
 	char *wal;
 	struct stat st;

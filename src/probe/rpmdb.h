@@ -11,7 +11,9 @@
 #include "probe/rpm.h"
 
 /* Largest header accepted; the largest seen in practice is some 6 MB. */
-enum { ZC_RPMDB_BLOB_MAX = 32 * 1024 * 1024 };
+enum {
+	ZC_RPMDB_BLOB_MAX = 32 * 1024 * 1024
+};
 
 /* One package; `h` is good until it returns. Negative ends the walk. */
 typedef int (*zc_rpmdb_each)(

@@ -49,8 +49,8 @@ static int
 read_page(struct bdb *b, uint32_t no, unsigned char *page, struct head *h,
     struct zc_rd *r, struct zc_err *e)
 {
-	int rc = zc_rpmdb_pread(b->f->fd, page, b->page_size,
-	    (uint64_t)no * b->page_size, e);
+	int rc = zc_rpmdb_pread(
+	    b->f->fd, page, b->page_size, (uint64_t)no * b->page_size, e);
 
 	if (rc != ZC_OK)
 		return rc;
@@ -81,8 +81,7 @@ read_chain(struct bdb *b, uint32_t no, uint32_t len, struct zc_err *e)
 		if (rc != ZC_OK)
 			return rc;
 		s = zc_rd_bytes(&r, h.offset);
-		if (h.type != TYPE_OVERFLOW || r.bad || s.n == 0 ||
-		    s.n > len)
+		if (h.type != TYPE_OVERFLOW || r.bad || s.n == 0 || s.n > len)
 			return ZC_FAIL(e, ZC_EINPUT, "page %u is damaged", no);
 		zc_buf_str(&b->f->blob, s);
 		len -= (uint32_t)s.n;
@@ -146,8 +145,7 @@ read_bucket(
 			continue;
 		rc = read_item(b, item, e);
 		if (rc == ZC_OK) {
-			rc = zc_rpmdb_hand(
-			    b->f, zc_buf_get(&b->f->blob), e);
+			rc = zc_rpmdb_hand(b->f, zc_buf_get(&b->f->blob), e);
 		} else if (rc == ZC_EINPUT || rc == ZC_ELIMIT) {
 			b->f->damaged++;
 			rc = ZC_OK;
@@ -208,8 +206,8 @@ zc_rpmdb_bdb(struct zc_rpmdb_file *f, struct zc_err *e)
 		return ZC_FAIL(e, ZC_ENOMEM, "pages");
 	for (uint32_t i = 1; rc == ZC_OK && i <= b.last; i++) {
 		rc = read_page(&b, i, b.page, &h, &r, e);
-		if (rc == ZC_OK && (h.type == TYPE_HASH ||
-		    h.type == TYPE_HASH_UNSORTED))
+		if (rc == ZC_OK &&
+		    (h.type == TYPE_HASH || h.type == TYPE_HASH_UNSORTED))
 			rc = read_bucket(&b, &h, r, e);
 	}
 	return rc;

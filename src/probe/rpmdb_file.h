@@ -14,7 +14,7 @@ struct zc_rpmdb_file {
 	zc_rpmdb_each each;
 	void *ctx;
 	size_t damaged;
-	struct zc_buf blob;  /* the record being put together */
+	struct zc_buf blob; /* the record being put together */
 	struct zc_arena *a;
 };
 

@@ -18,10 +18,10 @@ enum {
 struct sq {
 	struct zc_rpmdb_file *f;
 	uint32_t page_size, usable;
-	uint32_t pages;    /* of the database as committed */
-	uint32_t visited;  /* pages walked, against loops */
-	uint32_t *in_wal;  /* frame + 1 that holds a page, by page - 1 */
-	uint32_t root;     /* of table Packages */
+	uint32_t pages;   /* of the database as committed */
+	uint32_t visited; /* pages walked, against loops */
+	uint32_t *in_wal; /* frame + 1 that holds a page, by page - 1 */
+	uint32_t root;    /* of table Packages */
 	unsigned char *level[DEPTH_MAX];
 	unsigned char *over;
 };
@@ -53,10 +53,12 @@ read_page(struct sq *q, uint32_t no, unsigned char *page, struct zc_err *e)
 	frame = q->in_wal == NULL ? 0 : q->in_wal[no - 1];
 	if (frame != 0)
 		return zc_rpmdb_pread(q->f->wal, page, q->page_size,
-		    WAL_HEAD + (uint64_t)(frame - 1) *
-		    (WAL_FRAME + q->page_size) + WAL_FRAME, e);
-	return zc_rpmdb_pread(q->f->fd, page, q->page_size,
-	    (uint64_t)(no - 1) * q->page_size, e);
+		    WAL_HEAD +
+			(uint64_t)(frame - 1) * (WAL_FRAME + q->page_size) +
+			WAL_FRAME,
+		    e);
+	return zc_rpmdb_pread(
+	    q->f->fd, page, q->page_size, (uint64_t)(no - 1) * q->page_size, e);
 }
 
 /* A whole payload into f->blob: what is on the page, then the chain. */
@@ -112,8 +114,9 @@ column(const struct sq *q, size_t want, struct zc_str *out, uint64_t *num)
 		if (head.bad || body.bad || head.p >= head.start + hl)
 			return false;
 		type = varint(&head);
-		n = type < ZC_LEN(size) ? size[type] :
-		    type >= 12 ? (type - 12) / 2 : 0;
+		n = type < ZC_LEN(size) ? size[type]
+		    : type >= 12        ? (type - 12) / 2
+					: 0;
 		if (n > zc_rd_left(&body))
 			return false;
 	}
@@ -178,8 +181,7 @@ struct frame {
 
 /* Load a page of the tree and its head. */
 static int
-enter(struct sq *q, uint32_t no, int depth, struct frame *fr,
-    struct zc_err *e)
+enter(struct sq *q, uint32_t no, int depth, struct frame *fr, struct zc_err *e)
 {
 	int rc;
 
@@ -303,8 +305,8 @@ wal_scan(struct sq *q, const unsigned char *head, uint32_t *frames, bool map)
 
 	wal_sum(head, 24, big, sum);
 	for (uint32_t i = 0; !map || i < *frames; i++) {
-		uint64_t at = WAL_HEAD +
-		    (uint64_t)i * (WAL_FRAME + q->page_size);
+		uint64_t at =
+		    WAL_HEAD + (uint64_t)i * (WAL_FRAME + q->page_size);
 
 		if (i == UINT32_MAX ||
 		    zc_rpmdb_pread(q->f->wal, fh, WAL_FRAME, at, NULL) !=
@@ -334,8 +336,8 @@ read_wal(struct sq *q, struct zc_err *e)
 	uint32_t frames = 0, magic;
 	struct zc_rd r;
 
-	if (q->f->wal == -1 || zc_rpmdb_pread(q->f->wal, head, sizeof(head),
-	    0, NULL) != ZC_OK)
+	if (q->f->wal == -1 ||
+	    zc_rpmdb_pread(q->f->wal, head, sizeof(head), 0, NULL) != ZC_OK)
 		return ZC_OK; /* no log, or an empty one */
 	zc_rd_init(&r, head, sizeof(head));
 	magic = zc_rd_be32(&r);
@@ -346,8 +348,8 @@ read_wal(struct sq *q, struct zc_err *e)
 	if (frames == 0)
 		return ZC_OK;
 	if (q->pages > UINT32_MAX / 8)
-		return ZC_FAIL(e, ZC_EINPUT, "log speaks of %u pages",
-		    q->pages);
+		return ZC_FAIL(
+		    e, ZC_EINPUT, "log speaks of %u pages", q->pages);
 	q->in_wal = zc_arena_array(q->f->a, q->pages, sizeof(*q->in_wal));
 	if (q->in_wal == NULL)
 		return ZC_FAIL(e, ZC_ENOMEM, "map of the log");
@@ -377,8 +379,9 @@ zc_rpmdb_sqlite(struct zc_rpmdb_file *f, struct zc_err *e)
 	q.usable = q.page_size - head[20];
 	if (q.usable < 480)
 		return ZC_FAIL(e, ZC_EINPUT, "usable size %u", q.usable);
-	q.pages = f->size / q.page_size > UINT32_MAX / 8 ? UINT32_MAX / 8 :
-	    (uint32_t)(f->size / q.page_size);
+	q.pages = f->size / q.page_size > UINT32_MAX / 8
+	    ? UINT32_MAX / 8
+	    : (uint32_t)(f->size / q.page_size);
 	q.over = zc_arena_get(f->a, q.page_size);
 	if (q.over == NULL)
 		return ZC_FAIL(e, ZC_ENOMEM, "pages");

@@ -22,7 +22,10 @@
 #endif
 #endif
 
-enum { ANSWER_MAX = 1024, FILE_SECONDS = 10 };
+enum {
+	ANSWER_MAX = 1024,
+	FILE_SECONDS = 10
+};
 
 static const char rules_dir[] = "/var/lib/zicha/yara";
 
@@ -44,8 +47,8 @@ static struct {
 	int (*add)(YR_COMPILER *, const char *, const char *);
 	int (*get)(YR_COMPILER *, YR_RULES **);
 	void (*drop)(YR_RULES *);
-	int (*scan)(YR_RULES *, YR_FILE_DESCRIPTOR, int, YR_CALLBACK_FUNC,
-	    void *, int);
+	int (*scan)(
+	    YR_RULES *, YR_FILE_DESCRIPTOR, int, YR_CALLBACK_FUNC, void *, int);
 } yara;
 
 static bool
@@ -116,8 +119,9 @@ open_yara(const struct zc_look *l, struct zc_table *t, struct zc_scanner *s)
 		const char *p = zc_fs_join(l->a, rules_dir, names.names[i]);
 		struct zc_str text;
 
-		if (p == NULL || (!zc_str_ends(zc_str_of(p), ".yar") &&
-		    !zc_str_ends(zc_str_of(p), ".yara")) ||
+		if (p == NULL ||
+		    (!zc_str_ends(zc_str_of(p), ".yar") &&
+			!zc_str_ends(zc_str_of(p), ".yara")) ||
 		    zc_look_read(l, t, p, &text) != ZC_OK)
 			continue;
 		if (!compiles(text.p) || yara.add(c, text.p, p) != 0)
@@ -158,8 +162,8 @@ ask_yara(struct zc_scanner *s, int fd, zc_scanner_found found, void *ctx,
 
 	if (m.rc < 0)
 		return m.rc;
-	return r == ERROR_SUCCESS ? ZC_OK :
-	    ZC_FAIL(e, ZC_EIO, "YARA fails with %d", r);
+	return r == ERROR_SUCCESS ? ZC_OK
+				  : ZC_FAIL(e, ZC_EIO, "YARA fails with %d", r);
 }
 
 static void
@@ -230,8 +234,10 @@ send_fd(int s, int fd)
 	} c = { .room = { 0 } };
 	char zero = 0;
 	struct iovec v = { &zero, 1 };
-	struct msghdr m = { .msg_iov = &v, .msg_iovlen = 1,
-		.msg_control = c.room, .msg_controllen = sizeof(c.room) };
+	struct msghdr m = { .msg_iov = &v,
+		.msg_iovlen = 1,
+		.msg_control = c.room,
+		.msg_controllen = sizeof(c.room) };
 	struct cmsghdr *h = CMSG_FIRSTHDR(&m);
 
 	h->cmsg_level = SOL_SOCKET;
@@ -277,7 +283,8 @@ ask_clamd(struct zc_scanner *sc, int fd, zc_scanner_found found, void *ctx,
 	if (rc != ZC_OK)
 		return ZC_FAIL(e, ZC_EIO, "clamd does not answer");
 	if (send(s, command, sizeof(command), MSG_NOSIGNAL) !=
-		(ssize_t)sizeof(command) || !send_fd(s, fd))
+		(ssize_t)sizeof(command) ||
+	    !send_fd(s, fd))
 		rc = ZC_FAIL(e, ZC_EIO, "clamd does not listen");
 	else
 		rc = read_answer(s, found, ctx, e);
@@ -294,8 +301,8 @@ zc_scanner_open(const struct zc_look *l, struct zc_table *t,
 
 	if (s == NULL)
 		return ZC_FAIL(e, ZC_ENOMEM, "scanner");
-	for (size_t i = 0; l->live && s->socket == NULL &&
-	     i < ZC_LEN(sockets); i++) {
+	for (size_t i = 0; l->live && s->socket == NULL && i < ZC_LEN(sockets);
+	     i++) {
 		int rc = dial(sockets[i], &fd);
 
 		if (rc == ZC_OK) {
@@ -320,8 +327,8 @@ zc_scanner_close(struct zc_scanner *s)
 }
 
 int
-zc_scanner_file(struct zc_scanner *s, int fd, zc_scanner_found found,
-    void *ctx, struct zc_err *e)
+zc_scanner_file(struct zc_scanner *s, int fd, zc_scanner_found found, void *ctx,
+    struct zc_err *e)
 {
 	int rc = ZC_OK;
 

@@ -10,7 +10,9 @@
 const char *const zc_software_ways[ZC_SW_WAYS] = { "package", "process",
 	"service", "desktop", "directory", "listener" };
 
-enum { ACCOUNTS_MAX = 64 };
+enum {
+	ACCOUNTS_MAX = 64
+};
 
 struct seen {
 	const struct zc_look *l;
@@ -30,8 +32,9 @@ find_of(struct finds *f, const char *account)
 	for (size_t i = 0; i < f->n; i++) {
 		const char *have = f->v[i].account;
 
-		if (have == account || (have != NULL && account != NULL &&
-		    strcmp(have, account) == 0))
+		if (have == account ||
+		    (have != NULL && account != NULL &&
+			strcmp(have, account) == 0))
 			return &f->v[i];
 	}
 	if (f->n == ACCOUNTS_MAX)
@@ -56,8 +59,8 @@ match_package(struct seen *w, const char *pattern, struct finds *f)
 	size_t i = glob ? 0 : zc_installed_first(in, zc_str_of(pattern));
 
 	for (; i < in->n; i++) {
-		if (!glob || zc_match(pattern, zc_str_of(in->v[i].name),
-		    false)) {
+		if (!glob ||
+		    zc_match(pattern, zc_str_of(in->v[i].name), false)) {
 			struct zc_software *s = find_of(f, NULL);
 
 			note(s, ZC_SW_PACKAGE, in->v[i].name);
@@ -77,8 +80,8 @@ fits(const char *pattern, const char *name, enum zc_software_way way)
 	if (way == ZC_SW_PROCESS && n == 15 && strlen(pattern) > 15 &&
 	    strncmp(pattern, name, 15) == 0 && strpbrk(pattern, "*?") == NULL)
 		return true;
-	if (way == ZC_SW_SERVICE && strchr(pattern, '.') == NULL &&
-	    n > 8 && strcmp(name + n - 8, ".service") == 0)
+	if (way == ZC_SW_SERVICE && strchr(pattern, '.') == NULL && n > 8 &&
+	    strcmp(name + n - 8, ".service") == 0)
 		n -= 8;
 	if (way == ZC_SW_DESKTOP && n > 8 &&
 	    !zc_str_ends(zc_str_of(pattern), ".desktop"))
@@ -128,8 +131,8 @@ match_item(struct seen *w, const struct zc_item *it, struct finds *f)
 }
 
 static const char *
-field_in(const struct zc_items *items, size_t from, size_t end,
-    const char *field)
+field_in(
+    const struct zc_items *items, size_t from, size_t end, const char *field)
 {
 	for (size_t i = from; i < end && i < items->n; i++)
 		if (strcmp(items->v[i].field, field) == 0)
@@ -187,8 +190,8 @@ one_entry(struct seen *w, size_t from, size_t end, zc_software_each each,
 		s->title = title == NULL ? s->entry : title;
 		s->class = class == NULL ? "" : class;
 		s->domestic = domestic_of(domestic);
-		s->running = !w->l->live ? -1 :
-		    (f.v[0].ways & 1u << ZC_SW_PROCESS) != 0;
+		s->running =
+		    !w->l->live ? -1 : (f.v[0].ways & 1u << ZC_SW_PROCESS) != 0;
 		s->first = from;
 		s->end = end;
 		rc = each(ctx, s, e);
@@ -231,11 +234,13 @@ zc_software_find(const struct zc_look *l, struct zc_table *t,
 		return ZC_FAIL(e, ZC_ENOENT, "the list of software is empty");
 	w->l = l;
 	rc = look_around(w, t, e);
-	for (from = next - 1; rc == ZC_OK && from < it->n &&
-	     strcmp(it->v[from].rule, RULE) == 0; from = end) {
-		for (end = from + 1; end < it->n &&
-		     strcmp(it->v[end].rule, RULE) == 0 &&
-		     strcmp(it->v[end].entry, it->v[from].entry) == 0; end++)
+	for (from = next - 1;
+	     rc == ZC_OK && from < it->n && strcmp(it->v[from].rule, RULE) == 0;
+	     from = end) {
+		for (end = from + 1;
+		     end < it->n && strcmp(it->v[end].rule, RULE) == 0 &&
+		     strcmp(it->v[end].entry, it->v[from].entry) == 0;
+		     end++)
 			continue;
 		rc = one_entry(w, from, end, each, ctx, e);
 	}

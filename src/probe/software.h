@@ -23,14 +23,14 @@ extern const char *const zc_software_ways[ZC_SW_WAYS];
 
 struct zc_software {
 	const char *entry, *title, *class; /* never NULL, may be "" */
-	int domestic;         /* -1 the list does not say, 0, 1 */
-	unsigned ways;        /* how it was found */
-	const char *evidence[ZC_SW_WAYS]; /* first match of each way */
-	const char *version;  /* of the package; NULL not told */
-	const char *account;  /* whose home it lies in; NULL = the system */
-	int running;          /* -1 not known (offline), 0, 1 */
-	bool enabled;         /* a unit or autostart file starts it */
-	size_t first, end;    /* its items in look->items, for more fields */
+	int domestic;                      /* -1 the list does not say, 0, 1 */
+	unsigned ways;                     /* how it was found */
+	const char *evidence[ZC_SW_WAYS];  /* first match of each way */
+	const char *version;               /* of the package; NULL not told */
+	const char *account; /* whose home it lies in; NULL = the system */
+	int running;         /* -1 not known (offline), 0, 1 */
+	bool enabled;        /* a unit or autostart file starts it */
+	size_t first, end;   /* its items in look->items, for more fields */
 };
 
 typedef int (*zc_software_each)(

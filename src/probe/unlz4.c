@@ -18,8 +18,8 @@ length(struct zc_rd *r, size_t n)
 }
 
 int
-zc_unlz4_block(struct zc_str in, unsigned char *out, size_t have, size_t cap,
-    size_t *end)
+zc_unlz4_block(
+    struct zc_str in, unsigned char *out, size_t have, size_t cap, size_t *end)
 {
 	struct zc_rd r;
 	struct zc_str lit;

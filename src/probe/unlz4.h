@@ -9,7 +9,7 @@
  * for `cap` bytes in all. *end is set to the bytes then in `out`. ZC_EINPUT:
  * damaged, or more than `cap`.
  */
-ZC_MUST int zc_unlz4_block(struct zc_str in, unsigned char *out, size_t have,
-    size_t cap, size_t *end);
+ZC_MUST int zc_unlz4_block(
+    struct zc_str in, unsigned char *out, size_t have, size_t cap, size_t *end);
 
 #endif

@@ -10,12 +10,16 @@
 
 enum {
 	CHUNK = 64 * 1024,
-	HISTORY = 64 * 1024,    /* how far an LZ4 match looks back */
-	LZ4_BLOCK = 4 << 20,    /* largest block of a frame */
+	HISTORY = 64 * 1024, /* how far an LZ4 match looks back */
+	LZ4_BLOCK = 4 << 20, /* largest block of a frame */
 	PIECE_MAX = 1 << 20
 };
 
-enum form { PLAIN, GZIP, LZ4 };
+enum form {
+	PLAIN,
+	GZIP,
+	LZ4
+};
 
 struct zc_unpack {
 	enum form form;
@@ -60,7 +64,7 @@ raw(struct zc_unpack *u, void *p, size_t n, size_t *got, struct zc_err *e)
 }
 
 static int
-tell_form(struct zc_unpack *u, const char *path, struct zc_err *e)
+tell_form(struct zc_unpack *u, struct zc_err *e)
 {
 	const unsigned char *m = u->in;
 	int rc = raw(u, u->in, 6, &u->in_n, e);
@@ -71,45 +75,55 @@ tell_form(struct zc_unpack *u, const char *path, struct zc_err *e)
 		u->form = GZIP;
 	else if (u->in_n >= 4 && memcmp(m, "\x04\x22\x4d\x18", 4) == 0)
 		u->form = LZ4;
-	else if (u->in_n >= 4 && (memcmp(m, "\xfd" "7zX", 4) == 0 ||
-	    memcmp(m, "\x28\xb5\x2f\xfd", 4) == 0 || memcmp(m, "BZh", 3) == 0))
-		return ZC_FAIL(e, ZC_EUNSUP, "%s: packed by xz, zstd or bzip2",
-		    path);
+	else if (u->in_n >= 4 &&
+	    (memcmp(m,
+		 "\xfd"
+		 "7zX",
+		 4) == 0 ||
+		memcmp(m, "\x28\xb5\x2f\xfd", 4) == 0 ||
+		memcmp(m, "BZh", 3) == 0))
+		return ZC_FAIL(e, ZC_EUNSUP, "packed by xz, zstd or bzip2");
 	return ZC_OK;
 }
 
 int
-zc_unpack_open(
-    int root, const char *path, struct zc_unpack **out, struct zc_err *e)
+zc_unpack_open_fd(int fd, struct zc_unpack **out, struct zc_err *e)
 {
 	struct zc_unpack *u;
 	struct stat st;
-	int fd = -1;
-	int rc = zc_fs_open(root, path, &fd, e);
+	int rc;
 
-	if (rc != ZC_OK)
-		return rc;
 	if (fstat(fd, &st) == -1 || !S_ISREG(st.st_mode)) {
 		(void)close(fd);
-		return ZC_FAIL(e, ZC_EINPUT, "%s: not a regular file", path);
+		return ZC_FAIL(e, ZC_EINPUT, "not a regular file");
 	}
 	u = zc_fault_hit() ? NULL : calloc(1, sizeof(*u));
 	if (u == NULL) {
 		(void)close(fd);
-		return ZC_FAIL(e, ZC_ENOMEM, "%s: no room", path);
+		return ZC_FAIL(e, ZC_ENOMEM, "no room to unpack");
 	}
 	u->fd = fd;
-	rc = tell_form(u, path, e);
+	rc = tell_form(u, e);
 	if (rc == ZC_OK && u->form == GZIP) {
 		u->z_open = inflateInit2(&u->z, 15 + 16) == Z_OK;
 		if (!u->z_open)
-			rc = ZC_FAIL(e, ZC_ENOMEM, "%s: no room", path);
+			rc = ZC_FAIL(e, ZC_ENOMEM, "no room to unpack");
 	}
 	if (rc == ZC_OK)
 		*out = u;
 	else
 		zc_unpack_close(u);
 	return rc;
+}
+
+int
+zc_unpack_open(
+    int root, const char *path, struct zc_unpack **out, struct zc_err *e)
+{
+	int fd = -1;
+	int rc = zc_fs_open(root, path, &fd, e);
+
+	return rc != ZC_OK ? rc : zc_unpack_open_fd(fd, out, e);
 }
 
 void
@@ -126,8 +140,7 @@ zc_unpack_close(struct zc_unpack *u)
 }
 
 static int
-read_gzip(struct zc_unpack *u, void *p, size_t n, size_t *got,
-    struct zc_err *e)
+read_gzip(struct zc_unpack *u, void *p, size_t n, size_t *got, struct zc_err *e)
 {
 	int rc, r;
 
@@ -241,9 +254,9 @@ lz4_block(struct zc_unpack *u, struct zc_err *e)
 	rc = need(u, word >> 31 ? u->out + keep : u->packed, n, e);
 	if (rc == ZC_OK && word >> 31)
 		u->out_n = keep + n;
-	else if (rc == ZC_OK && zc_unlz4_block(
-	    (struct zc_str){ (const char *)u->packed, n }, u->out, keep,
-	    keep + u->block_max, &u->out_n) != ZC_OK)
+	else if (rc == ZC_OK &&
+	    zc_unlz4_block((struct zc_str){ (const char *)u->packed, n },
+		u->out, keep, keep + u->block_max, &u->out_n) != ZC_OK)
 		rc = ZC_FAIL(e, ZC_EINPUT, "LZ4 block is damaged");
 	if (rc == ZC_OK && u->sums)
 		rc = need(u, h, 4, e);
@@ -251,8 +264,7 @@ lz4_block(struct zc_unpack *u, struct zc_err *e)
 }
 
 static int
-read_lz4(struct zc_unpack *u, void *p, size_t n, size_t *got,
-    struct zc_err *e)
+read_lz4(struct zc_unpack *u, void *p, size_t n, size_t *got, struct zc_err *e)
 {
 	size_t k;
 	int rc;
@@ -272,8 +284,8 @@ read_lz4(struct zc_unpack *u, void *p, size_t n, size_t *got,
 }
 
 int
-zc_unpack_read(struct zc_unpack *u, void *p, size_t n, size_t *got,
-    struct zc_err *e)
+zc_unpack_read(
+    struct zc_unpack *u, void *p, size_t n, size_t *got, struct zc_err *e)
 {
 	if (u->form == GZIP)
 		return read_gzip(u, p, n, got, e);

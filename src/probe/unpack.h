@@ -18,11 +18,13 @@ struct zc_unpack;
  */
 ZC_MUST int zc_unpack_open(
     int root, const char *path, struct zc_unpack **out, struct zc_err *e);
+/* The same from an open descriptor, which is closed in any case. */
+ZC_MUST int zc_unpack_open_fd(int fd, struct zc_unpack **out, struct zc_err *e);
 void zc_unpack_close(struct zc_unpack *u);
 
 /* Up to n bytes; *got 0 at the end. ZC_EINPUT: the packed data is damaged. */
-ZC_MUST int zc_unpack_read(struct zc_unpack *u, void *p, size_t n,
-    size_t *got, struct zc_err *e);
+ZC_MUST int zc_unpack_read(
+    struct zc_unpack *u, void *p, size_t n, size_t *got, struct zc_err *e);
 
 /*
  * Pieces of such a stream that end with `delim` (it stays with the piece), the
@@ -33,7 +35,7 @@ struct zc_pieces {
 	struct zc_unpack *u;
 	const char *delim;
 	struct zc_buf b;
-	size_t at;      /* start of the next piece in b */
+	size_t at; /* start of the next piece in b */
 	bool ended;
 	size_t skipped; /* pieces that were too long */
 	int rc;         /* ZC_OK, or why the stream broke off */

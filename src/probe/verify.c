@@ -9,14 +9,16 @@
 #include <unistd.h>
 
 /* Bytes read at once in a lane: whole blocks; eight stay in the L2 cache. */
-enum { CHUNK = 32 * 1024 };
+enum {
+	CHUNK = 32 * 1024
+};
 
 struct lane {
 	struct zc_verify_file *f; /* NULL: not in use */
 	unsigned char *p;         /* next whole block */
 	size_t blocks;            /* whole blocks left at p */
 	uint64_t total;
-	bool last;                /* the padding is among the blocks */
+	bool last; /* the padding is among the blocks */
 	unsigned char buf[CHUNK + 2 * ZC_MD5_BLOCK];
 };
 

@@ -7,12 +7,17 @@
 
 #include "probe/probe.h"
 
-enum { ZC_VERIFY_BATCH = 64 }; /* files open at once */
+enum {
+	ZC_VERIFY_BATCH = 64
+}; /* files open at once */
 
-enum zc_verify_algo { ZC_VERIFY_MD5, ZC_VERIFY_SHA256 };
+enum zc_verify_algo {
+	ZC_VERIFY_MD5,
+	ZC_VERIFY_SHA256
+};
 
 struct zc_verify_file {
-	const char *path;    /* below the root */
+	const char *path; /* below the root */
 	const char *package;
 	unsigned char want[32];
 	enum zc_verify_algo algo;

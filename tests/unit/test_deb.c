@@ -63,8 +63,7 @@ ZT(package_reads_each_state_and_outlives_a_damaged_record)
 	ZT_STR(zc_str_of(zt_cell(r, "vendor")), "A B");
 	ZT_STR(zc_str_of(zt_cell(r, "size")), "10240");
 	ZT_TRUE(zt_cell(r, "installed_at")[0] != '\0');
-	ZT_STR(zc_str_of(zt_cell(zt_find("name", "gone"), "state")),
-	    "config");
+	ZT_STR(zc_str_of(zt_cell(zt_find("name", "gone"), "state")), "config");
 	ZT_STR(zc_str_of(zt_cell(zt_find("name", "half"), "state")), "half");
 	ZT_EQ(zt_find("name", "never"), SIZE_MAX);
 	close(root);

@@ -3,12 +3,18 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#define STATUS                                                                 \
-	{ "var/lib/dpkg/status",                                               \
-	    "Package: libssl3\nStatus: install ok installed\n"                 \
-	    "Architecture: amd64\nSource: openssl\nVersion: 3.0.11-1\n", 0 }
-#define OS                                                                     \
-	{ "etc/os-release", "ID=debian\nVERSION_CODENAME=bookworm\n", 0 }
+#define STATUS \
+	{ \
+		"var/lib/dpkg/status", \
+		    "Package: libssl3\nStatus: install ok installed\n" \
+		    "Architecture: amd64\nSource: openssl\nVersion: " \
+		    "3.0.11-1\n", \
+		    0 \
+	}
+#define OS \
+	{ \
+		"etc/os-release", "ID=debian\nVERSION_CODENAME=bookworm\n", 0 \
+	}
 #define FEED "var/lib/zicha/feeds/"
 
 ZT(advisory_without_a_feed_is_absent)
@@ -91,8 +97,7 @@ rpm_root(const struct zt_file *files, size_t n)
 	int root = zt_dir(files, n), in, out;
 	ssize_t got;
 
-	in = open("tests/unit/data/rpm_ndb/var/lib/rpm/Packages.db",
-	    O_RDONLY);
+	in = open("tests/unit/data/rpm_ndb/var/lib/rpm/Packages.db", O_RDONLY);
 	got = read(in, bytes, sizeof(bytes));
 	close(in);
 	out = openat(root, "var/lib/rpm/Packages.db",

@@ -110,8 +110,8 @@ ZT(application_is_found_by_each_way_and_by_account)
 	ZT_STR(zc_str_of(zt_cell(r, "running")), "");
 	r = zt_find("rule", "disk");
 	ZT_STR(zc_str_of(zt_cell(r, "account")), "li");
-	ZT_STR(zc_str_of(zt_cell(r, "evidence")),
-	    "directory /home/li/.clouddisk");
+	ZT_STR(
+	    zc_str_of(zt_cell(r, "evidence")), "directory /home/li/.clouddisk");
 	r = zt_find("rule", "clamav");
 	ZT_STR(zc_str_of(zt_cell(r, "version")), "1.0.5+dfsg-1");
 	zt_look = NULL;
