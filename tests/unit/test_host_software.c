@@ -273,3 +273,26 @@ ZT(malware_hit_without_engine_is_absent)
 	ZT_STR(zc_str_of(zt_cover()), "absent");
 	close(root);
 }
+
+ZT(malware_hit_finds_by_yara_and_notes_broken_rules)
+{
+	static const struct zt_file files[] = {
+		{ "var/lib/zicha/yara/a.yar",
+		    "rule planted { strings: $a = \"EVIL\" condition: $a }",
+		    0 },
+		{ "var/lib/zicha/yara/b.yar", "rule broken {", 0 },
+		{ "tmp/x.sh", "#!/bin/sh\n# EVIL\n", 0 },
+		{ "tmp/y.sh", "#!/bin/sh\n", 0755 },
+	};
+	int root = zt_dir(files, ZC_LEN(files));
+
+	(void)zt_probe("malware_hit", root);
+	/* Without libyara there is no engine, and that is said. */
+	if (strcmp(zt_cover(), "absent") != 0) {
+		ZT_STR(zc_str_of(zt_cover()), "partial");
+		ZT_EQ(zt_find("path", "/tmp/x.sh"), 0);
+		ZT_STR(zc_str_of(zt_cell(0, "signature")), "planted");
+		ZT_EQ(zt_find("path", "/tmp/y.sh"), SIZE_MAX);
+	}
+	close(root);
+}
