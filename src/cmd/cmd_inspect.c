@@ -218,6 +218,7 @@ inspect(const struct zc_run *r, struct options *o, struct zc_store *s,
 	struct zc_inspected got = { 0 };
 	char path[4300], stamp[32];
 	struct zc_inspect in = { .root = o->root,
+		.data = zc_store_dir(s),
 		.target = o->target,
 		.path = o->path,
 		.skip = o->skip,

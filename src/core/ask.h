@@ -13,6 +13,7 @@ struct zc_catalog;
 
 struct zc_ask_use {
 	const char *root;                 /* NULL or "/": this running system */
+	const char *data; /* our data directory (imported feeds); NULL: none */
 	const struct zc_catalog *catalog; /* lists, settings and ledgers */
 	/* Told of each table a question read that was not fully seen. */
 	int (*cover)(void *ctx, const struct zc_case_status *s);

@@ -92,7 +92,7 @@ zc_inspect_run(
 	int rc;
 
 	zc_arena_init(&a, 64 << 20);
-	rc = zc_look_open(in->root, in->catalog, &a, &look, e);
+	rc = zc_look_open(in->root, in->data, in->catalog, &a, &look, e);
 	if (rc == ZC_OK)
 		rc = collect(in, &look, &got, e);
 	if (rc == ZC_OK)

@@ -7,6 +7,7 @@
 
 struct zc_inspect {
 	const char *root;   /* NULL or "/": this running system */
+	const char *data;   /* our own data directory; NULL: none */
 	const char *target; /* id given by the user; NULL: found out */
 	const char *path;   /* case file to make, or to resume */
 	const char *const *skip; /* tables left out; NULL-ended; may be NULL */

@@ -49,23 +49,32 @@ static const uint64_t fs_all = LANDLOCK_ACCESS_FS_EXECUTE |
     LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM;
 
 static int
-landlock_close(int root)
+allow_reading(int rules, int dir)
 {
-	struct landlock_ruleset_attr attr = { .handled_access_fs = fs_all };
 	struct landlock_path_beneath_attr below = {
 		.allowed_access =
 		    LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR,
-		.parent_fd = root
+		.parent_fd = dir
 	};
+
+	if (dir < 0)
+		return 0;
+	return (int)syscall(SYS_landlock_add_rule, rules,
+	    LANDLOCK_RULE_PATH_BENEATH, &below, 0);
+}
+
+static int
+landlock_close(int root, int also)
+{
+	struct landlock_ruleset_attr attr = { .handled_access_fs = fs_all };
 	int rules =
 	    (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof(attr), 0);
 	int rc = -1;
 
 	if (rules == -1)
 		return -1;
-	if ((root == -1 ||
-		syscall(SYS_landlock_add_rule, rules,
-		    LANDLOCK_RULE_PATH_BENEATH, &below, 0) == 0) &&
+	if (allow_reading(rules, root) == 0 &&
+	    allow_reading(rules, also) == 0 &&
 	    syscall(SYS_landlock_restrict_self, rules, 0) == 0)
 		rc = 0;
 	(void)close(rules);
@@ -121,13 +130,15 @@ by_number(const void *a, const void *b)
 static void
 close_others(const struct zc_jail_spec *s, int out)
 {
-	int keep[ZC_LEN(s->fds) + 2];
+	int keep[ZC_LEN(s->fds) + 3];
 	size_t n = 0;
 	unsigned from = 3;
 
 	keep[n++] = out;
 	if (s->root != -1)
 		keep[n++] = s->root;
+	if (s->also > 0)
+		keep[n++] = s->also;
 	for (size_t i = 0; i < s->nfds; i++)
 		keep[n++] = s->fds[i];
 	qsort(keep, n, sizeof(*keep), by_number);
@@ -200,7 +211,8 @@ child_main(const struct zc_jail_spec *s, int out, int parent)
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1 ||
 	    drop_caps(keep) == -1 ||
 	    (landlock &&
-		landlock_close(s->kind == ZC_JAIL_PROBE ? s->root : -1) == -1) ||
+		landlock_close(s->kind == ZC_JAIL_PROBE ? s->root : -1,
+		    s->kind == ZC_JAIL_PROBE && s->also > 0 ? s->also : -1) == -1) ||
 	    zc_filter_install(s->kind, landlock, NULL) != ZC_OK)
 		_exit(EXIT_SETUP);
 	_exit(s->child(s->ctx, out) & 0x7F);

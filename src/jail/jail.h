@@ -24,6 +24,7 @@ enum zc_jail_kind { ZC_JAIL_PROBE, ZC_JAIL_READER };
 struct zc_jail_spec {
 	enum zc_jail_kind kind;
 	int root;        /* PROBE: directory fd readable below; -1 for none */
+	int also;        /* PROBE: a second one; <= 0 for none */
 	int fds[4];      /* descriptors that stay open in the child */
 	size_t nfds;
 	uint64_t caps;   /* capabilities kept (1 << CAP_…), as far as we have */

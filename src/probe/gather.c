@@ -128,6 +128,7 @@ start(struct job *j, const struct zc_probe *p, const struct zc_look *look,
 	unsigned seconds = p->seconds != 0 ? p->seconds : SECONDS;
 	struct zc_jail_spec s = { .kind = ZC_JAIL_PROBE,
 		.root = look->root,
+		.also = look->imported,
 		.caps = p->caps,
 		.cpu_s = seconds,
 		.wall_ms = seconds * 2000,

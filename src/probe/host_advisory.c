@@ -57,7 +57,7 @@ read_json(
 	char head[2048];
 	size_t got = 0;
 	struct zc_str s;
-	int rc = zc_unpack_open(c->l->root, path, &probe, NULL);
+	int rc = zc_unpack_open(c->l->imported, path, &probe, NULL);
 
 	if (rc == ZC_OK)
 		rc = zc_unpack_read(probe, head, sizeof(head), &got, NULL);
@@ -83,7 +83,7 @@ read_feed(struct ctx *c, const char *path, struct zc_err *e)
 
 	if (zc_str_search(p, ".json") == p.n && zc_str_search(p, ".xml") == p.n)
 		return ZC_OK;
-	rc = zc_unpack_open(c->l->root, path, &u, NULL);
+	rc = zc_unpack_open(c->l->imported, path, &u, NULL);
 	if (rc != ZC_OK) {
 		zc_miss_rc(c->t, path, rc);
 		return ZC_OK;
@@ -92,7 +92,7 @@ read_feed(struct ctx *c, const char *path, struct zc_err *e)
 	c->feed.a = &a;
 	c->name = strrchr(path, '/') + 1;
 	c->at =
-	    zc_fs_stat(c->l->root, path, &st, NULL) == ZC_OK ? st.st_mtime : 0;
+	    zc_fs_stat(c->l->imported, path, &st, NULL) == ZC_OK ? st.st_mtime : 0;
 	c->feeds++;
 	if (zc_str_search(p, ".xml") < p.n)
 		rc = zc_feed_oval(&c->feed, u, e);
@@ -114,7 +114,7 @@ read_dir(struct ctx *c, const char *dir, int deep, struct zc_err *e)
 {
 	struct zc_fs_list names = { 0 };
 	struct stat st;
-	int rc = zc_fs_dir(c->l->root, dir, FILES_MAX, c->l->a, &names, NULL);
+	int rc = zc_fs_dir(c->l->imported, dir, FILES_MAX, c->l->a, &names, NULL);
 
 	if (rc != ZC_OK) {
 		zc_miss_rc(c->t, dir, rc);
@@ -123,7 +123,7 @@ read_dir(struct ctx *c, const char *dir, int deep, struct zc_err *e)
 	for (size_t i = 0; rc == ZC_OK && i < names.n; i++) {
 		const char *p = zc_fs_join(c->l->a, dir, names.names[i]);
 
-		if (p == NULL || zc_fs_stat(c->l->root, p, &st, NULL) != ZC_OK)
+		if (p == NULL || zc_fs_stat(c->l->imported, p, &st, NULL) != ZC_OK)
 			continue;
 		if (S_ISDIR(st.st_mode) && deep > 0)
 			rc = read_dir(c, p, deep - 1, e);
@@ -154,23 +154,6 @@ codename(const struct zc_look *l, struct zc_table *t)
 }
 
 static int
-read_all(struct ctx *c, struct zc_err *e)
-{
-	struct zc_item it;
-	size_t i = 0, paths = 0;
-	int rc = ZC_OK;
-
-	while (rc == ZC_OK &&
-	    zc_item_next(&c->l->items, "rule.advisory_feeds", &i, &it)) {
-		if (strcmp(it.field, "path") != 0)
-			continue;
-		paths++;
-		rc = read_dir(c, it.value, 2, e);
-	}
-	return paths > 0 ? rc : read_dir(c, "/var/lib/zicha/feeds", 2, e);
-}
-
-static int
 run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 {
 	struct ctx c = { .l = l, .t = t };
@@ -188,7 +171,7 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		.codename = codename(l, t) };
 	if (c.feed.by_source == NULL || c.feed.codename == NULL)
 		return ZC_FAIL(e, ZC_ENOMEM, "feed");
-	rc = read_all(&c, e);
+	rc = l->imported > 0 ? read_dir(&c, "advisory", 2, e) : ZC_OK;
 	if (rc != ZC_OK)
 		return rc;
 	if (c.feeds == 0)

@@ -44,6 +44,11 @@ struct zc_col {
 /* Where to look, and with what. Read only for a probe. */
 struct zc_look {
 	int root;         /* directory fd that acts as "/" (base/fs.h) */
+	/*
+	 * Directory fd of what the officer imported (advisory/, yara/), ours
+	 * and never the inspected system's; <= 0 when there is none.
+	 */
+	int imported;
 	bool live;        /* the root is this running system */
 	bool is_root;     /* we have administrator rights */
 	int64_t now;      /* time of the case, seconds since 1970 UTC */

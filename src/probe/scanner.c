@@ -27,7 +27,9 @@ enum {
 	FILE_SECONDS = 10
 };
 
-static const char rules_dir[] = "/var/lib/zicha/yara";
+/* Below the directory of what the officer imported. */
+static const char rules_dir[] = "yara";
+enum { RULES_MAX = 16 << 20 };
 
 static const char *const sockets[] = { "/run/clamav/clamd.ctl",
 	"/var/run/clamav/clamd.ctl", "/run/clamd.scan/clamd.sock",
@@ -104,8 +106,11 @@ open_yara(const struct zc_look *l, struct zc_table *t, struct zc_scanner *s)
 	YR_COMPILER *c = NULL;
 	YR_RULES *rules = NULL;
 	size_t n = 0;
-	int rc = zc_fs_dir(l->root, rules_dir, 10000, l->a, &names, NULL);
+	int rc = ZC_ENOENT;
 
+	if (l->imported > 0)
+		rc = zc_fs_dir(
+		    l->imported, rules_dir, 10000, l->a, &names, NULL);
 	if (rc != ZC_OK)
 		zc_miss_rc(t, rules_dir, rc);
 	if (names.n == 0)
@@ -122,7 +127,8 @@ open_yara(const struct zc_look *l, struct zc_table *t, struct zc_scanner *s)
 		if (p == NULL ||
 		    (!zc_str_ends(zc_str_of(p), ".yar") &&
 			!zc_str_ends(zc_str_of(p), ".yara")) ||
-		    zc_look_read(l, t, p, &text) != ZC_OK)
+		    zc_fs_read(l->imported, p, RULES_MAX, l->a, &text, NULL) !=
+			ZC_OK)
 			continue;
 		if (!compiles(text.p) || yara.add(c, text.p, p) != 0)
 			zc_miss(t, p, ZC_N("the YARA rules have an error"));
@@ -182,7 +188,7 @@ static void
 open_yara(const struct zc_look *l, struct zc_table *t, struct zc_scanner *s)
 {
 	(void)s;
-	if (zc_fs_exists(l->root, rules_dir))
+	if (l->imported > 0 && zc_fs_exists(l->imported, rules_dir))
 		zc_miss(t, rules_dir,
 		    ZC_N("YARA rules are here, but its library is not"));
 }

@@ -14,7 +14,7 @@ struct zc_scanner;
 
 /*
  * Find the engines: clamd's socket (live only), and rules below
- * /var/lib/zicha/yara (*.yar, *.yara). A rule file with an error goes to
+ * look->imported/yara (*.yar, *.yara). A rule file with an error goes to
  * zc_miss. ZC_ENOENT: neither engine can work. The caller closes it.
  */
 ZC_MUST int zc_scanner_open(const struct zc_look *l, struct zc_table *t,

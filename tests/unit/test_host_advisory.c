@@ -15,7 +15,7 @@
 	{ \
 		"etc/os-release", "ID=debian\nVERSION_CODENAME=bookworm\n", 0 \
 	}
-#define FEED "var/lib/zicha/feeds/"
+#define FEED "imported/advisory/"
 
 ZT(advisory_without_a_feed_is_absent)
 {

@@ -277,10 +277,10 @@ ZT(malware_hit_without_engine_is_absent)
 ZT(malware_hit_finds_by_yara_and_notes_broken_rules)
 {
 	static const struct zt_file files[] = {
-		{ "var/lib/zicha/yara/a.yar",
+		{ "imported/yara/a.yar",
 		    "rule planted { strings: $a = \"EVIL\" condition: $a }",
 		    0 },
-		{ "var/lib/zicha/yara/b.yar", "rule broken {", 0 },
+		{ "imported/yara/b.yar", "rule broken {", 0 },
 		{ "tmp/x.sh", "#!/bin/sh\n# EVIL\n", 0 },
 		{ "tmp/y.sh", "#!/bin/sh\n", 0755 },
 	};

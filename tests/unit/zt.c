@@ -165,6 +165,8 @@ zt_probe(const char *table, int root)
 		.words = "" };
 	struct zc_table t;
 
+	/* What a test puts into "imported" of its tree was imported. */
+	look.imported = openat(root, "imported", O_PATH | O_DIRECTORY);
 	if (zt_look != NULL)
 		zt_look(&look);
 	probe = zc_probe_find(table);
@@ -183,6 +185,8 @@ zt_probe(const char *table, int root)
 		zt_fail(__FILE__, __LINE__, "%s: rows were lost", table);
 	zc_table_fini(&t);
 	zc_arena_fini(&a);
+	if (look.imported != -1)
+		(void)close(look.imported);
 	return (size_t)t.rows;
 }
 
