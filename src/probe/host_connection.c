@@ -4,6 +4,8 @@
 #include "probe/sock.h"
 #include "probe/users.h"
 
+#include <linux/capability.h>
+
 static const struct zc_col cols[] = {
 	{ "protocol", ZC_TEXT, "protocol", "协议",
 	    "tcp, tcp6, udp, udp6" },
@@ -94,5 +96,7 @@ const struct zc_probe zc_probe_host_connection = {
 	.cost = ZC_COST_LOW,
 	.needs = ZC_PRIV_NONE,
 	.looks = ZC_LIVE,
+	/* Programs and descriptors of processes are shown to nobody else. */
+	.caps = UINT64_C(1) << CAP_SYS_PTRACE,
 	.run = run,
 };

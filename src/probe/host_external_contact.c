@@ -3,6 +3,8 @@
 
 #include "probe/contact.h"
 
+#include <linux/capability.h>
+
 static const struct zc_col cols[] = {
 	{ "kind", ZC_TEXT, "kind", "类别",
 	    "connection, browser, package, ntp, mail, dns, dhcp, history, log" },
@@ -74,5 +76,7 @@ const struct zc_probe zc_probe_host_external_contact = {
 	.cost = ZC_COST_MEDIUM,
 	.needs = ZC_PRIV_ROOT,
 	.looks = ZC_LIVE | ZC_ROOT,
+	/* Programs and descriptors of processes are shown to nobody else. */
+	.caps = UINT64_C(1) << CAP_SYS_PTRACE,
 	.run = run,
 };

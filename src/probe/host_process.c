@@ -6,6 +6,7 @@
 #include "probe/proc.h"
 #include "probe/users.h"
 
+#include <linux/capability.h>
 #include <unistd.h>
 
 static const struct zc_col cols[] = {
@@ -132,9 +133,9 @@ one(struct ctx *c, int64_t pid, bool hidden, struct zc_err *e)
 	if (rc == ZC_OK) {
 		c->denied += p.exe_denied;
 		rc = emit(c, &p, hidden, &tmp, e);
-	} else if (rc != ZC_ENOENT) {
-		/* ESRCH while reading: it ended; anything else is counted. */
-		c->odd += rc != ZC_EIO;
+	} else {
+		/* ENOENT, or ESRCH while reading: it ended meanwhile. */
+		c->odd += rc != ZC_ENOENT && rc != ZC_EIO;
 		rc = ZC_OK;
 	}
 	zc_arena_fini(&tmp);
@@ -293,5 +294,7 @@ const struct zc_probe zc_probe_host_process = {
 	.cost = ZC_COST_LOW,
 	.needs = ZC_PRIV_NONE,
 	.looks = ZC_LIVE,
+	/* Programs and descriptors of processes are shown to nobody else. */
+	.caps = UINT64_C(1) << CAP_SYS_PTRACE,
 	.run = run,
 };

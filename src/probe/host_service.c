@@ -8,6 +8,8 @@
 #include "probe/proc.h"
 #include "probe/systemd.h"
 
+#include <linux/capability.h>
+
 static const struct zc_col cols[] = {
 	{ "name", ZC_TEXT, "service", "服务",
 	    "unit name with suffix, or script name" },
@@ -301,5 +303,7 @@ const struct zc_probe zc_probe_host_service = {
 	.cost = ZC_COST_LOW,
 	.needs = ZC_PRIV_NONE,
 	.looks = ZC_LIVE | ZC_ROOT,
+	/* Programs and descriptors of processes are shown to nobody else. */
+	.caps = UINT64_C(1) << CAP_SYS_PTRACE,
 	.run = run,
 };
