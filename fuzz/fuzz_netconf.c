@@ -37,8 +37,12 @@ static void
 firewalls(struct zc_look *l, struct zc_table *t, struct zc_str in)
 {
 	struct zc_fwconfs f = { .l = l, .t = t };
-	struct zc_fwconf c = { .program = "fuzz", .source = "fuzz",
-		.input = "", .forward = "", .output = "", .deny = -1 };
+	struct zc_fwconf c = { .program = "fuzz",
+		.source = "fuzz",
+		.input = "",
+		.forward = "",
+		.output = "",
+		.deny = -1 };
 
 	if (zc_fwconf_save_text(&f, &c, in) != ZC_OK ||
 	    zc_fwconf_nft_text(&f, &c, in) != ZC_OK ||

@@ -11,7 +11,7 @@
 #define ATTR_HEAD ((size_t)4)
 
 enum {
-	RECV_MAX = 1 << 16,   /* the kernel fills at most 32 KiB a message */
+	RECV_MAX = 1 << 16, /* the kernel fills at most 32 KiB a message */
 	REQUEST_MAX = 512,
 	MESSAGES_MAX = 4000000, /* then it is no table, but a loop */
 	LINKS_MAX = 65536
@@ -167,8 +167,7 @@ zc_netlink_feed(struct zc_netlink *nl, struct zc_str in, zc_netlink_fn fn,
 }
 
 static int
-ask(struct zc_netlink *nl, uint16_t type, struct zc_str body,
-    struct zc_err *e)
+ask(struct zc_netlink *nl, uint16_t type, struct zc_str body, struct zc_err *e)
 {
 	union {
 		struct nlmsghdr h;
