@@ -73,7 +73,7 @@ save_rule(
 {
 	struct zc_fwrule *r = zc_fwconf_rule(f, c->program);
 	struct zc_str word, value;
-	bool not = false;
+	bool inverted = false;
 
 	if (r == NULL)
 		return ZC_ENOMEM;
@@ -85,7 +85,7 @@ save_rule(
 	r->position = ++c->rules;
 	while (zc_str_word(&line, &word)) {
 		if (zc_str_is(word, "!")) {
-			not = true;
+			inverted = true;
 			continue;
 		}
 		if (!zc_str_starts(word, "-") || !zc_str_word(&line, &value))
@@ -112,10 +112,10 @@ save_rule(
 		    zc_str_is(word, "--dports"))
 			r->port = value;
 		else if (zc_str_is(word, "-s"))
-			r->source = not ? ZC_S("not one address") : value;
+			r->source = inverted ? ZC_S("not one address") : value;
 		else if (zc_str_is(word, "-i"))
 			r->interface = value;
-		not = false;
+		inverted = false;
 	}
 	set_end(c, r, ended);
 	return ZC_OK;

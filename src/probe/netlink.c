@@ -189,7 +189,7 @@ int
 zc_netlink_dump(struct zc_netlink *nl, uint16_t type, struct zc_str body,
     zc_netlink_fn fn, void *ctx, struct zc_err *e)
 {
-	struct sockaddr_nl from;
+	struct sockaddr_nl from = { 0 };
 	bool done = false;
 	char *p = malloc(RECV_MAX);
 	int rc = p == NULL ? ZC_FAIL(e, ZC_ENOMEM, "netlink: no room")

@@ -95,8 +95,9 @@ effective_uid(struct zc_str status)
 		if (!zc_str_starts(line, "Uid:"))
 			continue;
 		line = zc_str_sub(line, 4, line.n);
-		if (zc_str_word(&line, &word) && zc_str_word(&line, &word) &&
-		    zc_str_int(word, 10, &uid))
+		/* Real, then effective. */
+		(void)zc_str_word(&line, &word);
+		if (zc_str_word(&line, &word) && zc_str_int(word, 10, &uid))
 			return uid;
 	}
 	return -1;
