@@ -4,7 +4,9 @@
 
 #include <strings.h>
 
-enum { CONTACTS_MAX = 200000 };
+enum {
+	CONTACTS_MAX = 200000
+};
 
 static bool
 name_byte(char c)
@@ -19,8 +21,7 @@ zc_contact_public(struct zc_str remote)
 {
 	static const char *const local[] = { "local", "lan", "internal",
 		"intranet", "home", "corp", "private", "localdomain",
-		"localhost", "arpa", "test", "invalid", "example",
-		"onion" };
+		"localhost", "arpa", "test", "invalid", "example", "onion" };
 	struct zc_ipaddr ip;
 	struct zc_str last;
 	size_t dot = remote.n;
@@ -124,9 +125,8 @@ grow(struct zc_contacts *c)
 
 	if (c->n < c->cap)
 		return &c->v[c->n++];
-	v = c->n >= CONTACTS_MAX
-	    ? NULL
-	    : zc_arena_array(c->l->a, cap, sizeof(*v));
+	v = c->n >= CONTACTS_MAX ? NULL
+				 : zc_arena_array(c->l->a, cap, sizeof(*v));
 	if (v == NULL) {
 		c->spent = true;
 		return NULL;
@@ -140,11 +140,14 @@ grow(struct zc_contacts *c)
 
 bool
 zc_contact_add(struct zc_contacts *c, const char *kind, struct zc_str remote,
-    struct zc_str account, const char *program, const char *source,
-    int64_t at)
+    struct zc_str account, const char *program, const char *source, int64_t at)
 {
-	struct zc_contact want = { .kind = kind, .program = program,
-		.source = source, .first = at, .last = at, .times = 1 };
+	struct zc_contact want = { .kind = kind,
+		.program = program,
+		.source = source,
+		.first = at,
+		.last = at,
+		.times = 1 };
 	struct zc_contact *v;
 	size_t h;
 
@@ -177,8 +180,7 @@ zc_contact_add(struct zc_contacts *c, const char *kind, struct zc_str remote,
 
 void
 zc_contact_urls(struct zc_contacts *c, const char *kind, struct zc_str text,
-    struct zc_str account, const char *program, const char *source,
-    int64_t at)
+    struct zc_str account, const char *program, const char *source, int64_t at)
 {
 	struct zc_str host;
 	size_t n;

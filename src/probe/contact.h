@@ -20,7 +20,9 @@ struct zc_contact {
 	size_t next; /* index + 1 of the next with the same hash */
 };
 
-enum { ZC_CONTACT_BUCKETS = 4096 };
+enum {
+	ZC_CONTACT_BUCKETS = 4096
+};
 
 struct zc_contacts {
 	const struct zc_look *l;

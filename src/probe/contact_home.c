@@ -48,9 +48,9 @@ file_name(struct zc_str s)
 	static const char *const ends[] = { ".txt", ".sh", ".gz", ".zip",
 		".tar", ".deb", ".rpm", ".iso", ".py", ".c", ".h", ".pdf",
 		".doc", ".docx", ".xls", ".xlsx", ".log", ".conf", ".json",
-		".xml", ".html", ".jpg", ".png", ".pem", ".key", ".pub",
-		".bin", ".run", ".tgz", ".xz", ".bz2", ".sql", ".md", ".yml",
-		".yaml", ".crt", ".img", ".ofd", ".wps" };
+		".xml", ".html", ".jpg", ".png", ".pem", ".key", ".pub", ".bin",
+		".run", ".tgz", ".xz", ".bz2", ".sql", ".md", ".yml", ".yaml",
+		".crt", ".img", ".ofd", ".wps" };
 
 	for (size_t i = 0; i < ZC_LEN(ends); i++) {
 		if (zc_str_ends(s, ends[i]))
@@ -102,9 +102,9 @@ zc_contact_history(struct zc_contacts *c, struct zc_str text,
 			continue;
 		}
 		if (zc_str_starts(line, ": ") && semi < line.n &&
-		    zc_str_int(zc_str_sub(line, 2,
-				   zc_str_find(
-				       zc_str_sub(line, 2, line.n), ':')),
+		    zc_str_int(
+			zc_str_sub(line, 2,
+			    zc_str_find(zc_str_sub(line, 2, line.n), ':')),
 			10, &v)) {
 			at = v;
 			line = zc_str_sub(line, semi + 1, line.n);
@@ -127,8 +127,7 @@ wget_hsts(struct zc_contacts *c, struct zc_str text, struct zc_str account,
 		at = 0;
 		(void)zc_str_word(&line, &word);
 		(void)zc_str_word(&line, &word);
-		if (zc_str_word(&line, &word) &&
-		    !zc_str_int(word, 10, &at))
+		if (zc_str_word(&line, &word) && !zc_str_int(word, 10, &at))
 			at = 0;
 		(void)zc_contact_add(
 		    c, "history", host, account, "wget", source, at);
@@ -152,8 +151,8 @@ known_hosts(struct zc_contacts *c, struct zc_str text, struct zc_str account,
 			if (zc_str_starts(name, "["))
 				name = zc_str_sub(
 				    name, 1, zc_str_find(name, ']') - 1);
-			(void)zc_contact_add(c, "history", name, account,
-			    "ssh", source, 0);
+			(void)zc_contact_add(
+			    c, "history", name, account, "ssh", source, 0);
 		}
 	}
 }
@@ -163,8 +162,8 @@ zc_contact_homes(struct zc_contacts *c)
 {
 	static const struct {
 		const char *file;
-		void (*read)(struct zc_contacts *, struct zc_str,
-		    struct zc_str, const char *);
+		void (*read)(struct zc_contacts *, struct zc_str, struct zc_str,
+		    const char *);
 	} traces[] = {
 		{ ".bash_history", zc_contact_history },
 		{ ".zsh_history", zc_contact_history },
@@ -180,8 +179,8 @@ zc_contact_homes(struct zc_contacts *c)
 
 	while (zc_users_home(c->l, &c->users, &i, &u)) {
 		for (size_t k = 0; k < ZC_LEN(traces); k++) {
-			const char *path = zc_fs_join(
-			    c->l->a, u->home, traces[k].file);
+			const char *path =
+			    zc_fs_join(c->l->a, u->home, traces[k].file);
 
 			if (path == NULL) {
 				c->spent = true;

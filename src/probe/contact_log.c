@@ -20,8 +20,7 @@ behind(struct zc_str s, const char *what)
 {
 	size_t at = zc_str_search(s, what);
 
-	return at == s.n ? ZC_S("")
-			 : zc_str_sub(s, at + strlen(what), s.n);
+	return at == s.n ? ZC_S("") : zc_str_sub(s, at + strlen(what), s.n);
 }
 
 /* "Accepted password for root from 203.0.113.5 port 22 ssh2" */
@@ -52,15 +51,15 @@ mail_line(struct log *g, const struct zc_logline *line)
 	relay = zc_str_sub(relay, 0, zc_str_find(relay, ','));
 	relay = zc_str_sub(relay, 0, zc_str_find(relay, '['));
 	if (relay.n > 0)
-		(void)zc_contact_add(g->c, "mail", relay, ZC_S(""), "mail",
-		    g->path, line->at);
+		(void)zc_contact_add(
+		    g->c, "mail", relay, ZC_S(""), "mail", g->path, line->at);
 }
 
 static void
 package_line(struct log *g, const struct zc_logline *line)
 {
-	zc_contact_urls(g->c, "package", line->msg, ZC_S(""), "dnf", g->path,
-	    line->at);
+	zc_contact_urls(
+	    g->c, "package", line->msg, ZC_S(""), "dnf", g->path, line->at);
 }
 
 /* chronyd: "Selected source 203.0.113.9 (pool.ntp.org)" */

@@ -7,7 +7,9 @@
 #include "probe/netconf.h"
 #include "probe/sock.h"
 
-enum { FILES_MAX = 20000 };
+enum {
+	FILES_MAX = 20000
+};
 
 void
 zc_contact_live(struct zc_contacts *c)
@@ -35,8 +37,8 @@ zc_contact_live(struct zc_contacts *c)
 		if (pid != 0 &&
 		    zc_proc_get(c->l->root, pid, c->l->a, &p, NULL) == ZC_OK)
 			program = zc_arena_dup(c->l->a, p.name.p, p.name.n);
-		name = v[i].inode == 0 ? NULL
-				       : zc_users_name(&c->users, v[i].uid);
+		name =
+		    v[i].inode == 0 ? NULL : zc_users_name(&c->users, v[i].uid);
 		(void)zc_contact_add(c, "connection",
 		    zc_str_of(zc_ipaddr_text(&v[i].remote, text)),
 		    zc_str_of(name), program == NULL ? "" : program, "kernel",
@@ -88,9 +90,8 @@ lease(struct zc_contacts *c, const char *path)
 			continue;
 		/* "ADDRESS=192.0.2.2" and "fixed-address 192.0.2.2;" */
 		line = zc_str_sub(line,
-		    zc_str_find(line, '=') < line.n
-			? zc_str_find(line, '=') + 1
-			: 0,
+		    zc_str_find(line, '=') < line.n ? zc_str_find(line, '=') + 1
+						    : 0,
 		    line.n);
 		while (zc_netconf_item(&line, &item)) {
 			struct zc_ipaddr ip;
@@ -118,23 +119,24 @@ leases(struct zc_contacts *c)
 	struct zc_fs_list l;
 
 	for (size_t i = 0; i < ZC_LEN(places); i++) {
-		int rc = zc_fs_dir(c->l->root, places[i].dir, FILES_MAX,
-		    c->l->a, &l, NULL);
+		int rc = zc_fs_dir(
+		    c->l->root, places[i].dir, FILES_MAX, c->l->a, &l, NULL);
 
 		zc_miss_rc(c->t, places[i].dir, rc);
 		for (size_t k = 0; rc == ZC_OK && k < l.n; k++) {
 			if (zc_str_ends(
 				zc_str_of(l.names[k]), places[i].suffix))
-				lease(c, zc_fs_join(c->l->a, places[i].dir,
-					     l.names[k]));
+				lease(c,
+				    zc_fs_join(
+					c->l->a, places[i].dir, l.names[k]));
 		}
 	}
 }
 
 /* Servers that a time program was told, with the time of its own trace. */
 static void
-time_servers(struct zc_contacts *c, const char *file, const char *program,
-    int64_t at)
+time_servers(
+    struct zc_contacts *c, const char *file, const char *program, int64_t at)
 {
 	struct zc_str text, line, word;
 
@@ -151,8 +153,8 @@ time_servers(struct zc_contacts *c, const char *file, const char *program,
 			!zc_str_is(word, "peer")))
 			continue;
 		while (zc_str_word(&line, &word))
-			(void)zc_contact_add(c, "ntp", word, ZC_S(""), program,
-			    file, at);
+			(void)zc_contact_add(
+			    c, "ntp", word, ZC_S(""), program, file, at);
 	}
 }
 
@@ -169,8 +171,7 @@ ntp(struct zc_contacts *c)
 		    "chrony" },
 		{ "/var/lib/chrony/drift", "/etc/chrony.conf", "chrony" },
 		{ "/var/lib/ntp/ntp.drift", "/etc/ntp.conf", "ntpd" },
-		{ "/var/lib/ntpsec/ntp.drift", "/etc/ntpsec/ntp.conf",
-		    "ntpd" },
+		{ "/var/lib/ntpsec/ntp.drift", "/etc/ntpsec/ntp.conf", "ntpd" },
 		{ "/var/lib/ntp/drift", "/etc/ntp.conf", "ntpd" },
 	};
 
@@ -226,9 +227,8 @@ dnf_cache(struct zc_contacts *c)
 		const char *file = sub == NULL
 		    ? NULL
 		    : zc_fs_join(c->l->a, sub, "repodata/repomd.xml");
-		const char *mirrors = sub == NULL
-		    ? NULL
-		    : zc_fs_join(c->l->a, sub, "mirrorlist");
+		const char *mirrors =
+		    sub == NULL ? NULL : zc_fs_join(c->l->a, sub, "mirrorlist");
 		int64_t at = file == NULL ? 0 : changed(c->l, file);
 		struct zc_str line;
 
@@ -237,8 +237,8 @@ dnf_cache(struct zc_contacts *c)
 			NULL) != ZC_OK)
 			continue;
 		if (zc_str_line(&text, &line))
-			zc_contact_urls(c, "package", line, ZC_S(""), "dnf",
-			    mirrors, at);
+			zc_contact_urls(
+			    c, "package", line, ZC_S(""), "dnf", mirrors, at);
 	}
 }
 

@@ -4,7 +4,9 @@
 #include "probe/ini.h"
 #include "probe/systemd.h"
 
-enum { RULES_MAX = 200000 };
+enum {
+	RULES_MAX = 200000
+};
 
 struct zc_fwrule *
 zc_fwconf_rule(struct zc_fwconfs *f, const char *program)
@@ -25,10 +27,16 @@ zc_fwconf_rule(struct zc_fwconfs *f, const char *program)
 		f->cap = cap;
 	}
 	v = &f->rules[f->nrules++];
-	*v = (struct zc_fwrule){ .program = program, .hook = "",
-		.action = "other", .chain = ZC_S(""), .target = ZC_S(""),
-		.protocol = ZC_S(""), .port = ZC_S(""), .source = ZC_S(""),
-		.interface = ZC_S(""), .text = ZC_S("") };
+	*v = (struct zc_fwrule){ .program = program,
+		.hook = "",
+		.action = "other",
+		.chain = ZC_S(""),
+		.target = ZC_S(""),
+		.protocol = ZC_S(""),
+		.port = ZC_S(""),
+		.source = ZC_S(""),
+		.interface = ZC_S(""),
+		.text = ZC_S("") };
 	return v;
 }
 
@@ -39,14 +47,17 @@ add(struct zc_fwconfs *f, const char *program, const char *source)
 
 	assert(f->n < ZC_LEN(f->v));
 	c = &f->v[f->n++];
-	*c = (struct zc_fwconf){ .program = program, .source = source,
-		.input = "", .forward = "", .output = "", .deny = -1 };
+	*c = (struct zc_fwconf){ .program = program,
+		.source = source,
+		.input = "",
+		.forward = "",
+		.output = "",
+		.deny = -1 };
 	return c;
 }
 
 static bool
-any_exists(const struct zc_look *l, const char *a, const char *b,
-    const char *c)
+any_exists(const struct zc_look *l, const char *a, const char *b, const char *c)
 {
 	return zc_fs_exists(l->root, a) ||
 	    (b != NULL && zc_fs_exists(l->root, b)) ||
@@ -58,8 +69,8 @@ read_nftables(struct zc_fwconfs *f)
 {
 	static const char *const files[] = { "/etc/nftables.conf",
 		"/etc/sysconfig/nftables.conf" };
-	bool installed = any_exists(
-	    f->l, "/usr/sbin/nft", "/sbin/nft", "/usr/bin/nft");
+	bool installed =
+	    any_exists(f->l, "/usr/sbin/nft", "/sbin/nft", "/usr/bin/nft");
 	struct zc_fwconf *c;
 	struct zc_str text;
 
@@ -68,8 +79,7 @@ read_nftables(struct zc_fwconfs *f)
 			continue;
 		c = add(f, "nftables", files[i]);
 		c->installed = installed;
-		c->enabled =
-		    zc_systemd_enabled(f->l, "nftables.service") == 1;
+		c->enabled = zc_systemd_enabled(f->l, "nftables.service") == 1;
 		return zc_fwconf_nft_text(f, c, text);
 	}
 	if (installed)
@@ -111,8 +121,9 @@ read_saved(struct zc_fwconfs *f, bool six)
 		rc = zc_fwconf_save_text(f, c, text);
 	}
 	if (!found && installed)
-		add(f, program, six ? "/usr/sbin/ip6tables"
-				    : "/usr/sbin/iptables")->installed = true;
+		add(f, program,
+		    six ? "/usr/sbin/ip6tables" : "/usr/sbin/iptables")
+		    ->installed = true;
 	return rc;
 }
 
@@ -142,8 +153,8 @@ read_ufw(struct zc_fwconfs *f)
 		return ZC_OK;
 	c = add(f, "ufw", "/etc/ufw/ufw.conf");
 	c->installed = zc_fs_exists(f->l->root, "/usr/sbin/ufw");
-	c->enabled = rc == ZC_OK &&
-	    zc_ini_true(zc_ini_get(text, NULL, "ENABLED"));
+	c->enabled =
+	    rc == ZC_OK && zc_ini_true(zc_ini_get(text, NULL, "ENABLED"));
 	if (zc_look_read(f->l, f->t, "/etc/default/ufw", &policies) == ZC_OK) {
 		c->input = ufw_policy(policies, "DEFAULT_INPUT_POLICY");
 		c->forward = ufw_policy(policies, "DEFAULT_FORWARD_POLICY");
@@ -185,10 +196,10 @@ read_firewalld(struct zc_fwconfs *f)
 {
 	struct zc_fwconf *c;
 	struct zc_str text = ZC_S(""), zone;
-	int rc = zc_look_read(
-	    f->l, f->t, "/etc/firewalld/firewalld.conf", &text);
-	bool installed = any_exists(f->l, "/usr/sbin/firewalld",
-	    "/usr/bin/firewall-cmd", NULL);
+	int rc =
+	    zc_look_read(f->l, f->t, "/etc/firewalld/firewalld.conf", &text);
+	bool installed = any_exists(
+	    f->l, "/usr/sbin/firewalld", "/usr/bin/firewall-cmd", NULL);
 
 	if (rc != ZC_OK && !installed)
 		return ZC_OK;

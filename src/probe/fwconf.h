@@ -12,19 +12,19 @@ struct zc_fwrule {
 	struct zc_str chain; /* family/table/chain, chain or zone */
 	const char *hook;    /* input, forward, output or "" */
 	int64_t position;
-	const char *action;  /* accept, drop, reject, jump, other */
+	const char *action;   /* accept, drop, reject, jump, other */
 	struct zc_str target; /* chain of a jump */
 	struct zc_str protocol, port, source, interface, text; /* "" any */
-	bool always;         /* no condition */
+	bool always; /* no condition */
 };
 
 struct zc_fwconf {
 	const char *program;
 	bool installed;
-	int enabled;           /* starts at boot: 1, 0 */
+	int enabled;                          /* starts at boot: 1, 0 */
 	const char *input, *forward, *output; /* policies; "" unknown */
 	int64_t rules;
-	int deny;              /* denies inbound by default: 1, 0, -1 unknown */
+	int deny; /* denies inbound by default: 1, 0, -1 unknown */
 	const char *source;
 };
 
@@ -45,10 +45,10 @@ ZC_MUST int zc_fwconf_load(const struct zc_look *l, struct zc_table *t,
     struct zc_fwconfs *out, struct zc_err *e);
 
 /* The readers, for load and the tests. They add rules and fill `c`. */
-ZC_MUST int zc_fwconf_save_text(struct zc_fwconfs *f, struct zc_fwconf *c,
-    struct zc_str text);
-ZC_MUST int zc_fwconf_nft_text(struct zc_fwconfs *f, struct zc_fwconf *c,
-    struct zc_str text);
+ZC_MUST int zc_fwconf_save_text(
+    struct zc_fwconfs *f, struct zc_fwconf *c, struct zc_str text);
+ZC_MUST int zc_fwconf_nft_text(
+    struct zc_fwconfs *f, struct zc_fwconf *c, struct zc_str text);
 ZC_MUST int zc_fwconf_zone_text(struct zc_fwconfs *f, struct zc_fwconf *c,
     struct zc_str zone, struct zc_str text);
 

@@ -68,12 +68,12 @@ action_of(struct zc_str target)
 
 /* "-A INPUT -p tcp -m tcp --dport 22 -s 10.0.0.0/8 -j ACCEPT" */
 static int
-save_rule(struct zc_fwconfs *f, struct zc_fwconf *c, struct zc_str line,
-    bool *ended)
+save_rule(
+    struct zc_fwconfs *f, struct zc_fwconf *c, struct zc_str line, bool *ended)
 {
 	struct zc_fwrule *r = zc_fwconf_rule(f, c->program);
 	struct zc_str word, value;
-	bool not = false;
+	bool inverted = false;
 
 	if (r == NULL)
 		return ZC_ENOMEM;
@@ -85,7 +85,7 @@ save_rule(struct zc_fwconfs *f, struct zc_fwconf *c, struct zc_str line,
 	r->position = ++c->rules;
 	while (zc_str_word(&line, &word)) {
 		if (zc_str_is(word, "!")) {
-			not = true;
+			inverted = true;
 			continue;
 		}
 		if (!zc_str_starts(word, "-") || !zc_str_word(&line, &value))
@@ -112,10 +112,10 @@ save_rule(struct zc_fwconfs *f, struct zc_fwconf *c, struct zc_str line,
 		    zc_str_is(word, "--dports"))
 			r->port = value;
 		else if (zc_str_is(word, "-s"))
-			r->source = not ? ZC_S("not one address") : value;
+			r->source = inverted ? ZC_S("not one address") : value;
 		else if (zc_str_is(word, "-i"))
 			r->interface = value;
-		not = false;
+		inverted = false;
 	}
 	set_end(c, r, ended);
 	return ZC_OK;
@@ -152,7 +152,7 @@ zc_fwconf_save_text(
 struct place {
 	struct zc_str family, table, chain;
 	const char *hook;
-	int depth;      /* of braces */
+	int depth;              /* of braces */
 	int table_at, chain_at; /* depth inside; 0 none */
 	int64_t position;
 	bool ended, included;
@@ -193,8 +193,8 @@ nft_rule_words(struct zc_fwrule *r, struct zc_str line)
 			if (zc_str_starts(line, "{")) {
 				size_t end = zc_str_find(line, '}');
 
-				r->port = zc_str_trim(
-				    zc_str_sub(line, 1, end - 1));
+				r->port =
+				    zc_str_trim(zc_str_sub(line, 1, end - 1));
 				line = zc_str_sub(line, end + 1, line.n);
 			} else {
 				(void)zc_str_word(&line, &r->port);
@@ -261,18 +261,17 @@ nft_line(struct zc_fwconfs *f, struct zc_fwconf *c, struct place *p,
 		p->ended = false;
 	} else if (zc_str_is(word, "type") && p->depth == 2) {
 		nft_hook(c, p, line);
-	} else if (p->depth == 2 && p->chain_at == 2 &&
-	    !zc_str_is(word, "}") && !zc_str_is(word, "policy")) {
+	} else if (p->depth == 2 && p->chain_at == 2 && !zc_str_is(word, "}") &&
+	    !zc_str_is(word, "policy")) {
 		r = zc_fwconf_rule(f, c->program);
 		chain = ZC_S("");
-		name = zc_arena_get(f->l->a,
-		    p->family.n + p->table.n + p->chain.n + 3);
+		name = zc_arena_get(
+		    f->l->a, p->family.n + p->table.n + p->chain.n + 3);
 		if (r == NULL || name == NULL)
 			return ZC_ENOMEM;
-		n = snprintf(name,
-		    p->family.n + p->table.n + p->chain.n + 3, "%.*s/%.*s/%.*s",
-		    (int)p->family.n, p->family.p, (int)p->table.n, p->table.p,
-		    (int)p->chain.n, p->chain.p);
+		n = snprintf(name, p->family.n + p->table.n + p->chain.n + 3,
+		    "%.*s/%.*s/%.*s", (int)p->family.n, p->family.p,
+		    (int)p->table.n, p->table.p, (int)p->chain.n, p->chain.p);
 		if (n > 0)
 			chain = zc_str_of(name);
 		r->chain = chain;
@@ -299,8 +298,7 @@ zc_fwconf_nft_text(
 	int rc = ZC_OK;
 
 	while (rc == ZC_OK && zc_str_line(&text, &line)) {
-		line = zc_str_trim(
-		    zc_str_sub(line, 0, zc_str_find(line, '#')));
+		line = zc_str_trim(zc_str_sub(line, 0, zc_str_find(line, '#')));
 		if (line.n > 0 && p.depth >= 0 && p.depth < 100)
 			rc = nft_line(f, c, &p, line);
 	}
@@ -322,8 +320,7 @@ attribute(struct zc_str tag, const char *name)
 		    (tag.p[i - 1] == ' ' || tag.p[i - 1] == '\n' ||
 			tag.p[i - 1] == '\t')) {
 			char quote = tag.p[i + n + 1];
-			struct zc_str rest =
-			    zc_str_sub(tag, i + n + 2, tag.n);
+			struct zc_str rest = zc_str_sub(tag, i + n + 2, tag.n);
 
 			if (quote == '"' || quote == '\'')
 				return zc_str_sub(

@@ -11,14 +11,10 @@
 #include <sys/socket.h>
 
 static const struct zc_col cols[] = {
-	{ "interface", ZC_TEXT, "interface", "接口",
-	    "interface" },
-	{ "family", ZC_TEXT, "family", "协议族",
-	    "ipv4, ipv6" },
-	{ "address", ZC_TEXT, "address", "地址",
-	    "address" },
-	{ "prefix", ZC_INT, "prefix length", "前缀长度",
-	    "prefix length" },
+	{ "interface", ZC_TEXT, "interface", "接口", "interface" },
+	{ "family", ZC_TEXT, "family", "协议族", "ipv4, ipv6" },
+	{ "address", ZC_TEXT, "address", "地址", "address" },
+	{ "prefix", ZC_INT, "prefix length", "前缀长度", "prefix length" },
 	{ "scope", ZC_TEXT, "scope", "范围",
 	    "loopback, link, private, public" },
 	{ "method", ZC_TEXT, "method", "获取方式",
@@ -107,8 +103,9 @@ live(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		    (struct zc_str){ (const char *)&req, sizeof(req) }, take,
 		    &c, e);
 	if (nl.torn)
-		zc_miss(t, "netlink", ZC_N("the table changed while it was "
-					   "read"));
+		zc_miss(t, "netlink",
+		    ZC_N("the table changed while it was "
+			 "read"));
 	zc_netlink_close(&nl);
 	return rc;
 }

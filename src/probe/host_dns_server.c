@@ -7,14 +7,12 @@
 #include "probe/netconf.h"
 
 static const struct zc_col cols[] = {
-	{ "address", ZC_TEXT, "address", "地址",
-	    "server address" },
+	{ "address", ZC_TEXT, "address", "地址", "server address" },
 	{ "scope", ZC_TEXT, "scope", "范围",
 	    "loopback, link, private, public" },
 	{ "interface", ZC_TEXT, "interface", "接口",
 	    "interface it belongs to; empty = global" },
-	{ "source", ZC_TEXT, "source", "来源",
-	    "file" },
+	{ "source", ZC_TEXT, "source", "来源", "file" },
 };
 
 static int
@@ -91,8 +89,7 @@ settings(const struct zc_look *l, struct zc_table *t, const char *path,
 	while (rc == ZC_OK && zc_ini_next(&i)) {
 		for (size_t k = 0; k < ZC_LEN(keys) && rc == ZC_OK; k++) {
 			if (zc_str_is(i.key, keys[k]))
-				rc = emit_list(
-				    t, i.value, ZC_S(""), path, e);
+				rc = emit_list(t, i.value, ZC_S(""), path, e);
 		}
 	}
 	return rc;
@@ -108,8 +105,7 @@ settings_in(const struct zc_look *l, struct zc_table *t, const char *dir,
 
 	zc_netconf_dir(&c, dir, &names);
 	for (size_t i = 0; i < names.n && rc == ZC_OK; i++)
-		rc = settings(
-		    l, t, zc_fs_join(l->a, dir, names.names[i]), e);
+		rc = settings(l, t, zc_fs_join(l->a, dir, names.names[i]), e);
 	return rc;
 }
 

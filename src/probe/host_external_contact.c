@@ -1,25 +1,25 @@
-/* external_contact: every trace of reaching a public address or Internet name. */
+/* external_contact: every trace of reaching a public address or Internet name.
+ */
 #include "probe/probe.h"
 
 #include "probe/contact.h"
 
+#include <linux/capability.h>
+
 static const struct zc_col cols[] = {
 	{ "kind", ZC_TEXT, "kind", "类别",
-	    "connection, browser, package, ntp, mail, dns, dhcp, history, log" },
-	{ "remote", ZC_TEXT, "remote", "对端",
-	    "address or domain" },
+	    "connection, browser, package, ntp, mail, dns, dhcp, history, "
+	    "log" },
+	{ "remote", ZC_TEXT, "remote", "对端", "address or domain" },
 	{ "at", ZC_TIME, "time", "时间",
 	    "when; null when the source has no time" },
 	{ "first_at", ZC_TIME, "first time", "首次时间",
 	    "first time seen in that source" },
-	{ "times", ZC_INT, "times", "次数",
-	    "how often in that source" },
-	{ "account", ZC_TEXT, "account", "账户",
-	    "account; empty = system" },
+	{ "times", ZC_INT, "times", "次数", "how often in that source" },
+	{ "account", ZC_TEXT, "account", "账户", "account; empty = system" },
 	{ "program", ZC_TEXT, "program", "程序",
 	    "program that left the trace" },
-	{ "source", ZC_TEXT, "source", "来源",
-	    "file, log or kernel table" },
+	{ "source", ZC_TEXT, "source", "来源", "file, log or kernel table" },
 };
 
 static int
@@ -74,5 +74,7 @@ const struct zc_probe zc_probe_host_external_contact = {
 	.cost = ZC_COST_MEDIUM,
 	.needs = ZC_PRIV_ROOT,
 	.looks = ZC_LIVE | ZC_ROOT,
+	/* Programs and descriptors of processes are shown to nobody else. */
+	.caps = UINT64_C(1) << CAP_SYS_PTRACE,
 	.run = run,
 };

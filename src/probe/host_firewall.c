@@ -12,8 +12,7 @@ static const struct zc_col cols[] = {
 	    "nftables, iptables, ip6tables, firewalld, ufw, kernel" },
 	{ "installed", ZC_BOOL, "installed", "已安装",
 	    "1 = its program is installed" },
-	{ "enabled", ZC_BOOL, "enabled", "自启",
-	    "1 = started at boot" },
+	{ "enabled", ZC_BOOL, "enabled", "自启", "1 = started at boot" },
 	{ "active", ZC_BOOL, "active", "生效",
 	    "1 = rules are in force now (live) or will be (offline)" },
 	{ "input_policy", ZC_TEXT, "inbound policy", "入站默认策略",
@@ -22,12 +21,10 @@ static const struct zc_col cols[] = {
 	    "accept, drop, reject" },
 	{ "output_policy", ZC_TEXT, "outbound policy", "出站默认策略",
 	    "accept, drop, reject" },
-	{ "rules", ZC_INT, "rules", "规则数",
-	    "number of rules" },
+	{ "rules", ZC_INT, "rules", "规则数", "number of rules" },
 	{ "default_deny", ZC_BOOL, "denies by default", "默认拒绝",
 	    "1 = inbound traffic that no rule allows is dropped or rejected" },
-	{ "source", ZC_TEXT, "source", "来源",
-	    "kernel or file" },
+	{ "source", ZC_TEXT, "source", "来源", "kernel or file" },
 };
 
 static void
@@ -92,8 +89,8 @@ set_up(const struct zc_fwconfs *f, const char *program)
 
 /* The rule set in force: one row, also when it is empty. */
 static int
-emit_kernel(const struct zc_look *l, struct zc_table *t,
-    const struct zc_nft *n, const struct zc_fwconf *c, struct zc_err *e)
+emit_kernel(const struct zc_look *l, struct zc_table *t, const struct zc_nft *n,
+    const struct zc_fwconf *c, struct zc_err *e)
 {
 	bool active = filters_input(n);
 
@@ -155,8 +152,8 @@ emit_legacy(const struct zc_look *l, struct zc_table *t, bool six,
 }
 
 static int
-emit_set_up(struct zc_table *t, const struct zc_fwconf *c, int active,
-    int deny, struct zc_err *e)
+emit_set_up(struct zc_table *t, const struct zc_fwconf *c, int active, int deny,
+    struct zc_err *e)
 {
 	zc_put_cstr(t, "program", c->program);
 	zc_put_int(t, "installed", c->installed);
@@ -186,13 +183,15 @@ live(const struct zc_look *l, struct zc_table *t, const struct zc_fwconfs *f,
 	if (seen == ZC_OK)
 		rc = emit_kernel(l, t, &n, set_up(f, "nftables"), e);
 	else
-		zc_miss(t, "netlink", seen == ZC_EACCES
+		zc_miss(t, "netlink",
+		    seen == ZC_EACCES
 			? ZC_N("the rules in force are visible only to the "
 			       "administrator")
 			: ZC_N("the rules in force could not be read"));
 	if (n.torn)
-		zc_miss(t, "netlink", ZC_N("the table changed while it was "
-					   "read"));
+		zc_miss(t, "netlink",
+		    ZC_N("the table changed while it was "
+			 "read"));
 	if (rc == ZC_OK)
 		rc = emit_legacy(l, t, false, &legacy, e);
 	if (rc == ZC_OK)

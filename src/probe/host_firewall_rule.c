@@ -10,24 +10,19 @@
 static const struct zc_col cols[] = {
 	{ "program", ZC_TEXT, "mechanism", "机制",
 	    "nftables, iptables, firewalld, ufw" },
-	{ "chain", ZC_TEXT, "chain", "链",
-	    "family/table/chain or zone" },
+	{ "chain", ZC_TEXT, "chain", "链", "family/table/chain or zone" },
 	{ "hook", ZC_TEXT, "hook", "挂接点",
 	    "input, forward, output; empty when not a base chain" },
-	{ "position", ZC_INT, "position", "次序",
-	    "position" },
+	{ "position", ZC_INT, "position", "次序", "position" },
 	{ "action", ZC_TEXT, "action", "动作",
 	    "accept, drop, reject, jump, other" },
-	{ "protocol", ZC_TEXT, "protocol", "协议",
-	    "tcp, udp, icmp, any" },
+	{ "protocol", ZC_TEXT, "protocol", "协议", "tcp, udp, icmp, any" },
 	{ "port", ZC_TEXT, "port", "端口",
 	    "destination port or range; empty = any" },
 	{ "source_address", ZC_TEXT, "source address", "来源地址",
 	    "source; empty = anyone" },
-	{ "interface", ZC_TEXT, "interface", "接口",
-	    "input interface" },
-	{ "text", ZC_TEXT, "rule", "规则",
-	    "the rule in words" },
+	{ "interface", ZC_TEXT, "interface", "接口", "input interface" },
+	{ "text", ZC_TEXT, "rule", "规则", "the rule in words" },
 };
 
 static void
@@ -84,8 +79,8 @@ miss_legacy(const struct zc_look *l, struct zc_table *t)
 	struct zc_str text;
 
 	for (size_t i = 0; i < ZC_LEN(files); i++) {
-		int rc = zc_fs_read(
-		    l->root, files[i], 1 << 16, l->a, &text, NULL);
+		int rc =
+		    zc_fs_read(l->root, files[i], 1 << 16, l->a, &text, NULL);
 
 		zc_miss_rc(t, files[i], rc);
 		if (rc == ZC_OK && zc_str_search(text, "filter") < text.n)
@@ -104,8 +99,9 @@ live(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	if (rc != ZC_OK)
 		return rc;
 	if (n.torn)
-		zc_miss(t, "netlink", ZC_N("the table changed while it was "
-					   "read"));
+		zc_miss(t, "netlink",
+		    ZC_N("the table changed while it was "
+			 "read"));
 	for (size_t i = 0; i < n.nrules && rc == ZC_OK; i++)
 		rc = emit_live(t, &n.rules[i], e);
 	miss_legacy(l, t);
@@ -120,8 +116,7 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 
 	if (l->live) {
 		rc = live(l, t, e);
-		return rc != ZC_OK ? rc
-				   : zc_cover(t, ZC_COVER_OK, NULL, NULL);
+		return rc != ZC_OK ? rc : zc_cover(t, ZC_COVER_OK, NULL, NULL);
 	}
 	rc = zc_fwconf_load(l, t, &f, e);
 	for (size_t i = 0; rc == ZC_OK && i < f.nrules; i++)

@@ -2,12 +2,9 @@
 #include "probe/probe.h"
 
 static const struct zc_col cols[] = {
-	{ "address", ZC_TEXT, "address", "地址",
-	    "address" },
-	{ "name", ZC_TEXT, "name", "名称",
-	    "host name" },
-	{ "line", ZC_INT, "line", "行号",
-	    "line" },
+	{ "address", ZC_TEXT, "address", "地址", "address" },
+	{ "name", ZC_TEXT, "name", "名称", "host name" },
+	{ "line", ZC_INT, "line", "行号", "line" },
 };
 
 static int

@@ -7,31 +7,25 @@
 #include "probe/netconf.h"
 #include "probe/netlink.h"
 
-#include <net/if.h>
-#include <net/if_arp.h>
 #include <linux/if_addr.h>
 #include <linux/if_link.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <net/if_arp.h>
 #include <sys/socket.h>
 
 static const struct zc_col cols[] = {
-	{ "name", ZC_TEXT, "interface", "接口",
-	    "name" },
+	{ "name", ZC_TEXT, "interface", "接口", "name" },
 	{ "kind", ZC_TEXT, "kind", "类别",
-	    "wired, wireless, bluetooth, modem, tether, virtual, bridge, bond, vpn, loopback, unknown" },
-	{ "mac", ZC_TEXT, "MAC address", "MAC 地址",
-	    "lower case with colons" },
-	{ "up", ZC_BOOL, "up", "启用",
-	    "administratively up" },
-	{ "carrier", ZC_BOOL, "link", "有链路",
-	    "carrier present" },
-	{ "speed", ZC_INT, "speed", "速率",
-	    "Mbit/s" },
-	{ "driver", ZC_TEXT, "driver", "驱动",
-	    "kernel driver" },
-	{ "bus", ZC_TEXT, "bus", "总线",
-	    "pci, usb, virtual …" },
+	    "wired, wireless, bluetooth, modem, tether, virtual, bridge, bond, "
+	    "vpn, loopback, unknown" },
+	{ "mac", ZC_TEXT, "MAC address", "MAC 地址", "lower case with colons" },
+	{ "up", ZC_BOOL, "up", "启用", "administratively up" },
+	{ "carrier", ZC_BOOL, "link", "有链路", "carrier present" },
+	{ "speed", ZC_INT, "speed", "速率", "Mbit/s" },
+	{ "driver", ZC_TEXT, "driver", "驱动", "kernel driver" },
+	{ "bus", ZC_TEXT, "bus", "总线", "pci, usb, virtual …" },
 	{ "promiscuous", ZC_BOOL, "promiscuous", "混杂模式",
 	    "1 = promiscuous" },
 	{ "has_address", ZC_BOOL, "has address", "有地址",
@@ -204,8 +198,9 @@ sys_has(const struct zc_look *l, const char *name, const char *what)
 static struct sys
 look_sys(const struct zc_look *l, const struct link *v)
 {
-	struct sys s = { .driver = ZC_S(""), .bus = ZC_S(""),
-		.devtype = ZC_S("") };
+	struct sys s = {
+		.driver = ZC_S(""), .bus = ZC_S(""), .devtype = ZC_S("")
+	};
 	struct zc_str uevent, mac = sys_text(l, v->name, "address");
 	int64_t index;
 
@@ -217,8 +212,8 @@ look_sys(const struct zc_look *l, const struct link *v)
 	s.driver = sys_link(l, v->name, "device/driver");
 	s.bus = sys_link(l, v->name, "device/subsystem");
 	s.device = sys_has(l, v->name, "device");
-	s.wireless = sys_has(l, v->name, "wireless") ||
-	    sys_has(l, v->name, "phy80211");
+	s.wireless =
+	    sys_has(l, v->name, "wireless") || sys_has(l, v->name, "phy80211");
 	uevent = sys_text(l, v->name, "uevent");
 	s.devtype = zc_ini_get(uevent, NULL, "DEVTYPE");
 	if (!zc_str_int(sys_text(l, v->name, "speed"), 10, &s.speed))
@@ -294,8 +289,8 @@ kind_of(const struct link *v, const struct sys *s)
 
 	if (v->arp == ARPHRD_LOOPBACK)
 		return "loopback";
-	if (s->wireless || (v->arp >= ARPHRD_IEEE80211 &&
-			       v->arp <= ARPHRD_IEEE80211_RADIOTAP))
+	if (s->wireless ||
+	    (v->arp >= ARPHRD_IEEE80211 && v->arp <= ARPHRD_IEEE80211_RADIOTAP))
 		return "wireless";
 	k = look_up(devtypes, ZC_LEN(devtypes), s->devtype, NULL);
 	if (k == NULL)
@@ -339,8 +334,8 @@ emit(const struct zc_look *l, struct zc_table *t, const struct link *v,
 		zc_put(t, "bus", s.bus);
 	else if (s.there && !s.device)
 		zc_put_cstr(t, "bus", "virtual");
-	zc_put_int(t, "promiscuous",
-	    v->promiscuous || (v->flags & IFF_PROMISC) != 0);
+	zc_put_int(
+	    t, "promiscuous", v->promiscuous || (v->flags & IFF_PROMISC) != 0);
 	zc_put_int(t, "has_address", v->has_address);
 	zc_put_cstr(t, "source", "kernel");
 	return zc_row(t, e);
@@ -361,12 +356,13 @@ live(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		    take_link, &c, e);
 	if (rc == ZC_OK)
 		rc = zc_netlink_dump(&nl, RTM_GETADDR,
-		    (struct zc_str){ (const char *)&addresses,
-			sizeof(addresses) },
+		    (struct zc_str){
+			(const char *)&addresses, sizeof(addresses) },
 		    take_address, &c, e);
 	if (nl.torn)
-		zc_miss(t, "netlink", ZC_N("the table changed while it was "
-					   "read"));
+		zc_miss(t, "netlink",
+		    ZC_N("the table changed while it was "
+			 "read"));
 	zc_netlink_close(&nl);
 	for (size_t i = 0; rc == ZC_OK && i < c.n; i++)
 		rc = emit(l, t, &c.v[i], e);

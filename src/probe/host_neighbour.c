@@ -10,14 +10,10 @@
 #include <sys/socket.h>
 
 static const struct zc_col cols[] = {
-	{ "address", ZC_TEXT, "address", "地址",
-	    "address" },
-	{ "mac", ZC_TEXT, "MAC address", "MAC 地址",
-	    "MAC" },
-	{ "interface", ZC_TEXT, "interface", "接口",
-	    "interface" },
-	{ "state", ZC_TEXT, "state", "状态",
-	    "reachable, stale, permanent …" },
+	{ "address", ZC_TEXT, "address", "地址", "address" },
+	{ "mac", ZC_TEXT, "MAC address", "MAC 地址", "MAC" },
+	{ "interface", ZC_TEXT, "interface", "接口", "interface" },
+	{ "state", ZC_TEXT, "state", "状态", "reachable, stale, permanent …" },
 };
 
 /* What the callback of a dump needs. */
@@ -101,8 +97,9 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		    (struct zc_str){ (const char *)&req, sizeof(req) }, take,
 		    &c, e);
 	if (nl.torn)
-		zc_miss(t, "netlink", ZC_N("the table changed while it was "
-					   "read"));
+		zc_miss(t, "netlink",
+		    ZC_N("the table changed while it was "
+			 "read"));
 	zc_netlink_close(&nl);
 	return rc != ZC_OK ? rc : zc_cover(t, ZC_COVER_OK, NULL, NULL);
 }

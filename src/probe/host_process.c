@@ -6,35 +6,30 @@
 #include "probe/proc.h"
 #include "probe/users.h"
 
+#include <linux/capability.h>
 #include <unistd.h>
 
 static const struct zc_col cols[] = {
-	{ "pid", ZC_INT, "process id", "进程号",
-	    "process id" },
-	{ "ppid", ZC_INT, "parent", "父进程号",
-	    "parent's process id" },
-	{ "name", ZC_TEXT, "process", "进程",
-	    "command name" },
+	{ "pid", ZC_INT, "process id", "进程号", "process id" },
+	{ "ppid", ZC_INT, "parent", "父进程号", "parent's process id" },
+	{ "name", ZC_TEXT, "process", "进程", "command name" },
 	{ "path", ZC_TEXT, "program", "程序路径",
 	    "executable; empty for kernel threads or when not permitted" },
 	{ "command", ZC_TEXT, "command line", "命令行",
 	    "command line with secrets masked, at most 512 bytes" },
-	{ "account", ZC_TEXT, "account", "账户",
-	    "effective user" },
-	{ "uid", ZC_INT, "user id", "用户号",
-	    "effective user id" },
-	{ "started_at", ZC_TIME, "started", "启动时间",
-	    "start time" },
+	{ "account", ZC_TEXT, "account", "账户", "effective user" },
+	{ "uid", ZC_INT, "user id", "用户号", "effective user id" },
+	{ "started_at", ZC_TIME, "started", "启动时间", "start time" },
 	{ "deleted", ZC_BOOL, "program deleted", "程序已删除",
 	    "1 = the executable no longer exists on disk" },
 	{ "hidden", ZC_BOOL, "hidden", "隐藏",
 	    "1 = seen by one view of the kernel and missing in another" },
 	{ "writable_path", ZC_BOOL, "in writable place", "位于可写目录",
-	    "1 = executable lies under /tmp, /var/tmp, /dev/shm or a world-writable directory" },
+	    "1 = executable lies under /tmp, /var/tmp, /dev/shm or a "
+	    "world-writable directory" },
 	{ "service", ZC_TEXT, "service", "服务",
 	    "systemd unit from the control group" },
-	{ "memory", ZC_INT, "memory", "内存",
-	    "resident bytes" },
+	{ "memory", ZC_INT, "memory", "内存", "resident bytes" },
 };
 
 enum {
@@ -132,9 +127,9 @@ one(struct ctx *c, int64_t pid, bool hidden, struct zc_err *e)
 	if (rc == ZC_OK) {
 		c->denied += p.exe_denied;
 		rc = emit(c, &p, hidden, &tmp, e);
-	} else if (rc != ZC_ENOENT) {
-		/* ESRCH while reading: it ended; anything else is counted. */
-		c->odd += rc != ZC_EIO;
+	} else {
+		/* ENOENT, or ESRCH while reading: it ended meanwhile. */
+		c->odd += rc != ZC_ENOENT && rc != ZC_EIO;
 		rc = ZC_OK;
 	}
 	zc_arena_fini(&tmp);
@@ -167,8 +162,7 @@ leads_group(int root, int64_t pid)
 	int64_t tgid = 0;
 
 	zc_arena_init(&tmp, ONE_MAX);
-	(void)snprintf(
-	    path, sizeof(path), "proc/%lld/status", (long long)pid);
+	(void)snprintf(path, sizeof(path), "proc/%lld/status", (long long)pid);
 	if (zc_fs_read(root, path, 1 << 16, &tmp, &text, NULL) != ZC_OK)
 		text = ZC_S("");
 	while (tgid == 0 && zc_str_line(&text, &line)) {
@@ -214,8 +208,8 @@ view_end(const struct zc_look *l, const int64_t *pids, size_t n)
  * in neither listing before nor after is hidden from whoever lists /proc.
  */
 static int
-hidden_ones(struct ctx *c, const int64_t *pids, size_t n, int64_t end,
-    struct zc_err *e)
+hidden_ones(
+    struct ctx *c, const int64_t *pids, size_t n, int64_t end, struct zc_err *e)
 {
 	int64_t *again;
 	size_t m;
@@ -246,7 +240,9 @@ sees_all(const struct ctx *c, const int64_t *pids, size_t n)
 static int
 run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 {
-	struct ctx c = { .l = l, .t = t, .ticks = sysconf(_SC_CLK_TCK),
+	struct ctx c = { .l = l,
+		.t = t,
+		.ticks = sysconf(_SC_CLK_TCK),
 		.page = sysconf(_SC_PAGESIZE) };
 	int64_t *pids, end;
 	size_t n;
@@ -273,7 +269,8 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		    ZC_N("this system shows processes of other accounts only "
 			 "to the administrator"));
 	if (c.denied > 0)
-		zc_miss(t, "/proc/*/exe", l->is_root
+		zc_miss(t, "/proc/*/exe",
+		    l->is_root
 			? ZC_N("the kernel shows the program of some processes "
 			       "not even to the administrator")
 			: ZC_N("programs of other accounts are visible only "
@@ -293,5 +290,7 @@ const struct zc_probe zc_probe_host_process = {
 	.cost = ZC_COST_LOW,
 	.needs = ZC_PRIV_NONE,
 	.looks = ZC_LIVE,
+	/* Programs and descriptors of processes are shown to nobody else. */
+	.caps = UINT64_C(1) << CAP_SYS_PTRACE,
 	.run = run,
 };

@@ -1,4 +1,5 @@
-/* proxy: proxy settings of system, package manager, desktop, shell, browsers. */
+/* proxy: proxy settings of system, package manager, desktop, shell, browsers.
+ */
 #include "probe/probe.h"
 
 #include "base/buf.h"
@@ -9,18 +10,14 @@
 #include "probe/users.h"
 
 static const struct zc_col cols[] = {
-	{ "scope", ZC_TEXT, "scope", "范围",
-	    "system, account" },
-	{ "account", ZC_TEXT, "account", "账户",
-	    "account" },
+	{ "scope", ZC_TEXT, "scope", "范围", "system, account" },
+	{ "account", ZC_TEXT, "account", "账户", "account" },
 	{ "program", ZC_TEXT, "program", "程序",
 	    "environment, apt, dnf, gnome, kde, git, browser" },
 	{ "value", ZC_TEXT, "value", "取值",
 	    "address with user and password masked" },
-	{ "file", ZC_TEXT, "file", "文件",
-	    "file" },
-	{ "line", ZC_INT, "line", "行号",
-	    "line" },
+	{ "file", ZC_TEXT, "file", "文件", "file" },
+	{ "line", ZC_INT, "line", "行号", "line" },
 };
 
 struct ctx {
@@ -91,8 +88,8 @@ variables(const struct ctx *c, struct zc_str text)
 		value = i.value;
 		if (value.n > 0 && value.p[0] != '"' && value.p[0] != '\'')
 			value = zc_str_sub(value, 0,
-			    zc_str_find(zc_str_sub(value, 0,
-					    zc_str_find(value, ';')),
+			    zc_str_find(
+				zc_str_sub(value, 0, zc_str_find(value, ';')),
 				' '));
 		rc = emit(c, value, i.line);
 	}
@@ -187,8 +184,7 @@ firefox(const struct ctx *c, struct zc_str text)
 
 			if (at == line.n)
 				continue;
-			value = zc_str_sub(
-			    line, at + strlen(keys[k]), line.n);
+			value = zc_str_sub(line, at + strlen(keys[k]), line.n);
 			at = zc_str_find(value, '"');
 			value = zc_str_sub(value, at + 1, value.n);
 			value = zc_str_sub(value, 0, zc_str_find(value, '"'));
@@ -243,7 +239,9 @@ static const struct place home_places[] = {
 	{ ".mozilla/firefox/*/prefs.js", "browser", firefox },
 };
 
-enum { FILES_MAX = 2000 };
+enum {
+	FILES_MAX = 2000
+};
 
 static int
 look_at(struct ctx *c, const struct place *p, const char *pattern)
@@ -287,8 +285,7 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	int rc = ZC_OK;
 
 	for (size_t k = 0; rc == ZC_OK && k < ZC_LEN(system_places); k++)
-		rc = look_at(
-		    &c, &system_places[k], system_places[k].pattern);
+		rc = look_at(&c, &system_places[k], system_places[k].pattern);
 	/* Without passwd there are no homes to look into. */
 	if (rc == ZC_OK && zc_users_load(l, t, &users) != ZC_OK)
 		users = (struct zc_users){ 0 };
@@ -301,7 +298,8 @@ const struct zc_probe zc_probe_host_proxy = {
 	.table = "proxy",
 	.en = "proxies",
 	.zh = "代理设置",
-	.mean = "proxy settings of system, package manager, desktop, shell, browsers",
+	.mean = "proxy settings of system, package manager, desktop, shell, "
+		"browsers",
 	.cols = cols,
 	.ncols = ZC_LEN(cols),
 	.cost = ZC_COST_LOW,

@@ -9,18 +9,14 @@
 #include <sys/socket.h>
 
 static const struct zc_col cols[] = {
-	{ "family", ZC_TEXT, "family", "协议族",
-	    "ipv4, ipv6" },
+	{ "family", ZC_TEXT, "family", "协议族", "ipv4, ipv6" },
 	{ "destination", ZC_TEXT, "destination", "目的",
 	    "network/prefix; default for 0/0" },
 	{ "is_default", ZC_BOOL, "default route", "默认路由",
 	    "1 = default route" },
-	{ "gateway", ZC_TEXT, "gateway", "网关",
-	    "gateway" },
-	{ "interface", ZC_TEXT, "interface", "接口",
-	    "interface" },
-	{ "metric", ZC_INT, "metric", "度量",
-	    "metric" },
+	{ "gateway", ZC_TEXT, "gateway", "网关", "gateway" },
+	{ "interface", ZC_TEXT, "interface", "接口", "interface" },
+	{ "metric", ZC_INT, "metric", "度量", "metric" },
 };
 
 /* What the callback of a dump needs. */
@@ -44,13 +40,12 @@ emit(struct ctx *c, const struct route *r)
 	char text[48], net[64];
 
 	zc_put_cstr(c->t, "family", r->family == AF_INET ? "ipv4" : "ipv6");
-	(void)snprintf(net, sizeof(net), "%s/%d",
-	    zc_ipaddr_text(&r->dst, text), r->bits);
+	(void)snprintf(
+	    net, sizeof(net), "%s/%d", zc_ipaddr_text(&r->dst, text), r->bits);
 	zc_put_cstr(c->t, "destination", is_default ? "default" : net);
 	zc_put_int(c->t, "is_default", is_default);
 	if (r->gateway.family != 0)
-		zc_put_cstr(
-		    c->t, "gateway", zc_ipaddr_text(&r->gateway, text));
+		zc_put_cstr(c->t, "gateway", zc_ipaddr_text(&r->gateway, text));
 	if (r->index != 0)
 		zc_put_cstr(
 		    c->t, "interface", zc_netlink_name(&c->links, r->index));
@@ -77,8 +72,8 @@ emit_hops(struct ctx *c, struct route *r, struct zc_rd *hops)
 		zc_rd_init(&one, s.p, s.n);
 		while (zc_netlink_attr(&one, &t, &value)) {
 			if (t == RTA_GATEWAY)
-				r->gateway = zc_ipaddr_of(
-				    value.p, zc_rd_left(&value));
+				r->gateway =
+				    zc_ipaddr_of(value.p, zc_rd_left(&value));
 		}
 		rc = emit(c, r);
 	}
@@ -137,8 +132,9 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		    (struct zc_str){ (const char *)&req, sizeof(req) }, take,
 		    &c, e);
 	if (nl.torn)
-		zc_miss(t, "netlink", ZC_N("the table changed while it was "
-					   "read"));
+		zc_miss(t, "netlink",
+		    ZC_N("the table changed while it was "
+			 "read"));
 	zc_netlink_close(&nl);
 	return rc != ZC_OK ? rc : zc_cover(t, ZC_COVER_OK, NULL, NULL);
 }

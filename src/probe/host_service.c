@@ -8,32 +8,30 @@
 #include "probe/proc.h"
 #include "probe/systemd.h"
 
+#include <linux/capability.h>
+
 static const struct zc_col cols[] = {
 	{ "name", ZC_TEXT, "service", "服务",
 	    "unit name with suffix, or script name" },
-	{ "manager", ZC_TEXT, "manager", "管理器",
-	    "systemd or sysvinit" },
+	{ "manager", ZC_TEXT, "manager", "管理器", "systemd or sysvinit" },
 	{ "kind", ZC_TEXT, "kind", "类别",
 	    "service, socket, timer, mount, path, target" },
-	{ "scope", ZC_TEXT, "scope", "范围",
-	    "system or user" },
+	{ "scope", ZC_TEXT, "scope", "范围", "system or user" },
 	{ "enabled", ZC_TEXT, "start state", "自启状态",
 	    "enabled, disabled, static, masked, generated, alias, indirect" },
 	{ "running", ZC_TEXT, "running", "运行",
 	    "running, exited, failed, dead; empty when offline or unknown" },
-	{ "command", ZC_TEXT, "command", "命令",
-	    "ExecStart" },
-	{ "account", ZC_TEXT, "account", "账户",
-	    "User=; empty = root" },
-	{ "description", ZC_TEXT, "description", "说明",
-	    "Description=" },
-	{ "file", ZC_TEXT, "file", "文件",
-	    "unit file" },
+	{ "command", ZC_TEXT, "command", "命令", "ExecStart" },
+	{ "account", ZC_TEXT, "account", "账户", "User=; empty = root" },
+	{ "description", ZC_TEXT, "description", "说明", "Description=" },
+	{ "file", ZC_TEXT, "file", "文件", "unit file" },
 	{ "package", ZC_TEXT, "package", "软件包",
 	    "package that owns it; empty when none" },
 };
 
-enum { SCRIPTS_MAX = 4096 };
+enum {
+	SCRIPTS_MAX = 4096
+};
 
 struct ctx {
 	const struct zc_look *l;
@@ -89,8 +87,8 @@ program_runs(const struct ctx *c, struct zc_str program)
 
 		/* "/sbin/x" is "/usr/sbin/x" where /usr is merged. */
 		if ((p->exe.n >= program.n && program.p[0] == '/' &&
-			zc_str_eq(zc_str_sub(p->exe, p->exe.n - program.n,
-				      program.n),
+			zc_str_eq(
+			    zc_str_sub(p->exe, p->exe.n - program.n, program.n),
 			    program)) ||
 		    (p->exe.n == 0 && !p->kernel && zc_str_eq(p->name, name)))
 			return true;
@@ -104,8 +102,8 @@ is_active(const struct ctx *c, const char *unit)
 {
 	char path[400];
 
-	(void)snprintf(path, sizeof(path), "/run/systemd/units/invocation:%s",
-	    unit);
+	(void)snprintf(
+	    path, sizeof(path), "/run/systemd/units/invocation:%s", unit);
 	return zc_fs_exists(c->l->root, path);
 }
 
@@ -143,8 +141,7 @@ emit_unit(struct ctx *c, const struct zc_unit *u, struct zc_err *e)
 	if (state != NULL)
 		zc_put_cstr(c->t, "running", state);
 	if (u->command.n > 0)
-		zc_put_cstr(c->t, "command",
-		    zc_mask_dup(c->l->a, u->command));
+		zc_put_cstr(c->t, "command", zc_mask_dup(c->l->a, u->command));
 	if (u->account.n > 0)
 		zc_put(c->t, "account", u->account);
 	if (u->description.n > 0)
@@ -193,8 +190,7 @@ script_starts(const struct ctx *c, const char *name)
 }
 
 static int
-emit_script(struct ctx *c, const char *dir, const char *name,
-    struct zc_err *e)
+emit_script(struct ctx *c, const char *dir, const char *name, struct zc_err *e)
 {
 	const char *file = zc_fs_join(c->l->a, dir, name);
 	char unit[300];
@@ -260,8 +256,8 @@ load_procs(struct ctx *c, struct zc_err *e)
 	if (c->procs == NULL)
 		return ZC_FAIL(e, ZC_ENOMEM, "processes: no room");
 	for (size_t i = 0; i < n; i++) {
-		rc = zc_proc_get(c->l->root, pids[i], c->l->a,
-		    &c->procs[c->nprocs], NULL);
+		rc = zc_proc_get(
+		    c->l->root, pids[i], c->l->a, &c->procs[c->nprocs], NULL);
 		if (rc == ZC_ENOMEM)
 			return ZC_FAIL(e, rc, "processes: no room");
 		c->nprocs += rc == ZC_OK;
@@ -301,5 +297,7 @@ const struct zc_probe zc_probe_host_service = {
 	.cost = ZC_COST_LOW,
 	.needs = ZC_PRIV_NONE,
 	.looks = ZC_LIVE | ZC_ROOT,
+	/* Programs and descriptors of processes are shown to nobody else. */
+	.caps = UINT64_C(1) << CAP_SYS_PTRACE,
 	.run = run,
 };

@@ -4,16 +4,14 @@
 #include "probe/netconf.h"
 
 static const struct zc_col cols[] = {
-	{ "ssid", ZC_TEXT, "network name", "网络名称",
-	    "SSID" },
+	{ "ssid", ZC_TEXT, "network name", "网络名称", "SSID" },
 	{ "security", ZC_TEXT, "security", "加密方式",
 	    "open, wep, wpa, wpa2, wpa3, unknown" },
 	{ "account", ZC_TEXT, "account", "账户",
 	    "who keeps it; empty = system" },
 	{ "last_used", ZC_TIME, "last used", "最近使用",
 	    "last time joined; null when unknown" },
-	{ "source", ZC_TEXT, "source", "来源",
-	    "file or log" },
+	{ "source", ZC_TEXT, "source", "来源", "file or log" },
 };
 
 static int

@@ -49,8 +49,8 @@ zc_ipaddr_text(const struct zc_ipaddr *a, char out[48])
 {
 	out[0] = '\0';
 	if (a->family != 0)
-		(void)inet_ntop(a->family == 4 ? AF_INET : AF_INET6, a->b, out,
-		    48);
+		(void)inet_ntop(
+		    a->family == 4 ? AF_INET : AF_INET6, a->b, out, 48);
 	return out;
 }
 

@@ -2,7 +2,10 @@
 
 #include "base/fs.h"
 
-enum { ENTRIES_MAX = 100000, FILES_MAX = 10000 };
+enum {
+	ENTRIES_MAX = 100000,
+	FILES_MAX = 10000
+};
 
 struct zc_netconf *
 zc_netconf_add(struct zc_netconfs *c, const char *program, const char *file)
@@ -23,8 +26,12 @@ zc_netconf_add(struct zc_netconfs *c, const char *program, const char *file)
 		c->cap = cap;
 	}
 	v = &c->v[c->n++];
-	*v = (struct zc_netconf){ .program = program, .file = file,
-		.kind = "", .method = "", .security = "", .shared = -1,
+	*v = (struct zc_netconf){ .program = program,
+		.file = file,
+		.kind = "",
+		.method = "",
+		.security = "",
+		.shared = -1,
 		.autoconnect = -1 };
 	return v;
 }

@@ -17,8 +17,8 @@ struct zc_netconf {
 	int autoconnect;    /* 1, 0, -1 unknown */
 	int64_t last_used;  /* 0 unknown */
 	struct zc_str name, interface, account, id;
-	struct zc_str ssid;   /* of a wireless network this computer joins */
-	const char *security; /* open, wep, wpa, wpa2, wpa3, unknown */
+	struct zc_str ssid;      /* of a wireless network this computer joins */
+	const char *security;    /* open, wep, wpa, wpa2, wpa3, unknown */
 	struct zc_str addresses; /* "192.0.2.2/24 …": blanks, commas, ';' */
 	struct zc_str servers;   /* name servers, separated in the same way */
 };

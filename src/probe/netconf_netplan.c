@@ -8,7 +8,9 @@
 #include "base/fs.h"
 #include "probe/ini.h"
 
-enum { LEVELS_MAX = 12 };
+enum {
+	LEVELS_MAX = 12
+};
 
 /* Keys from the top down to the line in hand. */
 struct state {
@@ -17,8 +19,8 @@ struct state {
 	struct zc_str key[LEVELS_MAX];
 	size_t indent[LEVELS_MAX];
 	size_t depth;
-	size_t entry;  /* index + 1 of the connection in hand; 0 none */
-	size_t point;  /* the same of its access point */
+	size_t entry; /* index + 1 of the connection in hand; 0 none */
+	size_t point; /* the same of its access point */
 	bool strange;
 };
 
@@ -137,8 +139,9 @@ take(struct state *s, struct zc_str value, bool listed)
 	const char *kind = s->depth >= 2 ? kind_of(s->key[1]) : NULL;
 	struct zc_netconf *v;
 
-	if (value.n > 0 && (value.p[0] == '{' || value.p[0] == '&' ||
-			       value.p[0] == '*' || value.p[0] == '|') &&
+	if (value.n > 0 &&
+	    (value.p[0] == '{' || value.p[0] == '&' || value.p[0] == '*' ||
+		value.p[0] == '|') &&
 	    !zc_str_is(value, "{}"))
 		s->strange = true;
 	if (!key_is(s, 0, "network") || kind == NULL)
@@ -213,8 +216,7 @@ one_line(struct state *s, struct zc_str line)
 	}
 	s->key[s->depth] = zc_ini_unquote(zc_str_sub(body, 0, end));
 	s->indent[s->depth++] = indent;
-	return take(
-	    s, zc_str_trim(zc_str_sub(body, end + 1, body.n)), false);
+	return take(s, zc_str_trim(zc_str_sub(body, end + 1, body.n)), false);
 }
 
 int

@@ -90,8 +90,7 @@ static void
 ip_key(struct zc_netconfs *c, struct zc_netconf *v, const struct zc_ini *i)
 {
 	if (zc_str_is(i->key, "method")) {
-		const char *m =
-		    look_up(methods, ZC_LEN(methods), i->value, "");
+		const char *m = look_up(methods, ZC_LEN(methods), i->value, "");
 
 		if (zc_str_is(i->value, "shared"))
 			v->shared = 1;

@@ -7,7 +7,9 @@
 #include "base/fs.h"
 #include "probe/ini.h"
 
-enum { DEPTH_MAX = 8 }; /* of files that name other files */
+enum {
+	DEPTH_MAX = 8
+}; /* of files that name other files */
 
 static int read_interfaces(
     struct zc_netconfs *c, const char *path, unsigned depth);
@@ -40,7 +42,8 @@ source(struct zc_netconfs *c, struct zc_str what, unsigned depth)
 		what.n -= 2;
 	n = zc_str_find(what, '*');
 	if (n < what.n) {
-		/* "/etc/network/interfaces.d/(star).cfg": take the directory. */
+		/* "/etc/network/interfaces.d/(star).cfg": take the directory.
+		 */
 		while (n > 0 && what.p[n - 1] != '/')
 			n--;
 		what.n = n;
@@ -72,9 +75,9 @@ option(struct zc_netconfs *c, struct zc_netconf *v, struct zc_str key,
 		v->kind = "wireless";
 		if (v->security[0] == '\0')
 			v->security = "open";
-	} else if (zc_str_is(key, "wpa-psk") || zc_str_is(key, "wpa-key-mgmt")) {
-		v->security =
-		    zc_str_is(value, "SAE") ? "wpa3" : "wpa2";
+	} else if (zc_str_is(key, "wpa-psk") ||
+	    zc_str_is(key, "wpa-key-mgmt")) {
+		v->security = zc_str_is(value, "SAE") ? "wpa3" : "wpa2";
 	} else if (zc_str_starts(key, "wireless-key")) {
 		v->security = "wep";
 	} else if (zc_str_is(key, "wpa-conf") || zc_str_is(key, "wpa-roam")) {
@@ -86,8 +89,7 @@ option(struct zc_netconfs *c, struct zc_netconf *v, struct zc_str key,
 	} else if (zc_str_is(key, "bridge_ports") ||
 	    zc_str_is(key, "bridge-ports")) {
 		v->kind = "bridge";
-	} else if (zc_str_starts(key, "bond-") ||
-	    zc_str_starts(key, "bond_")) {
+	} else if (zc_str_starts(key, "bond-") || zc_str_starts(key, "bond_")) {
 		v->kind = "bond";
 	}
 }
@@ -158,8 +160,7 @@ auto_lines(struct zc_netconfs *c, struct zc_str text)
 
 	while (zc_str_line(&text, &line)) {
 		if (zc_str_word(&line, &word) &&
-		    (zc_str_is(word, "auto") ||
-			zc_str_starts(word, "allow-")))
+		    (zc_str_is(word, "auto") || zc_str_starts(word, "allow-")))
 			set_auto(c, line);
 	}
 }
@@ -220,9 +221,9 @@ ifcfg_key(struct zc_netconfs *c, struct zc_netconf *v, const struct zc_ini *i)
 	else if (zc_str_is(i->key, "ONBOOT"))
 		v->autoconnect = zc_ini_true(s);
 	else if (zc_str_is(i->key, "BOOTPROTO"))
-		v->method = zc_str_isi(s, "dhcp")     ? "dhcp"
-		    : zc_str_isi(s, "shared") ? "shared"
-					      : "static";
+		v->method = zc_str_isi(s, "dhcp") ? "dhcp"
+		    : zc_str_isi(s, "shared")     ? "shared"
+						  : "static";
 	else if (zc_str_is(i->key, "TYPE"))
 		v->kind = zc_str_isi(s, "Wireless") ? "wireless"
 		    : zc_str_isi(s, "Bridge")       ? "bridge"

@@ -86,8 +86,7 @@ zc_netconf_wpa(struct zc_netconfs *c)
 	zc_netconf_dir(c, dir, &l);
 	for (size_t i = 0; i < l.n && rc == ZC_OK; i++) {
 		if (zc_str_ends(zc_str_of(l.names[i]), ".conf"))
-			rc = one_conf(
-			    c, zc_fs_join(c->l->a, dir, l.names[i]));
+			rc = one_conf(c, zc_fs_join(c->l->a, dir, l.names[i]));
 	}
 	return rc;
 }
@@ -114,8 +113,7 @@ iwd_file(struct zc_netconfs *c, const char *dir, const char *file)
 		name.n -= strlen(ends[i].suffix);
 		v->ssid = name;
 		if (zc_str_starts(name, "=") &&
-		    !zc_netconf_unhex(
-			c, zc_str_sub(name, 1, name.n), &v->ssid))
+		    !zc_netconf_unhex(c, zc_str_sub(name, 1, name.n), &v->ssid))
 			v->ssid = name;
 		v->name = v->ssid;
 		v->kind = "wireless";
@@ -123,8 +121,8 @@ iwd_file(struct zc_netconfs *c, const char *dir, const char *file)
 		v->shared = 0;
 		v->autoconnect = 1;
 		if (zc_look_read(c->l, c->t, p, &text) == ZC_OK &&
-		    zc_str_is(zc_ini_get(text, "Settings", "AutoConnect"),
-			"false"))
+		    zc_str_is(
+			zc_ini_get(text, "Settings", "AutoConnect"), "false"))
 			v->autoconnect = 0;
 		return ZC_OK;
 	}

@@ -11,7 +11,7 @@
 #define ATTR_HEAD ((size_t)4)
 
 enum {
-	RECV_MAX = 1 << 16,   /* the kernel fills at most 32 KiB a message */
+	RECV_MAX = 1 << 16, /* the kernel fills at most 32 KiB a message */
 	REQUEST_MAX = 512,
 	MESSAGES_MAX = 4000000, /* then it is no table, but a loop */
 	LINKS_MAX = 65536
@@ -167,8 +167,7 @@ zc_netlink_feed(struct zc_netlink *nl, struct zc_str in, zc_netlink_fn fn,
 }
 
 static int
-ask(struct zc_netlink *nl, uint16_t type, struct zc_str body,
-    struct zc_err *e)
+ask(struct zc_netlink *nl, uint16_t type, struct zc_str body, struct zc_err *e)
 {
 	union {
 		struct nlmsghdr h;
@@ -190,7 +189,7 @@ int
 zc_netlink_dump(struct zc_netlink *nl, uint16_t type, struct zc_str body,
     zc_netlink_fn fn, void *ctx, struct zc_err *e)
 {
-	struct sockaddr_nl from;
+	struct sockaddr_nl from = { 0 };
 	bool done = false;
 	char *p = malloc(RECV_MAX);
 	int rc = p == NULL ? ZC_FAIL(e, ZC_ENOMEM, "netlink: no room")

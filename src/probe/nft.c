@@ -7,7 +7,10 @@
 #include <linux/netlink.h>
 #include <sys/socket.h>
 
-enum { MOST = 200000, DEPTH_MAX = 16 };
+enum {
+	MOST = 200000,
+	DEPTH_MAX = 16
+};
 
 static const char *
 family_word(uint8_t f)
@@ -73,8 +76,8 @@ zc_nft_parse_chain(struct zc_rd *body, struct zc_nft_chain *out)
 		} else if (t == NFTA_CHAIN_HOOK) {
 			while (zc_netlink_attr(&v, &u, &inner)) {
 				if (u == NFTA_HOOK_HOOKNUM)
-					c.hook = hook_word(c.family,
-					    zc_rd_be32(&inner));
+					c.hook = hook_word(
+					    c.family, zc_rd_be32(&inner));
 			}
 		}
 	}
@@ -147,8 +150,8 @@ take_chain(void *ctx, uint16_t type, struct zc_rd *body)
 	if (type != (NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_NEWCHAIN) ||
 	    !zc_nft_parse_chain(body, &c))
 		return ZC_OK;
-	v = grow(s->a, s->out->chains, s->out->nchains, &s->chains_cap,
-	    sizeof(*v));
+	v = grow(
+	    s->a, s->out->chains, s->out->nchains, &s->chains_cap, sizeof(*v));
 	if (v == NULL)
 		return ZC_ENOMEM;
 	s->out->chains = v;
@@ -194,8 +197,8 @@ members_of(void *ctx, struct zc_str name, bool ports)
 {
 	struct load *s = ctx;
 
-	return zc_nft_set(s->nl, family_number(s->rule->family),
-	    s->rule->table, name, ports, s->a);
+	return zc_nft_set(s->nl, family_number(s->rule->family), s->rule->table,
+	    name, ports, s->a);
 }
 
 static struct zc_nft_chain *
@@ -254,8 +257,8 @@ zc_nft_load(const struct zc_look *l, struct zc_nft *out, struct zc_err *e)
 		    take_chain, &s, &why);
 	if (rc == ZC_OK)
 		rc = zc_netlink_dump(&nl,
-		    NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETRULE, req,
-		    take_rule, &s, &why);
+		    NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETRULE, req, take_rule,
+		    &s, &why);
 	if (rc == ZC_OK)
 		rc = put_rules(&s, &why);
 	zc_netlink_close(&nl);
@@ -274,8 +277,8 @@ static const char *chain_verdict(
     const struct zc_nft *n, const struct zc_nft_chain *c, unsigned depth);
 
 static const char *
-jump_verdict(const struct zc_nft *n, const struct zc_nft_rule *r,
-    unsigned depth)
+jump_verdict(
+    const struct zc_nft *n, const struct zc_nft_rule *r, unsigned depth)
 {
 	for (size_t i = 0; i < n->nchains; i++) {
 		const struct zc_nft_chain *c = &n->chains[i];
@@ -290,8 +293,8 @@ jump_verdict(const struct zc_nft *n, const struct zc_nft_rule *r,
 
 /* The first rule without condition that ends the way of a packet. */
 static const char *
-chain_verdict(const struct zc_nft *n, const struct zc_nft_chain *c,
-    unsigned depth)
+chain_verdict(
+    const struct zc_nft *n, const struct zc_nft_chain *c, unsigned depth)
 {
 	const char *v = NULL;
 

@@ -18,13 +18,13 @@ struct zc_nft_chain {
 
 /* What the expressions of a rule say. */
 struct zc_nft_words {
-	const char *action;     /* accept, drop, reject, jump, other */
-	struct zc_str target;   /* chain of a jump or goto */
-	const char *protocol;   /* tcp, udp, icmp …, any */
+	const char *action;   /* accept, drop, reject, jump, other */
+	struct zc_str target; /* chain of a jump or goto */
+	const char *protocol; /* tcp, udp, icmp …, any */
 	struct zc_str port, source, interface; /* "" any */
-	struct zc_str text;     /* the rule in words */
-	bool always;            /* no condition: every packet meets it */
-	bool back;              /* returns to the chain before */
+	struct zc_str text;                    /* the rule in words */
+	bool always; /* no condition: every packet meets it */
+	bool back;   /* returns to the chain before */
 };
 
 struct zc_nft_rule {
@@ -65,8 +65,7 @@ typedef struct zc_str (*zc_nft_set_fn)(
  * NULL. ZC_ENOMEM only; what is not understood is "other" and a condition.
  */
 ZC_MUST int zc_nft_words(struct zc_rd *exprs, const char *family,
-    struct zc_arena *a, zc_nft_set_fn set, void *ctx,
-    struct zc_nft_words *out);
+    struct zc_arena *a, zc_nft_set_fn set, void *ctx, struct zc_nft_words *out);
 
 /*
  * Members of a set of the kernel ("10.0.0.0/8, 192.0.2.1-192.0.2.9"), in `a`;

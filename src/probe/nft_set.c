@@ -8,7 +8,10 @@
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netlink.h>
 
-enum { MEMBERS_MAX = 512, TEXT_MAX = 1000 };
+enum {
+	MEMBERS_MAX = 512,
+	TEXT_MAX = 1000
+};
 
 /* A port or an address; of an interval the first, or the first behind it. */
 struct member {
@@ -33,8 +36,8 @@ take_element(struct set *s, struct zc_rd *element)
 	*m = (struct member){ 0 };
 	while (zc_netlink_attr(element, &t, &v)) {
 		if (t == NFTA_SET_ELEM_FLAGS)
-			m->end = (zc_rd_be32(&v) &
-				     NFT_SET_ELEM_INTERVAL_END) != 0;
+			m->end =
+			    (zc_rd_be32(&v) & NFT_SET_ELEM_INTERVAL_END) != 0;
 		if (t != NFTA_SET_ELEM_KEY)
 			continue;
 		while (zc_netlink_attr(&v, &u, &value)) {
@@ -97,8 +100,8 @@ network_bits(const struct member *a, const struct member *b)
 {
 	size_t i = 0, bits = a->n * 8;
 
-	while (i < bits &&
-	    ((a->b[i / 8] ^ b->b[i / 8]) >> (7 - i % 8) & 1) == 0)
+	while (
+	    i < bits && ((a->b[i / 8] ^ b->b[i / 8]) >> (7 - i % 8) & 1) == 0)
 		i++;
 	for (size_t k = i; k < bits; k++) {
 		if ((a->b[k / 8] >> (7 - k % 8) & 1) != 0 ||
@@ -180,8 +183,7 @@ zc_nft_set(struct zc_netlink *nl, uint8_t family, struct zc_str table,
 	put_attr(&ask, NFTA_SET_ELEM_LIST_SET, name);
 	s.v = zc_arena_array(a, MEMBERS_MAX, sizeof(*s.v));
 	if (s.v == NULL || ask.rc != ZC_OK ||
-	    zc_netlink_dump(nl,
-		NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETSETELEM,
+	    zc_netlink_dump(nl, NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETSETELEM,
 		zc_buf_get(&ask), take, &s, NULL) != ZC_OK)
 		goto out;
 	if (s.n > 1)

@@ -8,11 +8,26 @@
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nf_tables_compat.h>
 
-enum { REGISTERS = 32, TEXT_MAX = 1000 };
+enum {
+	REGISTERS = 32,
+	TEXT_MAX = 1000
+};
 
 /* What a register holds. */
-enum sel { NOTHING, L4PROTO, NFPROTO_SEL, IIF, OIF, DPORT, SPORT, SADDR, DADDR,
-	CTSTATE, ICMPTYPE, OTHER };
+enum sel {
+	NOTHING,
+	L4PROTO,
+	NFPROTO_SEL,
+	IIF,
+	OIF,
+	DPORT,
+	SPORT,
+	SADDR,
+	DADDR,
+	CTSTATE,
+	ICMPTYPE,
+	OTHER
+};
 
 static const char *const sel_words[] = { "?", "protocol", "family", "iif",
 	"oif", "dport", "sport", "saddr", "daddr", "ct state", "icmp type",
@@ -117,8 +132,8 @@ mask_bits(struct zc_str mask)
 }
 
 static void
-address_words(struct words *s, const struct reg *r, struct zc_str v,
-    char out[64])
+address_words(
+    struct words *s, const struct reg *r, struct zc_str v, char out[64])
 {
 	unsigned char b[16] = { 0 };
 	size_t full = strcmp(s->family, "ip6") == 0 || v.n > 4 ? 16 : 4;
@@ -158,7 +173,8 @@ port_words(struct words *s, const char *op, unsigned v)
 	else if (strcmp(op, ">= ") == 0)
 		zc_buf_fmt(&s->port, "%u-", v);
 	else
-		zc_buf_fmt(&s->port, "%s%s%u", s->port.n > 0 ? ", " : "", op, v);
+		zc_buf_fmt(
+		    &s->port, "%s%s%u", s->port.n > 0 ? ", " : "", op, v);
 }
 
 /* A register compared with a value. */
@@ -183,9 +199,8 @@ compared(struct words *s, const struct reg *r, uint32_t op, struct zc_str v)
 	} else if (r->sel == SADDR || r->sel == DADDR) {
 		address_words(s, r, v, text);
 		if (r->sel == SADDR)
-			s->w.source = dup_of(s, same
-				? zc_str_of(text)
-				: ZC_S("not one address"));
+			s->w.source = dup_of(s,
+			    same ? zc_str_of(text) : ZC_S("not one address"));
 	} else if (r->sel == IIF || r->sel == OIF) {
 		struct zc_str name = zc_str_sub(v, 0, zc_str_find(v, '\0'));
 
@@ -270,8 +285,8 @@ payload(struct words *s, struct zc_rd *d)
 		else if (t == NFTA_PAYLOAD_LEN)
 			len = n;
 	}
-	*reg_of(s, dreg) = (struct reg){
-		.sel = payload_sel(s, base, off, len), .len = len };
+	*reg_of(s, dreg) =
+	    (struct reg){ .sel = payload_sel(s, base, off, len), .len = len };
 }
 
 static void
@@ -432,12 +447,11 @@ lookup(struct words *s, struct zc_rd *d)
 	r = reg_of(s, sreg);
 	s->conditions++;
 	say(s, sel_words[r->sel]);
-	say(s, map ? "map" : (flags & NFT_LOOKUP_F_INV) != 0 ? "not in"
-							     : "in");
+	say(s, map ? "map" : (flags & NFT_LOOKUP_F_INV) != 0 ? "not in" : "in");
 	if (s->set != NULL &&
 	    (r->sel == DPORT || r->sel == SADDR || r->sel == SPORT))
-		members = s->set(s->ctx, name,
-		    r->sel == DPORT || r->sel == SPORT);
+		members =
+		    s->set(s->ctx, name, r->sel == DPORT || r->sel == SPORT);
 	if (members.n == 0)
 		members = name;
 	zc_buf_fmt(&s->text, " { %.*s }", (int)members.n, members.p);
@@ -536,8 +550,8 @@ xt_match(struct words *s, struct zc_rd *d)
 		unsigned kind = zc_rd_u8(&info), n = zc_rd_u8(&info);
 
 		for (unsigned i = 0; kind > 0 && i < n && i < 15; i++)
-			zc_buf_fmt(&s->port, "%s%u",
-			    s->port.n > 0 ? ", " : "", zc_netlink_u16(&info));
+			zc_buf_fmt(&s->port, "%s%u", s->port.n > 0 ? ", " : "",
+			    zc_netlink_u16(&info));
 	}
 }
 
@@ -630,8 +644,11 @@ zc_nft_words(struct zc_rd *exprs, const char *family, struct zc_arena *a,
 	struct zc_rd one;
 	uint16_t t;
 
-	s.w = (struct zc_nft_words){ .action = "other", .protocol = "any",
-		.target = ZC_S(""), .source = ZC_S(""), .port = ZC_S(""),
+	s.w = (struct zc_nft_words){ .action = "other",
+		.protocol = "any",
+		.target = ZC_S(""),
+		.source = ZC_S(""),
+		.port = ZC_S(""),
 		.interface = ZC_S("") };
 	zc_buf_init(&s.text, TEXT_MAX);
 	zc_buf_init(&s.port, TEXT_MAX);

@@ -5,10 +5,10 @@
 #include <errno.h>
 
 enum {
-	PIDS_MAX = 4194304,   /* PID_MAX_LIMIT of the kernel */
-	FDS_MAX = 1 << 20,    /* nr_open's default */
-	TEXT_MAX = 1 << 16,   /* one file of /proc/PID */
-	ONE_MAX = 256 << 20   /* memory while one process is read */
+	PIDS_MAX = 4194304, /* PID_MAX_LIMIT of the kernel */
+	FDS_MAX = 1 << 20,  /* nr_open's default */
+	TEXT_MAX = 1 << 16, /* one file of /proc/PID */
+	ONE_MAX = 256 << 20 /* memory while one process is read */
 };
 
 static int
@@ -20,8 +20,8 @@ by_number(const void *a, const void *b)
 }
 
 int
-zc_proc_pids(int root, struct zc_arena *a, int64_t **pids, size_t *n,
-    struct zc_err *e)
+zc_proc_pids(
+    int root, struct zc_arena *a, int64_t **pids, size_t *n, struct zc_err *e)
 {
 	struct zc_fs_list l;
 	int64_t *v;
@@ -34,8 +34,7 @@ zc_proc_pids(int root, struct zc_arena *a, int64_t **pids, size_t *n,
 		return ZC_FAIL(e, ZC_ENOMEM, "processes: no room");
 	*n = 0;
 	for (size_t i = 0; i < l.n; i++) {
-		if (zc_str_int(zc_str_of(l.names[i]), 10, &v[*n]) &&
-		    v[*n] > 0)
+		if (zc_str_int(zc_str_of(l.names[i]), 10, &v[*n]) && v[*n] > 0)
 			(*n)++;
 	}
 	qsort(v, *n, sizeof(*v), by_number);
@@ -96,8 +95,9 @@ effective_uid(struct zc_str status)
 		if (!zc_str_starts(line, "Uid:"))
 			continue;
 		line = zc_str_sub(line, 4, line.n);
-		if (zc_str_word(&line, &word) && zc_str_word(&line, &word) &&
-		    zc_str_int(word, 10, &uid))
+		/* Real, then effective. */
+		(void)zc_str_word(&line, &word);
+		if (zc_str_word(&line, &word) && zc_str_int(word, 10, &uid))
 			return uid;
 	}
 	return -1;
@@ -139,8 +139,7 @@ set_exe(int root, struct zc_arena *a, struct zc_proc *p)
 	char path[64];
 	int rc;
 
-	(void)snprintf(
-	    path, sizeof(path), "proc/%lld/exe", (long long)p->pid);
+	(void)snprintf(path, sizeof(path), "proc/%lld/exe", (long long)p->pid);
 	rc = zc_fs_link(root, path, a, &p->exe, &why);
 	/* Kernel threads and zombies have a link and nothing behind it. */
 	p->exe_denied = why.sys == EACCES || why.sys == EPERM;
@@ -207,8 +206,8 @@ zc_proc_boot(int root, struct zc_arena *a)
 		return 0;
 	while (zc_str_line(&text, &line)) {
 		if (zc_str_starts(line, "btime ") &&
-		    zc_str_int(zc_str_trim(zc_str_sub(line, 6, line.n)), 10,
-			&t))
+		    zc_str_int(
+			zc_str_trim(zc_str_sub(line, 6, line.n)), 10, &t))
 			return t;
 	}
 	return 0;
@@ -296,8 +295,8 @@ by_inode(const void *a, const void *b)
 }
 
 int
-zc_proc_socks(int root, struct zc_arena *a, struct zc_proc_socks *out,
-    struct zc_err *e)
+zc_proc_socks(
+    int root, struct zc_arena *a, struct zc_proc_socks *out, struct zc_err *e)
 {
 	struct zc_proc_socks s = { 0 };
 	struct growing g = { .s = &s, .a = a };
@@ -328,9 +327,8 @@ zc_proc_sock_pid(const struct zc_proc_socks *s, uint64_t inode)
 		else
 			hi = mid;
 	}
-	return inode != 0 && lo < s->n && s->v[lo].inode == inode
-	    ? s->v[lo].pid
-	    : 0;
+	return inode != 0 && lo < s->n && s->v[lo].inode == inode ? s->v[lo].pid
+								  : 0;
 }
 
 bool
@@ -347,8 +345,8 @@ zc_proc_running(int root, const char *name)
 	if (zc_proc_pids(root, &tmp, &pids, &n, NULL) != ZC_OK)
 		n = 0;
 	for (size_t i = 0; i < n && !found; i++)
-		found =
-		    read_of(root, pids[i], "stat", &tmp, &text, NULL) == ZC_OK &&
+		found = read_of(root, pids[i], "stat", &tmp, &text, NULL) ==
+			ZC_OK &&
 		    zc_proc_stat(text, &p) && zc_str_eq(p.name, want);
 	zc_arena_fini(&tmp);
 	return found;

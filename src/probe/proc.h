@@ -20,8 +20,8 @@ struct zc_proc {
 };
 
 /* Numeric names in /proc, ascending. ZC_ENOENT: no /proc. */
-ZC_MUST int zc_proc_pids(int root, struct zc_arena *a, int64_t **pids,
-    size_t *n, struct zc_err *e);
+ZC_MUST int zc_proc_pids(
+    int root, struct zc_arena *a, int64_t **pids, size_t *n, struct zc_err *e);
 
 /*
  * Read one process; text lives in `a`. ZC_ENOENT: gone meanwhile. ZC_EINPUT:
@@ -53,8 +53,8 @@ struct zc_proc_socks {
 	size_t n;
 	size_t denied; /* processes whose descriptors may not be seen */
 };
-ZC_MUST int zc_proc_socks(int root, struct zc_arena *a,
-    struct zc_proc_socks *out, struct zc_err *e);
+ZC_MUST int zc_proc_socks(
+    int root, struct zc_arena *a, struct zc_proc_socks *out, struct zc_err *e);
 /* 0 when nobody is known to hold it. */
 int64_t zc_proc_sock_pid(const struct zc_proc_socks *s, uint64_t inode);
 

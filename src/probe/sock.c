@@ -2,7 +2,10 @@
 
 #include "base/fs.h"
 
-enum { TABLE_MAX = 64 << 20, SOCKS_MAX = 400000 };
+enum {
+	TABLE_MAX = 64 << 20,
+	SOCKS_MAX = 400000
+};
 
 /* include/net/tcp_states.h */
 static const char *const states[] = { "unknown", "established", "syn_sent",
@@ -70,11 +73,13 @@ zc_sock_parse(struct zc_str line, const char *protocol, struct zc_sock *out)
 }
 
 /* Bytes of a line of /proc/net/tcp at least, to size the array. */
-enum { LINE_MIN = 80 };
+enum {
+	LINE_MIN = 80
+};
 
 static int
-load_table(const struct zc_look *l, const char *protocol,
-    struct zc_sock **v, size_t *n, struct zc_err *e)
+load_table(const struct zc_look *l, const char *protocol, struct zc_sock **v,
+    size_t *n, struct zc_err *e)
 {
 	char path[32];
 	struct zc_str text, line;
@@ -105,8 +110,8 @@ load_table(const struct zc_look *l, const char *protocol,
 }
 
 int
-zc_sock_load(const struct zc_look *l, struct zc_table *t,
-    struct zc_sock **out, size_t *n, struct zc_err *e)
+zc_sock_load(const struct zc_look *l, struct zc_table *t, struct zc_sock **out,
+    size_t *n, struct zc_err *e)
 {
 	static const char *const tables[] = { "tcp", "tcp6", "udp", "udp6" };
 	struct zc_sock *v = NULL;
@@ -129,8 +134,8 @@ zc_sock_load(const struct zc_look *l, struct zc_table *t,
 }
 
 void
-zc_sock_owners(const struct zc_look *l, struct zc_table *t,
-    struct zc_proc_socks *out)
+zc_sock_owners(
+    const struct zc_look *l, struct zc_table *t, struct zc_proc_socks *out)
 {
 	int rc;
 
@@ -138,7 +143,8 @@ zc_sock_owners(const struct zc_look *l, struct zc_table *t,
 	rc = zc_proc_socks(l->root, l->a, out, NULL);
 	zc_miss_rc(t, "/proc", rc);
 	if (out->denied > 0)
-		zc_miss(t, "/proc/*/fd", l->is_root
+		zc_miss(t, "/proc/*/fd",
+		    l->is_root
 			? ZC_N("the kernel shows the open files of some "
 			       "processes not even to the administrator")
 			: ZC_N("the owners of other accounts' connections "

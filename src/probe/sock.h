@@ -33,7 +33,7 @@ ZC_MUST int zc_sock_load(const struct zc_look *l, struct zc_table *t,
  * Who holds which socket, and a zc_miss when some may not be seen. A failure
  * is an empty map and a zc_miss.
  */
-void zc_sock_owners(const struct zc_look *l, struct zc_table *t,
-    struct zc_proc_socks *out);
+void zc_sock_owners(
+    const struct zc_look *l, struct zc_table *t, struct zc_proc_socks *out);
 
 #endif

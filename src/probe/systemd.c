@@ -88,17 +88,21 @@ add(struct load *s, const char *name, const char *file)
 		return NULL;
 	s->v = v;
 	v = &s->v[s->n++];
-	*v = (struct zc_unit){ .name = name, .file = file,
-		.user = s->user, .command = ZC_S(""), .account = ZC_S(""),
-		.description = ZC_S(""), .alias_of = ZC_S("") };
+	*v = (struct zc_unit){ .name = name,
+		.file = file,
+		.user = s->user,
+		.command = ZC_S(""),
+		.account = ZC_S(""),
+		.description = ZC_S(""),
+		.alias_of = ZC_S("") };
 	return v;
 }
 
 static void
 want(struct load *s, const char *name)
 {
-	const char **v = grow(s, s->wanted, s->nwanted, &s->wanted_cap,
-	    sizeof(*v));
+	const char **v =
+	    grow(s, s->wanted, s->nwanted, &s->wanted_cap, sizeof(*v));
 
 	if (v == NULL)
 		return;
@@ -146,7 +150,8 @@ read_keys(struct zc_unit *v, struct zc_str text)
 	zc_ini_init(&i, text);
 	while (zc_ini_next(&i)) {
 		if (zc_str_is(i.key, "ExecStart")) {
-			/* An empty one forgets those before; the first counts. */
+			/* An empty one forgets those before; the first counts.
+			 */
 			if (v->command.n == 0 || i.value.n == 0)
 				v->command = i.value;
 		} else if (zc_str_is(i.key, "User")) {
@@ -180,8 +185,8 @@ static void
 read_fragment(struct load *s, struct zc_unit *v)
 {
 	struct zc_str text;
-	int rc = zc_fs_read(
-	    s->l->root, v->file, FILE_MAX, s->l->a, &text, NULL);
+	int rc =
+	    zc_fs_read(s->l->root, v->file, FILE_MAX, s->l->a, &text, NULL);
 
 	if (rc != ZC_OK) {
 		if (s->t != NULL)
@@ -271,16 +276,16 @@ collect_wanted(struct load *s, const struct zc_fs_list *lists)
 				take_wants(s, s->dirs[d], lists[d].names[i]);
 			path = zc_systemd_kind(name) == NULL
 			    ? NULL
-			    : zc_fs_join(s->l->a, s->dirs[d],
-				  lists[d].names[i]);
+			    : zc_fs_join(
+				  s->l->a, s->dirs[d], lists[d].names[i]);
 			/* An Alias= of [Install]: the unit it names is on. */
 			if (path != NULL &&
 			    zc_fs_link(s->l->root, path, s->l->a, &link,
 				NULL) == ZC_OK &&
 			    !zc_str_is(link, "/dev/null"))
-				want(s, zc_arena_dup(s->l->a,
-					    base_name(link).p,
-					    base_name(link).n));
+				want(s,
+				    zc_arena_dup(s->l->a, base_name(link).p,
+					base_name(link).n));
 		}
 	}
 }
@@ -340,7 +345,9 @@ int
 zc_systemd_load(const struct zc_look *l, struct zc_table *t, bool user,
     struct zc_units *out, struct zc_err *e)
 {
-	struct load s = { .l = l, .t = t, .user = user,
+	struct load s = { .l = l,
+		.t = t,
+		.user = user,
 		.dirs = user ? user_dirs : system_dirs };
 	struct zc_fs_list lists[ZC_LEN(system_dirs)] = { 0 };
 	size_t d;

@@ -8,16 +8,16 @@
 #include "probe/probe.h"
 
 struct zc_unit {
-	const char *name;    /* with suffix */
-	const char *file;    /* fragment; of the template for an instance */
-	const char *enabled; /* enabled, disabled, static, masked, generated,
-				alias, indirect */
+	const char *name;      /* with suffix */
+	const char *file;      /* fragment; of the template for an instance */
+	const char *enabled;   /* enabled, disabled, static, masked, generated,
+				  alias, indirect */
 	struct zc_str command; /* ExecStart, the first */
 	struct zc_str account; /* User */
 	struct zc_str description;
 	struct zc_str alias_of; /* for an alias: the unit it names */
-	bool user;             /* of the user manager */
-	bool oneshot;          /* Type=oneshot */
+	bool user;              /* of the user manager */
+	bool oneshot;           /* Type=oneshot */
 };
 
 struct zc_units {

@@ -188,8 +188,8 @@ ZT(netlink_feed_refuses_lengths_that_lie)
 	ZT_EQ(zc_netlink_feed(
 		  &nl, message(p, 21, 16, 7, 0), count, &n, &done, &e),
 	    ZC_EINPUT);
-	ZT_EQ(zc_netlink_feed(
-		  &nl, message(p, 3, 16, 7, 0), count, &n, &done, &e),
+	ZT_EQ(
+	    zc_netlink_feed(&nl, message(p, 3, 16, 7, 0), count, &n, &done, &e),
 	    ZC_EINPUT);
 	/* Another dump's message is passed over. */
 	ZT_EQ(zc_netlink_feed(
@@ -255,8 +255,8 @@ ZT(contact_host_leaves_everything_else_behind)
 {
 	struct zc_str h;
 
-	ZT_TRUE(zc_contact_host(
-	    ZC_S("get https://u:p@Host.cn:8443/a?b=c"), &h));
+	ZT_TRUE(
+	    zc_contact_host(ZC_S("get https://u:p@Host.cn:8443/a?b=c"), &h));
 	ZT_STR(h, "Host.cn");
 	ZT_TRUE(zc_contact_host(ZC_S("http://[2400:3200::1]:80/"), &h));
 	ZT_STR(h, "[2400:3200::1]");

@@ -12,7 +12,7 @@ at(const char *col, const char *text, const char *other)
 
 	return row == SIZE_MAX ? "(no row)" : zt_cell(row, other);
 }
-#define AT(col, text, other, want)                                             \
+#define AT(col, text, other, want) \
 	ZT_STR(zc_str_of(at((col), (text), (other))), (want))
 
 static void
@@ -21,13 +21,15 @@ be_live(struct zc_look *l)
 	l->live = true;
 }
 
-#define STAT(pid, name, flags)                                                 \
-	pid " (" name ") S 1 1 1 0 -1 " flags                                  \
+#define STAT(pid, name, flags) \
+	pid " (" name ") S 1 1 1 0 -1 " flags \
 	    " 0 0 0 0 0 0 0 0 20 0 1 0 500 4096 10 0 0\n"
 
 static const struct zt_file tree[] = {
-	{ "etc/passwd", "root:x:0:0::/root:/bin/sh\n"
-			"li:x:1000:1000::/home/li:/bin/sh\n", 0 },
+	{ "etc/passwd",
+	    "root:x:0:0::/root:/bin/sh\n"
+	    "li:x:1000:1000::/home/li:/bin/sh\n",
+	    0 },
 	{ "proc/stat", "cpu 1 2\nbtime 1760000000\n", 0 },
 	{ "proc/sys/kernel/pid_max", "64\n", 0 },
 	{ "proc/sys/kernel/ns_last_pid", "60\n", 0 },
@@ -40,6 +42,7 @@ static const struct zt_file tree[] = {
 	{ "proc/9/cgroup", "0::/system.slice/db.service\n", 0 },
 	{ "proc/9/cmdline", "mysqld --password=hunter22 -x", 0 },
 	{ "proc/11/stat", "rubbish", 0 },
+	{ "proc/12", NULL, 0755 }, /* ended while we looked */
 	{ "proc/9/fd", NULL, 0755 },
 	{ "proc/1/fd", NULL, 0755 },
 	{ "proc/2/fd", NULL, 0755 },
@@ -51,28 +54,33 @@ static const struct zt_file tree[] = {
 	    "   1: 0100007F:1F90 00000000:0000 0A 00000000:00000000 "
 	    "00:00000000 00000000     0        0 778 1 00000000 100 0\n"
 	    "   2: 0A01A8C0:0CEA 08080808:D431 01 00000000:00000000 "
-	    "00:00000000 00000000  1000        0 779 1 00000000 100 0\n", 0 },
+	    "00:00000000 00000000  1000        0 779 1 00000000 100 0\n",
+	    0 },
 	{ "proc/net/udp",
 	    "  sl  local_address rem_address   st\n"
 	    "   0: 00000000:0035 00000000:0000 07 00000000:00000000 "
-	    "00:00000000 00000000     0        0 780 2 00000000 100 0\n", 0 },
+	    "00:00000000 00000000     0        0 780 2 00000000 100 0\n",
+	    0 },
 	{ "run/systemd/system", NULL, 0755 },
 	{ "etc/systemd/system/multi-user.target.wants", NULL, 0755 },
 	{ "usr/lib/systemd/system/db.service",
 	    "[Unit]\nDescription=Data\n[Service]\nUser=li\n"
 	    "ExecStart=-/usr/sbin/mysqld --token=abc123\n"
-	    "[Install]\nWantedBy=multi-user.target\n", 0 },
+	    "[Install]\nWantedBy=multi-user.target\n",
+	    0 },
 	{ "usr/lib/systemd/system/off.service",
 	    "[Service]\nExecStart=/bin/off\n[Install]\n"
-	    "WantedBy=multi-user.target\n", 0 },
+	    "WantedBy=multi-user.target\n",
+	    0 },
 	{ "usr/lib/systemd/system/plain.service",
 	    "[Service]\nExecStart=/bin/plain\n", 0 },
 	{ "usr/lib/systemd/system/masked.service", "[Service]\n", 0 },
-	{ "usr/lib/systemd/system/also.service",
-	    "[Install]\nAlso=db.service\n", 0 },
+	{ "usr/lib/systemd/system/also.service", "[Install]\nAlso=db.service\n",
+	    0 },
 	{ "usr/lib/systemd/system/tty@.service",
 	    "[Service]\nExecStart=/sbin/agetty\n[Install]\n"
-	    "WantedBy=getty.target\n", 0 },
+	    "WantedBy=getty.target\n",
+	    0 },
 	{ "etc/systemd/system/plain.service.d/x.conf",
 	    "[Service]\nExecStart=\nExecStart=/bin/other\nUser=li\n", 0 },
 	{ "etc/init.d/old", "#!/bin/sh\n", 0755 },
@@ -95,8 +103,7 @@ make(void)
 	ZT_EQ(symlinkat("/usr/lib/systemd/system/tty@.service", root,
 		  "etc/systemd/system/multi-user.target.wants/tty@1.service"),
 	    0);
-	ZT_EQ(symlinkat(
-		  "/dev/null", root, "etc/systemd/system/masked.service"),
+	ZT_EQ(symlinkat("/dev/null", root, "etc/systemd/system/masked.service"),
 	    0);
 	ZT_EQ(symlinkat("/usr/lib/systemd/system/db.service", root,
 		  "etc/systemd/system/mysql.service"),

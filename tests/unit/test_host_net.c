@@ -10,16 +10,19 @@ at(const char *col, const char *text, const char *other)
 
 	return row == SIZE_MAX ? "(no row)" : zt_cell(row, other);
 }
-#define AT(col, text, other, want)                                             \
+#define AT(col, text, other, want) \
 	ZT_STR(zc_str_of(at((col), (text), (other))), (want))
 
 static const struct zt_file tree[] = {
-	{ "etc/hosts", "127.0.0.1 localhost\n# 1.1.1.1 no\n"
-		       "203.0.113.9 a.cn b.cn # c\n\n::1\n", 0 },
-	{ "etc/resolv.conf", "nameserver 8.8.8.8\nnameserver 10.0.0.53\n"
-			     "nameserver not-one\n#nameserver 1.1.1.1\n", 0 },
-	{ "etc/systemd/resolved.conf", "[Resolve]\nDNS=223.5.5.5#dns.cn\n",
+	{ "etc/hosts",
+	    "127.0.0.1 localhost\n# 1.1.1.1 no\n"
+	    "203.0.113.9 a.cn b.cn # c\n\n::1\n",
 	    0 },
+	{ "etc/resolv.conf",
+	    "nameserver 8.8.8.8\nnameserver 10.0.0.53\n"
+	    "nameserver not-one\n#nameserver 1.1.1.1\n",
+	    0 },
+	{ "etc/systemd/resolved.conf", "[Resolve]\nDNS=223.5.5.5#dns.cn\n", 0 },
 	{ "etc/NetworkManager/system-connections/Home.nmconnection",
 	    "[connection]\nid=Home\nuuid=u-1\ntype=wifi\n"
 	    "permissions=user:li:;\nautoconnect=false\n"
@@ -29,16 +32,19 @@ static const struct zt_file tree[] = {
 	{ "etc/NetworkManager/system-connections/Share.nmconnection",
 	    "[connection]\nid=Share\nuuid=u-2\ntype=ethernet\n"
 	    "interface-name=eth1\n[ipv4]\nmethod=shared\n"
-	    "address1=10.42.0.1/24,10.42.0.254\n", 0600 },
+	    "address1=10.42.0.1/24,10.42.0.254\n",
+	    0600 },
 	{ "etc/NetworkManager/system-connections/Bytes.nmconnection",
 	    "[connection]\nid=Bytes\ntype=802-11-wireless\n"
-	    "[802-11-wireless]\nssid=229;138;158;\n", 0600 },
+	    "[802-11-wireless]\nssid=229;138;158;\n",
+	    0600 },
 	{ "var/lib/NetworkManager/timestamps",
 	    "[timestamps]\nu-1=1760000000\nu-gone=1750000000\n", 0 },
 	{ "etc/network/interfaces",
 	    "auto lo eth0\niface lo inet loopback\n"
 	    "source interfaces.d/*\niface eth0 inet static\n"
-	    "  address 192.168.7.2/24\n  dns-nameservers 192.168.7.1\n", 0 },
+	    "  address 192.168.7.2/24\n  dns-nameservers 192.168.7.1\n",
+	    0 },
 	{ "etc/network/interfaces.d/w",
 	    "iface wlan0 inet dhcp\n wpa-ssid \"Cafe\"\n wpa-psk abcdefgh\n",
 	    0 },
@@ -52,15 +58,16 @@ static const struct zt_file tree[] = {
 	    0 },
 	{ "etc/wpa_supplicant/wpa_supplicant.conf",
 	    "network={\n ssid=\"Cafe2\"\n key_mgmt=NONE\n}\n"
-	    "network={\n ssid=e58a9e\n psk=\"secretpass\"\n}\n", 0600 },
+	    "network={\n ssid=e58a9e\n psk=\"secretpass\"\n}\n",
+	    0600 },
 	{ "var/lib/iwd/=e58a9e.psk", "[Security]\nPassphrase=secret77\n",
 	    0600 },
 	{ "etc/sysconfig/network-scripts/ifcfg-ens3",
 	    "DEVICE=ens3\nBOOTPROTO=none\nONBOOT=yes\nIPADDR=10.9.0.2\n"
-	    "DNS1=10.9.0.1\nTYPE=Ethernet\n", 0 },
-	{ "etc/systemd/network/20.network",
-	    "[Match]\nName=eno1\n[Network]\nDHCP=yes\nIPMasquerade=ipv4\n",
+	    "DNS1=10.9.0.1\nTYPE=Ethernet\n",
 	    0 },
+	{ "etc/systemd/network/20.network",
+	    "[Match]\nName=eno1\n[Network]\nDHCP=yes\nIPMasquerade=ipv4\n", 0 },
 };
 
 ZT(hosts_entry_is_one_row_a_name)

@@ -12,7 +12,7 @@ at(const char *col, const char *text, const char *other)
 
 	return row == SIZE_MAX ? "(no row)" : zt_cell(row, other);
 }
-#define AT(col, text, other, want)                                             \
+#define AT(col, text, other, want) \
 	ZT_STR(zc_str_of(at((col), (text), (other))), (want))
 
 ZT(firewall_that_is_only_installed_is_not_active)
@@ -41,12 +41,15 @@ ZT(firewall_ufw_offline_reads_policies_and_rules)
 	static const struct zt_file tree[] = {
 		{ "usr/sbin/ufw", "x", 0755 },
 		{ "etc/ufw/ufw.conf", "ENABLED=yes\n", 0 },
-		{ "etc/default/ufw", "DEFAULT_INPUT_POLICY=\"DROP\"\n"
-				     "DEFAULT_OUTPUT_POLICY=\"ACCEPT\"\n", 0 },
+		{ "etc/default/ufw",
+		    "DEFAULT_INPUT_POLICY=\"DROP\"\n"
+		    "DEFAULT_OUTPUT_POLICY=\"ACCEPT\"\n",
+		    0 },
 		{ "etc/ufw/user.rules",
 		    "*filter\n:ufw-user-input - [0:0]\n"
 		    "-A ufw-user-input -p tcp --dport 22 -s 10.0.0.0/8 "
-		    "-j ACCEPT\nCOMMIT\n", 0 },
+		    "-j ACCEPT\nCOMMIT\n",
+		    0 },
 	};
 	int root = zt_dir(tree, ZC_LEN(tree));
 
@@ -78,7 +81,8 @@ static const struct zt_file saved[] = {
 	{ "etc/firewalld/zones/office.xml",
 	    "<?xml version=\"1.0\"?>\n<zone target=\"DROP\">\n"
 	    "<!-- <service name=\"telnet\"/> -->\n<service name=\"ssh\"/>\n"
-	    "<port port=\"8080-8090\" protocol=\"tcp\"/>\n</zone>\n", 0 },
+	    "<port port=\"8080-8090\" protocol=\"tcp\"/>\n</zone>\n",
+	    0 },
 	{ "etc/nftables.conf",
 	    "#!/usr/sbin/nft -f\nflush ruleset\ntable inet filter {\n"
 	    "\tchain input {\n"
@@ -87,7 +91,8 @@ static const struct zt_file saved[] = {
 	    "\t\ttcp dport { 22, 80 } accept\n"
 	    "\t\tip saddr 10.0.0.0/8 udp dport 53 accept\n\t}\n"
 	    "\tchain forward {\n\t\ttype filter hook forward priority 0;\n"
-	    "\t}\n}\n", 0 },
+	    "\t}\n}\n",
+	    0 },
 };
 
 ZT(firewall_saved_rules_deny_by_their_last)
@@ -130,18 +135,23 @@ ZT(firewall_rules_of_three_notations)
 }
 
 static const struct zt_file traces[] = {
-	{ "etc/passwd", "root:x:0:0::/root:/bin/sh\n"
-			"li:x:1000:1000::/home/li:/bin/sh\n", 0 },
+	{ "etc/passwd",
+	    "root:x:0:0::/root:/bin/sh\n"
+	    "li:x:1000:1000::/home/li:/bin/sh\n",
+	    0 },
 	{ "etc/resolv.conf", "nameserver 8.8.8.8\nnameserver 10.0.0.1\n", 0 },
 	{ "var/lib/apt/lists/mirrors.example.org_debian_dists_x_InRelease", "x",
 	    0 },
 	{ "var/lib/apt/lists/10.0.0.7_debian_dists_x_InRelease", "x", 0 },
 	{ "var/lib/chrony/drift", "1 2\n", 0 },
-	{ "etc/chrony/chrony.conf", "pool 2.pool.ntp.org iburst\n"
-				    "server 10.0.0.9\n", 0 },
+	{ "etc/chrony/chrony.conf",
+	    "pool 2.pool.ntp.org iburst\n"
+	    "server 10.0.0.9\n",
+	    0 },
 	{ "var/lib/dhcp/dhclient.leases",
 	    "lease {\n option domain-name-servers 114.114.114.114,10.0.0.1;\n"
-	    "}\n", 0 },
+	    "}\n",
+	    0 },
 	{ "var/log/auth.log",
 	    "2026-01-02T03:04:05+00:00 h sshd[1]: Accepted password for li "
 	    "from 203.0.113.5 port 1 ssh2\n"
@@ -150,10 +160,12 @@ static const struct zt_file traces[] = {
 	    "2026-01-03T03:04:05+00:00 h sshd[1]: Failed password for li "
 	    "from 203.0.113.6 port 1 ssh2\n"
 	    "2026-01-03T03:04:05+00:00 h sshd[1]: Accepted password for li "
-	    "from 10.0.0.6 port 1 ssh2\n", 0 },
+	    "from 10.0.0.6 port 1 ssh2\n",
+	    0 },
 	{ "home/li/.bash_history",
 	    "#1760000000\ncurl 'https://pan.example.cn/s/private?pwd=x1y2'\n"
-	    "vi notes.txt\nssh li@198.51.100.7\nscp a.pdf nas:/x\n", 0600 },
+	    "vi notes.txt\nssh li@198.51.100.7\nscp a.pdf nas:/x\n",
+	    0600 },
 	{ "home/li/.wget-hsts",
 	    "# HSTS\nfiles.example.net\t0\t1\t1750000000\t31536000\n", 0600 },
 	{ "home/li/.ssh/known_hosts",
@@ -162,18 +174,21 @@ static const struct zt_file traces[] = {
 	    0600 },
 	{ "home/li/.bashrc",
 	    "export https_proxy=http://li:geheim@proxy.cn:3128; x=1\n"
-	    "export no_proxy=localhost\n# http_proxy=http://a\n", 0 },
+	    "export no_proxy=localhost\n# http_proxy=http://a\n",
+	    0 },
 	{ "etc/apt/apt.conf.d/95p",
 	    "Acquire {\n http {\n  Proxy \"http://10.0.0.2:3142\";\n }\n}\n"
 	    "// Acquire::https::Proxy \"http://no\";\n"
-	    "Acquire::ftp::Proxy \"DIRECT\";\n", 0 },
+	    "Acquire::ftp::Proxy \"DIRECT\";\n",
+	    0 },
 	{ "home/li/.gitconfig", "[http]\n\tproxy = socks5://1.2.3.4:1080\n",
 	    0 },
 	{ "home/li/.config/kioslaverc",
 	    "[Proxy Settings]\nProxyType=0\nhttpProxy=http://off 1\n", 0 },
 	{ "home/li/.mozilla/firefox/p.default/prefs.js",
 	    "user_pref(\"network.proxy.type\", 1);\n"
-	    "user_pref(\"network.proxy.http\", \"10.0.0.3\");\n", 0 },
+	    "user_pref(\"network.proxy.http\", \"10.0.0.3\");\n",
+	    0 },
 };
 
 ZT(external_contact_sums_traces_and_keeps_no_path)
