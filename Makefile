@@ -67,7 +67,7 @@ $B/zicha: $(OBJ)
 
 $B/libzicha.a: $(LIB_OBJ)
 	@rm -f $@
-	ar rcs $@ $(LIB_OBJ)
+	@ar rcs $@ $(LIB_OBJ)
 
 $B/obj/%.o: %.c | $(GEN)
 	@mkdir -p $(@D)

@@ -81,6 +81,15 @@ landlock_close(int root, int also)
 	return rc;
 }
 
+/* Without Landlock the root is at least the only tree that has a name. */
+static void
+change_root(int root)
+{
+	if (root >= 0 && geteuid() == 0 &&
+	    (fchdir(root) == -1 || chroot(".") == -1))
+		_exit(EXIT_SETUP);
+}
+
 static int
 drop_caps(uint64_t keep)
 {
@@ -188,7 +197,7 @@ child_main(const struct zc_jail_spec *s, int out, int parent)
 	uint64_t keep = s->kind == ZC_JAIL_PROBE ?
 	    s->caps | 1ULL << CAP_DAC_READ_SEARCH | 1ULL << CAP_SYS_PTRACE :
 	    0;
-	bool landlock = landlock_abi() > 0;
+	bool landlock = landlock_abi() > 0 && !s->sees_processes;
 
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
@@ -208,6 +217,8 @@ child_main(const struct zc_jail_spec *s, int out, int parent)
 	limit(RLIMIT_CORE, 0);
 	if (!landlock && s->kind == ZC_JAIL_PROBE && s->root != -1)
 		enter_root(s->root);
+	if (s->kind == ZC_JAIL_PROBE && !landlock)
+		change_root(s->root);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1 ||
 	    drop_caps(keep) == -1 ||
 	    (landlock &&

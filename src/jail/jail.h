@@ -27,6 +27,12 @@ struct zc_jail_spec {
 	int also;        /* PROBE: a second one; <= 0 for none */
 	int fds[4];      /* descriptors that stay open in the child */
 	size_t nfds;
+	/*
+	 * Landlock hides the programs and descriptors of all processes outside
+	 * its domain, whatever the rights. Who must see them is held by the
+	 * root directory and seccomp alone.
+	 */
+	bool sees_processes;
 	uint64_t caps;   /* capabilities kept (1 << CAP_…), as far as we have */
 	size_t memory;   /* address space limit in bytes; 0 = 1 GiB */
 	unsigned cpu_s;  /* CPU seconds; 0 = 60 */

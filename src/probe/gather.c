@@ -5,6 +5,7 @@
 #include "probe/table.h"
 
 #include <errno.h>
+#include <linux/capability.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -129,6 +130,8 @@ start(struct job *j, const struct zc_probe *p, const struct zc_look *look,
 	struct zc_jail_spec s = { .kind = ZC_JAIL_PROBE,
 		.root = look->root,
 		.also = look->imported,
+		.sees_processes =
+		    look->live && (p->caps & 1ULL << CAP_SYS_PTRACE) != 0,
 		.caps = p->caps,
 		.cpu_s = seconds,
 		.wall_ms = seconds * 2000,

@@ -83,6 +83,10 @@ done
 want "SELECT exposed||scope FROM listener WHERE port=4711" 0loopback
 want "SELECT exposed||scope||protocol FROM listener WHERE port=4712" 1anytcp6
 want "SELECT exposed||protocol FROM listener WHERE port=4713" 1udp
+want "SELECT pid FROM listener WHERE port=4711" "$owner"
+want "SELECT pid FROM connection WHERE remote_port=4711" "$owner"
+want "SELECT process FROM listener WHERE port=4713" python3
+want "SELECT path LIKE '%python3%' FROM process WHERE pid=$owner" 1
 want "SELECT count(*) FROM process WHERE pid=$owner AND hidden=0" 1
 # Its threads and all others are no hidden processes.
 want "SELECT count(*) FROM process WHERE hidden=1" 0
