@@ -266,6 +266,12 @@ prepare(struct zc_facts *f, const struct zc_check *c, const char *sql,
 	if (rc != SQLITE_OK || st == NULL)
 		return ZC_FAIL(e, ZC_EINPUT, "%s: %s", c->id,
 		    g.refused[0] != '\0' ? g.refused : sqlite3_errmsg(f->db));
+	/* VACUUM INTO and EXPLAIN pass by the authorizer. */
+	if (!sqlite3_stmt_readonly(st) || sqlite3_stmt_isexplain(st) != 0) {
+		(void)sqlite3_finalize(st);
+		return ZC_FAIL(e, ZC_EINPUT,
+		    "%s: only SELECT is open to definitions", c->id);
+	}
 	if (zc_str_trim(zc_str_of(rest)).n > 0) {
 		(void)sqlite3_finalize(st);
 		return ZC_FAIL(e, ZC_EINPUT, "%s: more than one statement",

@@ -113,7 +113,9 @@ drop_caps(uint64_t keep)
 static void
 limit(int what, rlim_t n)
 {
-	struct rlimit r = { .rlim_cur = n, .rlim_max = n };
+	/* At the hard limit of CPU time the kernel kills without SIGXCPU. */
+	struct rlimit r = { .rlim_cur = n,
+		.rlim_max = n + (what == RLIMIT_CPU) };
 
 	(void)setrlimit((__rlimit_resource_t)what, &r);
 }
