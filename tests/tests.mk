@@ -1,3 +1,5 @@
+L := build/lint
+
 # Unit tests: every tests/unit/test_*.c is linked into one runner.
 TESTS := $(sort $(wildcard tests/unit/*.c))
 TEST_OBJ := $(TESTS:%.c=$B/obj/%.o)
@@ -28,8 +30,13 @@ FORMAT := $(sort $(wildcard src/*/*.[ch] tests/unit/*.[ch] fuzz/*.c \
 format:
 	clang-format -i $(FORMAT)
 
+# One catalogue out of the parts that several people wrote at once.
+po-merge:
+	cat $(PO) | msguniq --use-first -o $L/merged-zh.po -
+	mv $L/merged-zh.po po/zh_CN.po && rm -rf po/parts
+
 # Lint. Slow analysers leave a stamp per file, so that the second run is quick.
-L := build/lint
+
 TIDY := $(SRC:%.c=$L/%.tidy)
 LINT_FLAGS := -std=c11 -Isrc -Itests -I$(G) -D_GNU_SOURCE \
 	-D_FILE_OFFSET_BITS=64 -DZC_VERSION='"lint"'
@@ -89,7 +96,7 @@ dist:
 bench:
 	@for b in bench/*.sh; do [ -e "$$b" ] && sh "$$b"; done
 
-.PHONY: fuzz-targets fuzz-build fuzz format lint $(LINT) dist bench
+.PHONY: po-merge fuzz-targets fuzz-build fuzz format lint $(LINT) dist bench
 
 # Small programs that the end-to-end tests need.
 build/tools/%: tests/tools/%.c
