@@ -35,12 +35,12 @@ contents() {
 picture >"$T/before"
 status '0|1|3' "$Z" --db "$T/db" inspect --root "$tree" >"$T/out" 2>"$T/err"
 picture >"$T/after"
-diff "$T/before" "$T/after" >&2 || fail 'the root was changed'
+diff "$T/before" "$T/after" >&3 || fail 'the root was changed'
 
 contents >"$T/before"
 status '0|1|3' "$Z" --db "$T/db" inspect --root "$tree" >"$T/out" 2>"$T/err"
 status 0 "$Z" query --root "$tree" 'SELECT name FROM account' >"$T/names"
 has "$T/names" '^li'
 contents >"$T/after"
-diff "$T/before" "$T/after" >&2 || fail 'contents were changed'
+diff "$T/before" "$T/after" >&3 || fail 'contents were changed'
 exit 0
