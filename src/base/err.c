@@ -31,6 +31,7 @@ zc_err_of(int sys)
 		return ZC_ENOENT;
 	case EACCES:
 	case EPERM:
+	case EROFS:
 		return ZC_EACCES;
 	case ENOMEM:
 		return ZC_ENOMEM;

@@ -18,6 +18,7 @@ struct call {
 	const char *words[64]; /* files, in order */
 	size_t n;
 	const char *out, *format;
+	size_t failed, refused; /* cases not taken in, and those for good */
 	struct zc_err *e;
 };
 
@@ -202,6 +203,19 @@ import_one(struct call *c, struct zc_store *s, const char *path)
 	return rc;
 }
 
+/* One that fails does not stop the others. */
+static void
+import_next(struct call *c, struct zc_store *s, const char *path)
+{
+	int rc = import_one(c, s, path);
+
+	if (rc == ZC_OK)
+		return;
+	(void)zc_say_err(c->r, c->e);
+	c->failed++;
+	c->refused += rc == ZC_EREFUSED;
+}
+
 static bool
 is_case(const char *name)
 {
@@ -209,9 +223,9 @@ is_case(const char *name)
 	    zc_str_ends(zc_str_of(name), ".jsonl");
 }
 
-/* A directory: every case in it. One that fails does not stop the others. */
+/* A directory: every case in it. */
 static int
-import_dir(struct call *c, struct zc_store *s, const char *dir, size_t *failed)
+import_dir(struct call *c, struct zc_store *s, const char *dir)
 {
 	struct zc_fs_list l;
 	struct zc_arena a;
@@ -226,11 +240,8 @@ import_dir(struct call *c, struct zc_store *s, const char *dir, size_t *failed)
 
 		if (path == NULL)
 			rc = ZC_FAIL(c->e, ZC_ENOMEM, "%s", dir);
-		else if (is_case(l.names[i]) &&
-		    import_one(c, s, path) != ZC_OK) {
-			(void)zc_say_err(c->r, c->e);
-			++*failed;
-		}
+		else if (is_case(l.names[i]))
+			import_next(c, s, path);
 	}
 	if (root != -1)
 		(void)close(root);
@@ -243,21 +254,19 @@ import(struct call *c)
 {
 	struct zc_store *s = NULL;
 	struct stat st;
-	size_t failed = 0;
 	int rc = zc_store_open(c->r->db, true, &s, c->e);
 
 	for (size_t i = 0; i < c->n && rc == ZC_OK; i++) {
-		if (stat(c->words[i], &st) == 0 && S_ISDIR(st.st_mode)) {
-			rc = import_dir(c, s, c->words[i], &failed);
-		} else if (import_one(c, s, c->words[i]) != ZC_OK) {
-			(void)zc_say_err(c->r, c->e);
-			failed++;
-		}
+		if (stat(c->words[i], &st) == 0 && S_ISDIR(st.st_mode))
+			rc = import_dir(c, s, c->words[i]);
+		else
+			import_next(c, s, c->words[i]);
 	}
 	zc_store_close(s);
-	if (rc == ZC_OK && failed > 0)
-		rc = ZC_FAIL(c->e, ZC_EINPUT,
-		    "%zu cases could not be taken in", failed);
+	if (rc == ZC_OK && c->failed > 0)
+		rc = ZC_FAIL(c->e,
+		    c->refused == c->failed ? ZC_EREFUSED : ZC_EINPUT,
+		    "cases not taken in: %zu", c->failed);
 	return rc;
 }
 

@@ -9,7 +9,7 @@ zc_inspect_classified(const struct zc_catalog *c, int root)
 	const struct zc_setting *s = zc_catalog_setting(c, "host.classified");
 
 	return zc_collect_classified(root) ||
-	    (s != NULL && strcmp(s->value, "true") == 0);
+	    (s != NULL && strcmp(s->value, "0") != 0);
 }
 
 /* What the collecting part calls, handed on to the user of this one. */

@@ -256,13 +256,36 @@ lists(struct page *p)
 	}
 }
 
+/* For who is not the administrator: what that would add. */
+static void
+root_adds(struct page *p)
+{
+	const struct zc_view *v = p->v;
+	bool zh = strcmp(v->lang, "zh") == 0, first = true;
+
+	if (v->nroot_adds == 0)
+		return;
+	tr(p, "<p class=\"notice\">",
+	    ZC_N("Run as administrator this would be seen, too: "), "");
+	for (size_t i = 0; i < v->ntables; i++) {
+		if (!v->tables[i].root_adds)
+			continue;
+		element(p, first ? "" : zh ? "、" : ", ", v->tables[i].title,
+		    "");
+		first = false;
+	}
+	zc_buf_cstr(p->b, "</p>\n");
+}
+
 static void
 covers(struct page *p)
 {
 	char from[32], to[32];
 
 	tr(p, "<section><h2>", ZC_N("What was seen, and what was not"),
-	    "</h2>\n<table><tr>");
+	    "</h2>\n");
+	root_adds(p);
+	zc_buf_cstr(p->b, "<table><tr>");
 	tr(p, "<th>", ZC_N("Table of facts"), "</th>");
 	tr(p, "<th>", ZC_N("State"), "</th>");
 	tr(p, "<th>", ZC_N("Rows"), "</th>");

@@ -155,6 +155,28 @@ covers(struct out *o)
 	zc_buf_char(o->b, '\n');
 }
 
+/* For who is not the administrator: what that would add. */
+static void
+root_adds(struct out *o)
+{
+	const struct zc_view *v = o->v;
+	bool zh = strcmp(v->lang, "zh") == 0, first = true;
+
+	if (v->nroot_adds == 0)
+		return;
+	zc_buf_cstr(o->b,
+	    zc_tr(v->lang,
+		ZC_N("Run as administrator this would be seen, too: ")));
+	for (size_t i = 0; i < v->ntables; i++) {
+		if (!v->tables[i].root_adds)
+			continue;
+		zc_buf_fmt(o->b, "%s%s", first ? "" : zh ? "、" : ", ",
+		    v->tables[i].title);
+		first = false;
+	}
+	zc_buf_char(o->b, '\n');
+}
+
 static void
 lists(struct out *o)
 {
@@ -199,6 +221,7 @@ zc_report_text(const struct zc_view *v, bool colour, struct zc_buf *b)
 		if (count_of(v, (enum zc_group)g) > 0)
 			group(&o, (enum zc_group)g);
 	covers(&o);
+	root_adds(&o);
 	lists(&o);
 	summary(&o);
 	zc_buf_fmt(b, "%s\n", zc_report_notice(v->lang));

@@ -87,6 +87,18 @@ explain(struct zc_view *v, const char *reason, const char *detail)
 	return p;
 }
 
+/* Would the administrator see more of this table? */
+static bool
+root_adds(const struct zc_view *v, const struct zc_case_status *s)
+{
+	const struct zc_probe *p = zc_probe_find(s->table);
+
+	if (p == NULL || strcmp(v->user, "root") == 0)
+		return false;
+	return s->o.cover == ZC_COVER_DENIED ||
+	    (s->o.cover == ZC_COVER_PARTIAL && p->needs == ZC_PRIV_ROOT);
+}
+
 static int
 on_table(void *ctx, const struct zc_case_status *s)
 {
@@ -102,7 +114,9 @@ on_table(void *ctx, const struct zc_case_status *s)
 		.o = s->o,
 		.reason = explain(v, s->o.reason, s->o.detail),
 		.misses = s->misses,
+		.root_adds = root_adds(v, s),
 	};
+	v->nroot_adds += v->tables[v->ntables - 1].root_adds;
 	return ZC_OK;
 }
 

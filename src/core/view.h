@@ -45,6 +45,7 @@ struct zc_view_table {
 	struct zc_outcome o;
 	const char *reason; /* translated, with the detail */
 	int64_t misses;
+	bool root_adds; /* the administrator would see more of it */
 };
 
 /* One clause of a checklist: 符合, 部分符合, 不符合, 不适用, 未能检查. */
@@ -82,6 +83,7 @@ struct zc_view {
 	size_t nresults;
 	struct zc_view_table *tables;
 	size_t ntables;
+	size_t nroot_adds; /* tables with root_adds */
 	struct zc_view_list *lists;
 	size_t nlists;
 };
