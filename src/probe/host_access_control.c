@@ -108,8 +108,11 @@ apparmor(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	bool installed = zc_fs_exists(l->root, "/etc/apparmor.d") ||
 	    zc_fs_exists(l->root, "/sbin/apparmor_parser") ||
 	    zc_fs_exists(l->root, "/usr/sbin/apparmor_parser");
+	static const char wanted[] =
+	    "/etc/systemd/system/sysinit.target.wants/apparmor.service";
 	struct zc_str on = { "", 0 };
 	struct zc_fs_list list;
+	struct stat st;
 	int rc;
 
 	rc = l->live ? zc_look_read(l, t, param, &on) : ZC_ENOENT;
@@ -118,6 +121,10 @@ apparmor(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	begin(t, "apparmor", installed, "/etc/apparmor.d");
 	if (!l->live) {
 		zc_put_cstr(t, "state", "unknown");
+		zc_put_cstr(t, "configured",
+		    zc_fs_lstat(l->root, wanted, &st, NULL) == ZC_OK ?
+			"enforcing" :
+			"disabled");
 		rc = zc_fs_dir(
 		    l->root, "/etc/apparmor.d", 10000, l->a, &list, NULL);
 		zc_miss_rc(t, "/etc/apparmor.d", rc);

@@ -234,7 +234,8 @@ key_files(struct scan *s, struct zc_err *e)
 	}
 	for (k = 0; k < found.n; k++) {
 		rc = zc_fs_stat(s->l->root, found.v[k], &st, NULL);
-		if (rc == ZC_OK)
+		/* Masked by a link to /dev/null: the mode is the device's. */
+		if (rc == ZC_OK && !S_ISCHR(st.st_mode))
 			rc = emit(s, KEY, found.v[k], &st, e);
 		else if (rc == ZC_EACCES)
 			zc_miss_rc(s->t, found.v[k], rc);
