@@ -2,29 +2,39 @@
 #include "base/asset.h"
 #include "base/clock.h"
 #include "base/tr.h"
+#include "core/brief.h"
 #include "core/report.h"
 
-enum { ROWS_SHOWN = 50 };
+enum {
+	ROWS_SHOWN = 50,
+	LONG_ROWS = 6,
+	BRIEF_MAX = 16384
+};
 
 struct page {
 	const struct zc_view *v;
 	struct zc_buf *b;
 };
 
+/* Foreign text: no markup, no control character but the line's end. */
 static void
-text(struct page *p, const char *s)
+text(struct page *p, struct zc_str s)
 {
-	for (; *s != '\0'; s++) {
-		if (*s == '<')
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+
+		if (c == '<')
 			zc_buf_cstr(p->b, "&lt;");
-		else if (*s == '>')
+		else if (c == '>')
 			zc_buf_cstr(p->b, "&gt;");
-		else if (*s == '&')
+		else if (c == '&')
 			zc_buf_cstr(p->b, "&amp;");
-		else if (*s == '"')
+		else if (c == '"')
 			zc_buf_cstr(p->b, "&quot;");
+		else if ((unsigned char)c >= ' ' || c == '\n')
+			zc_buf_char(p->b, c);
 		else
-			zc_buf_char(p->b, *s);
+			zc_buf_char(p->b, ' ');
 	}
 }
 
@@ -32,7 +42,7 @@ static void
 element(struct page *p, const char *open, const char *s, const char *close)
 {
 	zc_buf_cstr(p->b, open);
-	text(p, s);
+	text(p, zc_str_of(s));
 	zc_buf_cstr(p->b, close);
 }
 
@@ -69,8 +79,9 @@ head(struct page *p)
 
 	zc_buf_fmt(p->b, "<!doctype html>\n<html lang=\"%s\">\n",
 	    strcmp(v->lang, "zh") == 0 ? "zh-CN" : "en");
-	zc_buf_cstr(p->b, "<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-			  "content=\"width=device-width\">\n");
+	zc_buf_cstr(p->b,
+	    "<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+	    "content=\"width=device-width\">\n");
 	tr(p, "<title>", ZC_N("Self-inspection of a computer"), " ");
 	element(p, "", v->hostname, "</title>\n<style>\n");
 	asset(p, "src/core/report.css");
@@ -85,17 +96,6 @@ head(struct page *p)
 	fact(p, ZC_N("Run by"), v->user);
 	fact(p, ZC_N("Inspection file no."), v->id);
 	zc_buf_cstr(p->b, "</p>\n");
-	element(p, "<p class=\"notice\">", zc_report_notice(v->lang),
-	    "</p>\n");
-}
-
-static int64_t
-count_of(const struct zc_view *v, int g)
-{
-	const int64_t n[] = { v->tally.high, v->tally.mend, v->tally.manual,
-		v->tally.unknown, v->tally.pass, v->tally.not_applicable };
-
-	return n[g];
 }
 
 static void
@@ -105,37 +105,90 @@ tiles(struct page *p)
 	for (int g = 0; g < ZC_GROUPS; g++) {
 		zc_buf_fmt(p->b,
 		    "<a class=\"tile g%d\" href=\"#g%d\"><b>%lld</b>", g, g,
-		    (long long)count_of(p->v, g));
+		    (long long)zc_view_count(p->v, (enum zc_group)g));
 		element(p, "", zc_view_group((enum zc_group)g, p->v->lang),
 		    "</a>\n");
 	}
 	zc_buf_cstr(p->b, "</nav>\n");
 }
 
+/* What a leader reads: the sentences, the numbers, what it is not. */
+static void
+brief(struct page *p)
+{
+	struct zc_buf b;
+	struct zc_str rest, line;
+
+	zc_buf_init(&b, BRIEF_MAX);
+	zc_brief_add(p->v, &b);
+	rest = zc_buf_get(&b);
+	zc_buf_cstr(p->b, "<section class=\"brief\">\n");
+	while (zc_str_line(&rest, &line)) {
+		zc_buf_cstr(p->b, "<p>");
+		text(p, line);
+		zc_buf_cstr(p->b, "</p>\n");
+	}
+	zc_buf_cstr(p->b, "</section>\n");
+	zc_buf_fini(&b);
+	tiles(p);
+	element(
+	    p, "<p class=\"notice\">", zc_report_notice(p->v->lang), "</p>\n");
+}
+
+/* A column in which no row shown holds anything says nothing. */
+static bool
+filled(const struct zc_view_result *r, size_t n, size_t col)
+{
+	for (size_t i = 0; i < n; i++)
+		if (r->cells[i * r->ncols + col][0] != '\0')
+			return true;
+	return false;
+}
+
+static void
+evidence_row(struct page *p, const struct zc_view_result *r, size_t n, size_t i)
+{
+	zc_buf_cstr(p->b, "<tr>");
+	for (size_t k = 0; k < r->ncols; k++)
+		if (filled(r, n, k))
+			element(p,
+			    r->cols[k].type == ZC_TEXT ? "<td>"
+						       : "<td class=\"n\">",
+			    r->cells[i * r->ncols + k], "</td>");
+	zc_buf_cstr(p->b, "</tr>\n");
+}
+
 static void
 evidence(struct page *p, const struct zc_view_result *r)
 {
 	size_t n = r->nkept < ROWS_SHOWN ? r->nkept : (size_t)ROWS_SHOWN;
+	bool any = false;
 
-	if (n == 0)
-		return;
-	zc_buf_cstr(p->b, "<div class=\"scroll\"><table><tr>");
-	for (size_t k = 0; k < r->ncols; k++)
-		element(p, "<th>", r->cols[k].label, "</th>");
-	zc_buf_cstr(p->b, "</tr>\n");
-	for (size_t i = 0; i < n; i++) {
-		zc_buf_cstr(p->b, "<tr>");
-		for (size_t k = 0; k < r->ncols; k++)
-			element(p, "<td>", r->cells[i * r->ncols + k],
-			    "</td>");
-		zc_buf_cstr(p->b, "</tr>\n");
+	for (size_t k = 0; k < r->ncols && !any; k++)
+		any = filled(r, n, k);
+	if (n > 0 && !any) {
+		tr(p, "<p class=\"k\">", ZC_N("Looked at: "), "");
+		element(p, "", r->looked, "</p>\n");
 	}
+	if (n == 0 || !any)
+		return;
+	zc_buf_cstr(p->b, "<div class=\"scroll\"><table><thead><tr>");
+	for (size_t k = 0; k < r->ncols; k++)
+		if (filled(r, n, k))
+			element(p, "<th>", r->cols[k].label, "</th>");
+	zc_buf_cstr(p->b, "</tr></thead>\n");
+	for (size_t i = 0; i < n; i++)
+		evidence_row(p, r, n, i);
 	zc_buf_cstr(p->b, "</table></div>\n");
 	if (r->rows > (int64_t)n) {
-		tr(p, "<p class=\"k\">",
-		    ZC_N("More rows are kept in the inspection file; in all:"),
-		    "");
-		zc_buf_fmt(p->b, " %lld</p>\n", (long long)r->rows);
+		const int64_t of[] = { r->rows, (int64_t)n };
+
+		zc_buf_cstr(p->b, "<p class=\"k\">");
+		zc_brief_fill(p->b, p->v->lang,
+		    ZC_N("{1} in all, the first {2} shown; the inspection "
+			 "file holds the others."),
+		    of);
+		zc_buf_cstr(p->b, "</p>\n");
 	}
 }
 
@@ -157,7 +210,8 @@ card(struct page *p, const struct zc_view_result *r)
 {
 	const char *lang = p->v->lang;
 
-	zc_buf_fmt(p->b, "<article class=\"card g%d\">", (int)r->group);
+	zc_buf_fmt(p->b, "<article class=\"card g%d%s\">", (int)r->group,
+	    r->nkept > LONG_ROWS ? " long" : "");
 	element(p, "<h3>", r->title, "<span class=\"tag\">");
 	element(p, "", zc_view_severity(r->check->severity, lang),
 	    "</span></h3>\n");
@@ -177,26 +231,77 @@ card(struct page *p, const struct zc_view_result *r)
 	zc_buf_cstr(p->b, "</article>\n");
 }
 
-/* A group that needs no reading line by line. */
 static void
-short_list(struct page *p, int g)
+point(struct page *p, const struct zc_view_result *r)
 {
-	zc_buf_cstr(p->b, "<table><tr>");
+	element(p, "<li>", r->title, " <code>");
+	element(p, "", r->check->id, "</code></li>\n");
+}
+
+/* Points under the reason that they share. */
+static void
+by_reason(struct page *p, int g)
+{
+	const struct zc_view *v = p->v;
+
+	for (size_t i = 0; i < v->nresults; i++) {
+		const char *reason = v->results[i].reason;
+		int64_t n = 0;
+		bool seen = false;
+
+		for (size_t k = 0; k < v->nresults && !seen; k++)
+			if ((int)v->results[k].group == g &&
+			    strcmp(v->results[k].reason, reason) == 0) {
+				seen = k < i;
+				n++;
+			}
+		if ((int)v->results[i].group != g || seen)
+			continue;
+		element(p, "<h3>", reason, "");
+		zc_brief_fill(p->b, v->lang, ZC_N(" ({1})"), &n);
+		zc_buf_cstr(p->b, "</h3>\n<ul class=\"cols\">\n");
+		for (size_t k = i; k < v->nresults; k++)
+			if ((int)v->results[k].group == g &&
+			    strcmp(v->results[k].reason, reason) == 0)
+				point(p, &v->results[k]);
+		zc_buf_cstr(p->b, "</ul>\n");
+	}
+}
+
+/* What was in order: each point with what was looked at for it. */
+static void
+passed(struct page *p)
+{
+	zc_buf_cstr(p->b, "<table class=\"passed\"><thead><tr>");
 	tr(p, "<th>", ZC_N("Check"), "</th>");
-	tr(p, "<th>",
-	    g == ZC_GROUP_PASS ? ZC_N("Looked at") : ZC_N("Reason"),
-	    "</th></tr>\n");
+	tr(p, "<th>", ZC_N("Looked at"), "</th></tr></thead>\n");
 	for (size_t i = 0; i < p->v->nresults; i++) {
 		const struct zc_view_result *r = &p->v->results[i];
 
-		if ((int)r->group != g)
+		if (r->group != ZC_GROUP_PASS)
 			continue;
-		element(p, "<tr><td>", r->title, "<br><code>");
+		element(p, "<tr><td>", r->title, " <code>");
 		element(p, "", r->check->id, "</code></td>");
-		element(p, "<td>", g == ZC_GROUP_PASS ? r->tables : r->reason,
-		    "</td></tr>\n");
+		element(p, "<td>", r->looked, "</td></tr>\n");
 	}
 	zc_buf_cstr(p->b, "</table>\n");
+}
+
+/* A sentence on what the group means, where its name does not say it all. */
+static const char *
+meaning(int g)
+{
+	if (g == ZC_GROUP_PASS)
+		return ZC_N("What is listed here was in order as far as it "
+			    "can be seen by machine. Each title names the "
+			    "problem that was looked for and not found.");
+	if (g == ZC_GROUP_UNKNOWN)
+		return ZC_N("For these points the facts were missing. They "
+			    "are neither good nor bad: see the reason.");
+	if (g == ZC_GROUP_MANUAL)
+		return ZC_N("Only a person can judge these points; the rows "
+			    "are what to look at.");
+	return NULL;
 }
 
 static void
@@ -204,11 +309,16 @@ group(struct page *p, int g)
 {
 	zc_buf_fmt(p->b, "<section class=\"g%d\" id=\"g%d\">", g, g);
 	element(p, "<h2>", zc_view_group((enum zc_group)g, p->v->lang), "");
-	zc_buf_fmt(p->b, " (%lld)</h2>\n", (long long)count_of(p->v, g));
-	if (count_of(p->v, g) == 0)
+	zc_buf_fmt(p->b, " (%lld)</h2>\n",
+	    (long long)zc_view_count(p->v, (enum zc_group)g));
+	if (zc_view_count(p->v, (enum zc_group)g) == 0)
 		tr(p, "<p class=\"k\">", ZC_N("none"), "</p>\n");
+	else if (meaning(g) != NULL)
+		tr(p, "<p class=\"k\">", meaning(g), "</p>\n");
+	if (g == ZC_GROUP_PASS)
+		passed(p);
 	else if (g >= ZC_GROUP_UNKNOWN)
-		short_list(p, g);
+		by_reason(p, g);
 	else
 		for (size_t i = 0; i < p->v->nresults; i++)
 			if ((int)p->v->results[i].group == g)
@@ -216,24 +326,37 @@ group(struct page *p, int g)
 	zc_buf_cstr(p->b, "</section>\n");
 }
 
+/* How many checks speak for and against a clause. */
+static void
+feeds(struct page *p, const struct zc_view_item *it)
+{
+	const int64_t n[] = { it->passed, it->failed, it->unseen };
+
+	if (n[0] + n[1] + n[2] == 0)
+		return;
+	zc_buf_cstr(p->b, "<br><small>");
+	zc_brief_fill(p->b, p->v->lang,
+	    ZC_N("in order {1}, found {2}, not examined {3}"), n);
+	zc_buf_cstr(p->b, "</small>");
+}
+
 static void
 list_items(struct page *p, const struct zc_view_list *l)
 {
-	zc_buf_cstr(p->b, "<table><tr>");
+	zc_buf_cstr(p->b, "<table class=\"list\"><thead><tr>");
 	tr(p, "<th>", ZC_N("Clause"), "</th>");
 	tr(p, "<th>", ZC_N("Requirement"), "</th>");
 	tr(p, "<th>", ZC_N("Self-inspection"), "</th>");
-	tr(p, "<th>", ZC_N("Left for a person"), "</th></tr>\n");
+	tr(p, "<th>", ZC_N("Left for a person"), "</th></tr></thead>\n");
 	for (size_t i = 0; i < l->n; i++) {
 		const struct zc_view_item *it = &l->items[i];
 
-		element(p, "<tr><td>", it->def->id, "</td>");
+		element(p, "<tr><td class=\"n\">", it->def->id, "</td>");
 		element(p, "<td>", it->text, "</td>");
 		zc_buf_fmt(p->b, "<td class=\"s%d\"><b>", (int)it->state);
 		element(p, "", zc_view_state(it->state, p->v->lang), "</b>");
-		zc_buf_fmt(p->b, "<br>✓%d ✗%d ?%d</td>", it->passed,
-		    it->failed, it->unseen);
-		element(p, "<td>", it->ask, "</td></tr>\n");
+		feeds(p, it);
+		element(p, "</td><td>", it->ask, "</td></tr>\n");
 	}
 	zc_buf_cstr(p->b, "</table>\n");
 }
@@ -246,8 +369,9 @@ lists(struct page *p)
 
 		element(p, "<section><h2>", l->title, "</h2>\n<p>");
 		for (int s = 0; s < ZC_ITEM_STATES; s++) {
-			element(p, "", zc_view_state((enum zc_item_state)s,
-				       p->v->lang), "");
+			element(p, "",
+			    zc_view_state((enum zc_item_state)s, p->v->lang),
+			    "");
 			zc_buf_fmt(p->b, " <b>%d</b>　", l->count[s]);
 		}
 		zc_buf_cstr(p->b, "</p>\n");
@@ -285,12 +409,12 @@ covers(struct page *p)
 	tr(p, "<section><h2>", ZC_N("What was seen, and what was not"),
 	    "</h2>\n");
 	root_adds(p);
-	zc_buf_cstr(p->b, "<table><tr>");
+	zc_buf_cstr(p->b, "<table class=\"covers\"><thead><tr>");
 	tr(p, "<th>", ZC_N("Table of facts"), "</th>");
 	tr(p, "<th>", ZC_N("State"), "</th>");
 	tr(p, "<th>", ZC_N("Rows"), "</th>");
 	tr(p, "<th>", ZC_N("Reason, period covered, places not reached"),
-	    "</th></tr>\n");
+	    "</th></tr></thead>\n");
 	for (size_t i = 0; i < p->v->ntables; i++) {
 		const struct zc_view_table *t = &p->v->tables[i];
 
@@ -320,17 +444,18 @@ zc_report_html(const struct zc_view *v, struct zc_buf *b)
 	struct page p = { .v = v, .b = b };
 
 	head(&p);
-	tiles(&p);
-	for (int g = 0; g < ZC_GROUPS; g++)
+	brief(&p);
+	for (int g = 0; g < ZC_GROUP_NONE; g++)
 		group(&p, g);
 	lists(&p);
 	covers(&p);
+	group(&p, ZC_GROUP_NONE);
 	tr(&p, "<footer>", ZC_N("Made by zicha"), " ");
 	element(&p, "", v->tool, " · ");
 	tr(&p, "", ZC_N("digest of the definitions"), " <code>");
 	element(&p, "", v->rules, "</code> · ");
 	tr(&p, "", ZC_N("isolation of the readers"), " ");
 	element(&p, "", v->jail, "<br>");
-	element(&p, "", zc_report_notice(v->lang),
-	    "</footer>\n</main>\n</html>\n");
+	element(
+	    &p, "", zc_report_notice(v->lang), "</footer>\n</main>\n</html>\n");
 }

@@ -1,10 +1,18 @@
-/* The inspection on a terminal: the worst first, then what was not seen. */
+/*
+ * The inspection on a terminal: the worst first, then what was not seen; the
+ * summary last, since the end is what remains on the screen.
+ */
 #include "base/clock.h"
 #include "base/tr.h"
 #include "base/utf8.h"
+#include "core/brief.h"
 #include "core/report.h"
 
-enum { EVIDENCE_SHOWN = 5 };
+enum {
+	EVIDENCE_SHOWN = 3,
+	CELL_WIDTH = 44,
+	NAME_WIDTH = 26
+};
 
 struct out {
 	const struct zc_view *v;
@@ -12,8 +20,8 @@ struct out {
 	bool colour;
 };
 
-static const char *const group_colour[ZC_GROUPS] = { "31;1", "33;1", "36",
-	"35", "32", "90" };
+static const char *const group_colour[ZC_GROUPS] = { "31;1", "33;1", "36", "35",
+	"32", "90" };
 
 static void
 paint(struct out *o, const char *colour, const char *text)
@@ -42,27 +50,68 @@ indented(struct out *o, const char *label, const char *text)
 }
 
 static void
-evidence(struct out *o, const struct zc_view_result *r)
+spaces(struct out *o, size_t n)
 {
-	for (size_t i = 0; i < r->nkept && i < EVIDENCE_SHOWN; i++) {
-		bool any = false;
+	while (n-- > 0)
+		zc_buf_char(o->b, ' ');
+}
+
+/* Columns that a cell with its label takes; 0 for an empty one. */
+static size_t
+cell_width(const struct zc_view_result *r, size_t row, size_t col)
+{
+	const char *cell = r->cells[row * r->ncols + col];
+
+	return cell[0] == '\0' ? 0
+			       : zc_utf8_width(zc_str_of(r->cols[col].label)) +
+		1 + zc_utf8_width(zc_str_of(cell));
+}
+
+/* The first rows of evidence, their columns below each other. */
+static void
+rows(struct out *o, const struct zc_view_result *r, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		size_t gap = 0;
 
 		zc_buf_cstr(o->b, "      · ");
 		for (size_t k = 0; k < r->ncols; k++) {
-			const char *cell = r->cells[i * r->ncols + k];
+			size_t mine = cell_width(r, i, k), widest = 0;
 
-			if (cell[0] == '\0')
-				continue;
-			zc_buf_fmt(o->b, "%s%s=%s", any ? "  " : "",
-			    r->cols[k].label, cell);
-			any = true;
+			for (size_t j = 0; j < n; j++)
+				if (cell_width(r, j, k) > widest)
+					widest = cell_width(r, j, k);
+			if (mine > 0) {
+				spaces(o, gap);
+				zc_buf_fmt(o->b, "%s=%s", r->cols[k].label,
+				    r->cells[i * r->ncols + k]);
+				gap = 0;
+			}
+			if (widest > CELL_WIDTH)
+				widest = mine;
+			if (widest > 0)
+				gap += (mine < widest ? widest - mine : 0) + 2;
 		}
 		zc_buf_char(o->b, '\n');
 	}
-	if (r->rows > EVIDENCE_SHOWN)
-		zc_buf_fmt(o->b, "      … %s %lld\n",
-		    zc_tr(o->v->lang, ZC_N("rows in all:")),
-		    (long long)r->rows);
+}
+
+static void
+evidence(struct out *o, const struct zc_view_result *r)
+{
+	size_t n =
+	    r->nkept < EVIDENCE_SHOWN ? r->nkept : (size_t)EVIDENCE_SHOWN;
+
+	if (n > 0 && r->ncols == 0)
+		indented(o, zc_tr(o->v->lang, ZC_N("Looked at: ")), r->looked);
+	else
+		rows(o, r, n);
+	if (r->ncols > 0 && r->rows > (int64_t)n) {
+		zc_buf_cstr(o->b, "      ");
+		zc_brief_fill(o->b, o->v->lang,
+		    ZC_N("… {1} in all; the page lists them"), &r->rows);
+		zc_buf_char(o->b, '\n');
+	}
 }
 
 static void
@@ -79,15 +128,6 @@ result(struct out *o, const struct zc_view_result *r)
 	evidence(o, r);
 	if (r->group <= ZC_GROUP_MANUAL)
 		indented(o, zc_tr(lang, ZC_N("What to do: ")), r->fix);
-}
-
-static int64_t
-count_of(const struct zc_view *v, enum zc_group g)
-{
-	const int64_t n[] = { v->tally.high, v->tally.mend, v->tally.manual,
-		v->tally.unknown, v->tally.pass, v->tally.not_applicable };
-
-	return n[g];
 }
 
 /* Everything that could not be checked, by the reason, not by the check. */
@@ -124,7 +164,7 @@ group(struct out *o, enum zc_group g)
 	char head[128];
 
 	(void)snprintf(head, sizeof(head), "%s (%lld)",
-	    zc_view_group(g, v->lang), (long long)count_of(v, g));
+	    zc_view_group(g, v->lang), (long long)zc_view_count(v, g));
 	zc_buf_char(o->b, '\n');
 	paint(o, group_colour[g], head);
 	zc_buf_char(o->b, '\n');
@@ -193,36 +233,46 @@ lists(struct out *o)
 	}
 }
 
+/* "name   12", the numbers below each other. */
+static void
+counts(struct out *o)
+{
+	for (int g = 0; g < ZC_GROUPS; g++) {
+		const char *name = zc_view_group((enum zc_group)g, o->v->lang);
+		size_t w = zc_utf8_width(zc_str_of(name));
+
+		zc_buf_cstr(o->b, "  ");
+		paint(o, group_colour[g], name);
+		spaces(o, w < NAME_WIDTH ? NAME_WIDTH - w : 1);
+		zc_buf_fmt(o->b, "%5lld\n",
+		    (long long)zc_view_count(o->v, (enum zc_group)g));
+	}
+}
+
 static void
 summary(struct out *o)
 {
-	zc_buf_char(o->b, '\n');
-	for (int g = 0; g < ZC_GROUPS; g++) {
-		char part[128];
+	char when[32];
 
-		(void)snprintf(part, sizeof(part), "%s %lld",
-		    zc_view_group((enum zc_group)g, o->v->lang),
-		    (long long)count_of(o->v, (enum zc_group)g));
-		paint(o, group_colour[g], part);
-		zc_buf_cstr(o->b, "   ");
-	}
 	zc_buf_char(o->b, '\n');
+	paint(o, "1", zc_tr(o->v->lang, ZC_N("Result of this inspection")));
+	zc_buf_fmt(o->b, "  %s  %s  %s\n", o->v->hostname, o->v->id,
+	    zc_clock_text(o->v->started, when));
+	counts(o);
+	zc_brief_add(o->v, o->b);
 }
 
 void
 zc_report_text(const struct zc_view *v, bool colour, struct zc_buf *b)
 {
 	struct out o = { .v = v, .b = b, .colour = colour };
-	char when[32];
 
-	zc_buf_fmt(b, "%s  %s  %s\n", v->hostname, v->id,
-	    zc_clock_text(v->started, when));
+	zc_buf_fmt(b, "%s\n", zc_report_notice(v->lang));
 	for (int g = 0; g <= ZC_GROUP_UNKNOWN; g++)
-		if (count_of(v, (enum zc_group)g) > 0)
+		if (zc_view_count(v, (enum zc_group)g) > 0)
 			group(&o, (enum zc_group)g);
 	covers(&o);
 	root_adds(&o);
 	lists(&o);
 	summary(&o);
-	zc_buf_fmt(b, "%s\n", zc_report_notice(v->lang));
 }

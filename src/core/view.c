@@ -3,18 +3,22 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/tr.h"
+#include "base/utf8.h"
 
 #include <jansson.h>
 
-enum { VIEW_MEMORY = 64 << 20 };
+enum {
+	VIEW_MEMORY = 64 << 20,
+	CELL_MAX = 2048 /* bytes */
+};
 
 const char *
 zc_view_group(enum zc_group g, const char *lang)
 {
 	static const char *const names[] = { ZC_N("High risk"),
 		ZC_N("To be put right"), ZC_N("To be checked by a person"),
-		ZC_N("Could not be checked"),
-		ZC_N("Checked, nothing found"), ZC_N("Does not apply") };
+		ZC_N("Could not be checked"), ZC_N("Checked, nothing found"),
+		ZC_N("Does not apply") };
 
 	return zc_tr(lang, names[g]);
 }
@@ -23,8 +27,7 @@ const char *
 zc_view_state(enum zc_item_state s, const char *lang)
 {
 	static const char *const names[] = { ZC_N("met"), ZC_N("partly met"),
-		ZC_N("not met"), ZC_N("not applicable"),
-		ZC_N("not examined") };
+		ZC_N("not met"), ZC_N("not applicable"), ZC_N("not examined") };
 
 	return zc_tr(lang, names[s]);
 }
@@ -52,6 +55,15 @@ zc_view_judge_item(int passed, int failed, int unseen, int na, bool asks)
 	return na > 0 ? ZC_ITEM_NA : ZC_ITEM_UNSEEN;
 }
 
+int64_t
+zc_view_count(const struct zc_view *v, enum zc_group g)
+{
+	const int64_t n[] = { v->tally.high, v->tally.mend, v->tally.manual,
+		v->tally.unknown, v->tally.pass, v->tally.not_applicable };
+
+	return n[g];
+}
+
 struct builder {
 	struct zc_view *v;
 	const struct zc_catalog *k;
@@ -70,6 +82,23 @@ keep(struct zc_view *v, const char *s)
 	return p == NULL ? "" : p;
 }
 
+/* Foreign text on one line: a name may not forge a line of the report. */
+static const char *
+keep_cell(struct zc_view *v, const char *s)
+{
+	struct zc_buf b;
+	const char *p;
+
+	zc_buf_init(&b, 4 * CELL_MAX + 8);
+	zc_utf8_safe(&b, zc_str_of(s), CELL_MAX);
+	for (size_t i = 0; i < b.n; i++)
+		if (b.p[i] == '\n' || b.p[i] == '\t')
+			b.p[i] = ' ';
+	p = keep(v, b.p);
+	zc_buf_fini(&b);
+	return p;
+}
+
 /* Translated reason and, behind it, what it is about. */
 static const char *
 explain(struct zc_view *v, const char *reason, const char *detail)
@@ -82,7 +111,7 @@ explain(struct zc_view *v, const char *reason, const char *detail)
 	if (detail[0] != '\0' && b.n > 0)
 		zc_buf_cstr(&b, strcmp(v->lang, "zh") == 0 ? "：" : ": ");
 	zc_buf_cstr(&b, detail);
-	p = keep(v, b.p);
+	p = keep_cell(v, b.p);
 	zc_buf_fini(&b);
 	return p;
 }
@@ -147,6 +176,28 @@ tally(struct zc_view *v, enum zc_group g)
 	++*at[g];
 }
 
+/* Titles of the tables that a check read. */
+static const char *
+looked(struct zc_view *v, const char *tables)
+{
+	struct zc_str rest = zc_str_of(tables), w;
+	struct zc_buf b;
+	const char *p;
+
+	zc_buf_init(&b, 4096);
+	while (zc_str_word(&rest, &w))
+		for (size_t i = 0; i < v->ntables; i++)
+			if (zc_str_is(w, v->tables[i].name)) {
+				if (b.n > 0)
+					zc_buf_cstr(
+					    &b, zc_tr(v->lang, ZC_N(", ")));
+				zc_buf_cstr(&b, v->tables[i].title);
+			}
+	p = keep(v, b.p);
+	zc_buf_fini(&b);
+	return p;
+}
+
 static int
 on_result(void *ctx, const struct zc_stored *s)
 {
@@ -169,15 +220,17 @@ on_result(void *ctx, const struct zc_stored *s)
 		    b->k, zc_both_get(&c->why, v->lang), &v->a),
 		.fix = zc_catalog_render(
 		    b->k, zc_both_get(&c->fix, v->lang), &v->a),
-		.reason = c->query == NULL ?
-			  zc_both_get(&c->ask, v->lang) :
-			  explain(v, s->reason, s->detail),
+		.reason = c->query == NULL ? zc_both_get(&c->ask, v->lang)
+					   : explain(v, s->reason, s->detail),
+		.cause =
+		    c->query == NULL ? "" : keep(v, zc_tr(v->lang, s->reason)),
 		.tables = keep(v, s->tables),
+		.looked = looked(v, s->tables),
 		.rows = s->rows };
 	tally(v, r->group);
-	return r->title == NULL || r->why == NULL || r->fix == NULL ?
-	    ZC_FAIL(b->e, ZC_ENOMEM, "view") :
-	    ZC_OK;
+	return r->title == NULL || r->why == NULL || r->fix == NULL
+	    ? ZC_FAIL(b->e, ZC_ENOMEM, "view")
+	    : ZC_OK;
 }
 
 static enum zc_type
@@ -216,8 +269,7 @@ of_probes(struct zc_view *v, const char *tables, struct zc_view_col *col)
 			continue;
 		for (size_t k = 0; k < p->ncols; k++)
 			if (strcmp(p->cols[k].name, col->name) == 0) {
-				col->label =
-				    zh ? p->cols[k].zh : p->cols[k].en;
+				col->label = zh ? p->cols[k].zh : p->cols[k].en;
 				col->type = p->cols[k].type;
 				return true;
 			}
@@ -253,8 +305,7 @@ column(struct builder *b, const struct zc_view_result *r, const char *name)
 
 	for (size_t i = 0; i < c->nlabels; i++)
 		if (strcmp(c->labels[i].name, name) == 0) {
-			col.label =
-			    zc_both_get(&c->labels[i].text, b->v->lang);
+			col.label = zc_both_get(&c->labels[i].text, b->v->lang);
 			col.type = type_of(c->labels[i].type);
 			return col;
 		}
@@ -276,9 +327,9 @@ word(struct zc_view *v, const char *col, const char *text)
 	const char *t;
 
 	if (n < 0 || (size_t)n >= sizeof(msgid))
-		return keep(v, text);
+		return keep_cell(v, text);
 	t = zc_tr(v->lang, msgid);
-	return t == msgid ? keep(v, text) : t;
+	return t == msgid ? keep_cell(v, text) : t;
 }
 
 /* A value as people read it: dates, yes and no, octal modes. */
@@ -306,6 +357,23 @@ shown(struct zc_view *v, const struct zc_view_col *col, const json_t *j)
 	return keep(v, text);
 }
 
+/*
+ * Is the column only the name of the inspected computer? The head of the
+ * report says it once. A check that compares the name gives it a label.
+ */
+static bool
+names_computer(const struct zc_view *v, const struct zc_check *c,
+    const char *name, const json_t *value)
+{
+	if (strcmp(name, "hostname") != 0 || !json_is_string(value) ||
+	    strcmp(json_string_value(value), v->hostname) != 0)
+		return false;
+	for (size_t i = 0; i < c->nlabels; i++)
+		if (strcmp(c->labels[i].name, name) == 0)
+			return false;
+	return true;
+}
+
 static int
 first_row(struct builder *b, json_t *o)
 {
@@ -320,8 +388,9 @@ first_row(struct builder *b, json_t *o)
 	if (r->cols == NULL || r->cells == NULL)
 		return ZC_FAIL(b->e, ZC_ENOMEM, "view");
 	r->ncols = 0;
-	json_object_foreach(o, name, value)
-		r->cols[r->ncols++] = column(b, r, name);
+	json_object_foreach(
+	    o, name, value) if (!names_computer(b->v, r->check, name, value))
+	    r->cols[r->ncols++] = column(b, r, name);
 	return ZC_OK;
 }
 
@@ -335,8 +404,8 @@ on_evidence(void *ctx, const char *key, const char *cells)
 
 	if (!json_is_object(o)) {
 		json_decref(o);
-		return ZC_FAIL(b->e, ZC_EINPUT, "%s: damaged evidence",
-		    r->check->id);
+		return ZC_FAIL(
+		    b->e, ZC_EINPUT, "%s: damaged evidence", r->check->id);
 	}
 	if (r->nkept == b->cap_rows) {
 		json_decref(o);
@@ -366,13 +435,12 @@ read_evidence(struct builder *b)
 		if (r->rows == 0)
 			continue;
 		b->now = r;
-		b->cap_rows = r->rows < ZC_CHECK_ROWS_MAX ?
-			  (size_t)r->rows :
-			  (size_t)ZC_CHECK_ROWS_MAX;
+		b->cap_rows = r->rows < ZC_CHECK_ROWS_MAX
+		    ? (size_t)r->rows
+		    : (size_t)ZC_CHECK_ROWS_MAX;
 		r->keys =
 		    zc_arena_array(&b->v->a, b->cap_rows, sizeof(*r->keys));
-		r->raw =
-		    zc_arena_array(&b->v->a, b->cap_rows, sizeof(*r->raw));
+		r->raw = zc_arena_array(&b->v->a, b->cap_rows, sizeof(*r->raw));
 		if (r->keys == NULL || r->raw == NULL)
 			return ZC_FAIL(b->e, ZC_ENOMEM, "view");
 		rc = zc_judge_evidence(
@@ -461,15 +529,14 @@ read_meta(struct zc_view *v, struct zc_case *c)
 {
 	v->id = keep(v, zc_case_get(c, "id"));
 	v->target = keep(v, zc_case_get(c, "target"));
-	v->hostname = keep(v, zc_case_get(c, "hostname"));
-	v->unit = keep(v, zc_case_get(c, "unit"));
-	v->root = keep(v, zc_case_get(c, "root"));
+	v->hostname = keep_cell(v, zc_case_get(c, "hostname"));
+	v->unit = keep_cell(v, zc_case_get(c, "unit"));
+	v->root = keep_cell(v, zc_case_get(c, "root"));
 	v->tool = keep(v, zc_case_get(c, "tool"));
 	v->rules = keep(v, zc_case_get(c, "rules_digest"));
 	v->user = keep(v, zc_case_get(c, "user"));
 	v->jail = keep(v, zc_case_get(c, "jail"));
-	(void)zc_str_int(
-	    zc_str_of(zc_case_get(c, "started")), 10, &v->started);
+	(void)zc_str_int(zc_str_of(zc_case_get(c, "started")), 10, &v->started);
 	(void)zc_str_int(
 	    zc_str_of(zc_case_get(c, "finished")), 10, &v->finished);
 }

@@ -30,10 +30,12 @@ struct zc_view_result {
 	enum zc_group group;
 	const char *title, *why, *fix; /* rendered with the settings */
 	const char *reason; /* translated, with the detail; "" for none */
-	const char *tables;
-	int64_t rows; /* offending rows, kept or not */
+	const char *cause;  /* the same without the detail */
+	const char *tables; /* names, as stored */
+	const char *looked; /* their titles */
+	int64_t rows;       /* offending rows, kept or not */
 	struct zc_view_col *cols;
-	size_t ncols;
+	size_t ncols;       /* 0: the rows only say "on this computer" */
 	const char **cells; /* nkept × ncols, as shown to people */
 	const char **raw;   /* nkept JSON objects, as stored */
 	const char **keys;  /* nkept finding keys */
@@ -97,6 +99,9 @@ ZC_MUST int zc_view_init(struct zc_view *v, struct zc_case *c,
     struct sqlite3 *judgement, const struct zc_catalog *catalog,
     const char *lang, struct zc_err *e);
 void zc_view_fini(struct zc_view *v);
+
+/* Number of results in a group. */
+int64_t zc_view_count(const struct zc_view *v, enum zc_group g);
 
 /* Heading of a group, of an item's state, of a severity; translated. */
 const char *zc_view_group(enum zc_group g, const char *lang);

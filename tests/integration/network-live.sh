@@ -3,9 +3,9 @@
 # space of our own with known links, addresses, routes, sockets and rules.
 set -u
 zicha=${ZICHA:-build/zicha}
-tmp=${TMPDIR:-/tmp}
+tmp=$(mktemp -d)
 
-if [ -z "${P2_INSIDE:-}" ]; then
+if [ -z "${ZC_INSIDE:-}" ]; then
 	if ! unshare -n true 2>/dev/null; then
 		echo "no right to make a network name space"
 		exit 77
@@ -16,7 +16,7 @@ if [ -z "${P2_INSIDE:-}" ]; then
 			exit 77
 		fi
 	done
-	P2_INSIDE=1 exec unshare -n sh "$0"
+	ZC_INSIDE=1 exec unshare -n sh "$0"
 fi
 
 bad=0
@@ -76,8 +76,9 @@ open("'"$tmp"'/ready", "w").close()
 time.sleep(600)
 ' &
 owner=$!
-for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-	[ -e "$tmp/ready" ] && break
+tries=0
+while [ ! -e "$tmp/ready" ] && [ "$tries" -lt 240 ]; do
+	tries=$((tries + 1))
 	sleep 0.25
 done
 want "SELECT exposed||scope FROM listener WHERE port=4711" 0loopback
