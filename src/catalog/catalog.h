@@ -86,6 +86,7 @@ struct zc_check {
 	const char *target;  /* host, doc, site, net, unit */
 	const char *applies; /* SQL or NULL */
 	const char *query;   /* SQL, or NULL when `ask` is set */
+	const char *unknown; /* SQL: values that passing needs; or NULL */
 	struct zc_both ask;  /* question to a person; "" when `query` is set */
 	bool review; /* rows must be looked at by a person: verdict manual */
 	enum zc_severity severity;

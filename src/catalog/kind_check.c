@@ -223,6 +223,12 @@ static const struct zc_field fields[] = {
 	    .off = AT(applies),
 	    .zh = "SQL；没有结果行即“不适用”",
 	    .en = "SQL; no row means not applicable" },
+	{ .key = "unknown",
+	    .type = ZC_F_SQL,
+	    .off = AT(unknown),
+	    .zh = "SQL；查询没有结果行而这里有，即“未能检查”：缺少判断所需的值",
+	    .en = "SQL; its rows are values that were not to be had: when the "
+		  "query has no row and this has one, the verdict is unknown" },
 	{ .key = "severity",
 	    .type = ZC_F_RANK,
 	    .required = true,

@@ -54,6 +54,7 @@ show(const struct zc_run *r, const struct zc_catalog *c, const char *id)
 	    zc_catalog_render(c, zc_both_get(&k->fix, r->lang), &a));
 	field(r, ZC_N("Question"), zc_both_get(&k->ask, r->lang));
 	field(r, ZC_N("Applies when"), k->applies);
+	field(r, ZC_N("Unknown when"), k->unknown);
 	field(r, ZC_N("Query"), k->query);
 	(void)printf("%s: %zu\n", zc_tr(r->lang, ZC_N("Examples")),
 	    k->nexamples);

@@ -68,7 +68,8 @@ ZC_MUST int zc_check_open(struct zc_facts *f, struct zc_err *e);
  *  1. `applies` over a table that was not fully seen: unknown; no row of it:
  *     not applicable.
  *  2. every table the query reads was fully seen: rows fail (or need a person
- *     when the check says `review`), none pass.
+ *     when the check says `review`), none pass; unless `unknown` has a row:
+ *     then a value was missing and the verdict is unknown.
  *  3. those that were not are all named in sound_when_partial: rows fail, none
  *     is unknown. Otherwise unknown, without running the query.
  * Queries are read-only and bounded; a query that is wrong or too long gives

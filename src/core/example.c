@@ -333,12 +333,12 @@ listed(const struct zc_reads *r, const char *name)
 	return false;
 }
 
-/* Tables that `applies` and `query` read together. */
+/* Tables that `applies`, `query` and `unknown` read together. */
 static int
 all_reads(struct zc_bench *b, struct voice *v, const struct zc_check *c,
     struct zc_reads *out)
 {
-	const char *const sql[] = { c->query, c->applies };
+	const char *const sql[] = { c->query, c->applies, c->unknown };
 	struct zc_err why = { 0 };
 	struct zc_reads r;
 
@@ -429,6 +429,34 @@ labelled(struct zc_bench *b, const struct zc_check *c,
 	return false;
 }
 
+/*
+ * Does a column change although the thing stays the same? A finding that is
+ * told apart by it would be another one after the next inspection.
+ */
+static bool
+unsteady(struct zc_bench *b, const struct zc_reads *reads, const char *name)
+{
+	static const char *const names[] = { "line", "position", "version",
+		"times", "age_days", "rank", "size" };
+
+	for (size_t i = 0; i < ZC_LEN(names); i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	for (size_t i = 0; i < reads->n; i++) {
+		size_t n = 0;
+		const struct zc_col *cols = columns(b, reads->names[i], &n);
+		const struct zc_col *col =
+		    cols == NULL ? NULL : col_of(cols, n, name);
+
+		/* The pid of a USB device is its product, and a text. */
+		if (col != NULL &&
+		    (col->type == ZC_TIME ||
+			(col->type == ZC_INT && strcmp(name, "pid") == 0)))
+			return true;
+	}
+	return false;
+}
+
 static void
 check_columns(struct zc_bench *b, struct voice *v, const struct zc_check *c,
     const struct zc_reads *reads)
@@ -455,6 +483,11 @@ check_columns(struct zc_bench *b, struct voice *v, const struct zc_check *c,
 		if (!found)
 			say(v, &c->at, "locator 不是结果列",
 			    "locator %s is no column of the result",
+			    c->locator.v[i]);
+		if (unsteady(b, reads, c->locator.v[i]))
+			say(v, &c->at,
+			    "locator 不能是时间、行号、版本等会变化的列",
+			    "locator %s changes while the thing stays the same",
 			    c->locator.v[i]);
 	}
 	(void)sqlite3_finalize(st);
