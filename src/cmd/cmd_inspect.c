@@ -140,17 +140,23 @@ parse(struct options *o, int argc, char **argv)
 
 /*
  * Was something that was asked for out of reach? What is optional and not
- * there (absent), or cannot exist on this system (unsupported), is not that.
+ * there (absent), or cannot exist on this system (unsupported), is not that;
+ * a system of which nothing at all could be seen is.
  */
 static bool
 unreached(const struct zc_view *v)
 {
-	for (size_t i = 0; i < v->ntables; i++)
-		if (v->tables[i].o.cover == ZC_COVER_PARTIAL ||
-		    v->tables[i].o.cover == ZC_COVER_DENIED ||
-		    v->tables[i].o.cover == ZC_COVER_ERROR)
+	bool any = false;
+
+	for (size_t i = 0; i < v->ntables; i++) {
+		enum zc_cover c = v->tables[i].o.cover;
+
+		if (c == ZC_COVER_PARTIAL || c == ZC_COVER_DENIED ||
+		    c == ZC_COVER_ERROR)
 			return true;
-	return false;
+		any |= c == ZC_COVER_OK;
+	}
+	return !any;
 }
 
 static int
