@@ -112,6 +112,19 @@ wide(uint32_t c)
 	    (c >= 0x20000 && c <= 0x3FFFD);
 }
 
+void
+zc_utf8_copy(char *to, size_t size, struct zc_str s)
+{
+	size_t n = s.n < size ? s.n : size - 1;
+
+	/* Not in the middle of a sequence: back over 10xxxxxx. */
+	while (n < s.n && n > 0 && ((unsigned char)s.p[n] & 0xC0) == 0x80)
+		n--;
+	if (n > 0)
+		memcpy(to, s.p, n);
+	to[n] = '\0';
+}
+
 size_t
 zc_utf8_width(struct zc_str s)
 {

@@ -17,6 +17,12 @@ bool zc_utf8_valid(struct zc_str s);
  */
 void zc_utf8_safe(struct zc_buf *b, struct zc_str s, size_t max);
 
+/*
+ * Copy `s` into a string of `size` bytes, NUL-ended; what does not fit is cut
+ * between two characters.
+ */
+void zc_utf8_copy(char *to, size_t size, struct zc_str s);
+
 /* Columns that the text takes on a terminal (CJK wide = 2). */
 size_t zc_utf8_width(struct zc_str s);
 

@@ -127,10 +127,8 @@ take_message(struct parent *p, const struct zc_message *m)
 		return ZC_OK;
 	default:
 		p->o.cover = m->cover;
-		(void)snprintf(p->o.reason, sizeof(p->o.reason), "%.*s",
-		    (int)m->reason.n, m->reason.p);
-		(void)snprintf(p->o.detail, sizeof(p->o.detail), "%.*s",
-		    (int)m->path.n, m->path.p);
+		zc_utf8_copy(p->o.reason, sizeof(p->o.reason), m->reason);
+		zc_utf8_copy(p->o.detail, sizeof(p->o.detail), m->path);
 		p->covered = true;
 		return ZC_OK;
 	}

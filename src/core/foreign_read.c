@@ -1,5 +1,6 @@
 /* The jailed side: reads a foreign case and sends what it says. */
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "core/foreign.h"
 #include "probe/sqlitefd.h"
 #include "probe/table.h"
@@ -148,12 +149,12 @@ put_misses(struct zc_sqlitefd *s, struct zc_table *t)
 	if (rc != ZC_OK)
 		return rc;
 	while ((rc = zc_sqlitefd_step(s, q, NULL)) > 0) {
-		char path[1024], why[256];
+		char path[ZC_TABLE_TEXT_MAX + 1], why[256];
 		struct zc_str a = zc_sqlitefd_text(q, 0);
 		struct zc_str b = zc_sqlitefd_text(q, 1);
 
-		(void)snprintf(path, sizeof(path), "%.*s", (int)a.n, a.p);
-		(void)snprintf(why, sizeof(why), "%.*s", (int)b.n, b.p);
+		zc_utf8_copy(path, sizeof(path), a);
+		zc_utf8_copy(why, sizeof(why), b);
 		zc_miss(t, path, why);
 	}
 	(void)sqlite3_finalize(q);
@@ -167,7 +168,6 @@ put_cover(struct zc_sqlitefd *s, struct zc_table *t)
 	sqlite3_stmt *q = NULL;
 	enum zc_cover c = ZC_COVER_ERROR;
 	char sql[256], word[32], reason[160], detail[400];
-	struct zc_str v;
 	int rc;
 
 	(void)snprintf(sql, sizeof(sql),
@@ -178,16 +178,14 @@ put_cover(struct zc_sqlitefd *s, struct zc_table *t)
 	if (rc == ZC_OK)
 		rc = zc_sqlitefd_step(s, q, NULL);
 	if (rc == 1) {
-		v = zc_sqlitefd_text(q, 0);
-		(void)snprintf(word, sizeof(word), "%.*s", (int)v.n, v.p);
-		v = zc_sqlitefd_text(q, 1);
-		(void)snprintf(reason, sizeof(reason), "%.*s", (int)v.n, v.p);
-		v = zc_sqlitefd_text(q, 2);
-		(void)snprintf(detail, sizeof(detail), "%.*s", (int)v.n, v.p);
+		zc_utf8_copy(word, sizeof(word), zc_sqlitefd_text(q, 0));
+		zc_utf8_copy(reason, sizeof(reason), zc_sqlitefd_text(q, 1));
+		zc_utf8_copy(detail, sizeof(detail), zc_sqlitefd_text(q, 2));
 		if (!zc_cover_of(word, &c))
 			(void)snprintf(reason, sizeof(reason), "%s",
 			    ZC_N("the inspection did not get this far"));
-		if (sqlite3_column_int64(q, 3) != 0)
+		if (sqlite3_column_int64(q, 3) != 0 ||
+		    sqlite3_column_int64(q, 4) != 0)
 			zc_window(t, sqlite3_column_int64(q, 3),
 			    sqlite3_column_int64(q, 4));
 		rc = zc_cover(t, c, reason, detail);

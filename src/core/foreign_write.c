@@ -70,7 +70,7 @@ on_table(void *ctx, const struct zc_case_status *s)
 	o = json_pack("{s:s, s:s, s:s, s:s}", "table", s->table, "status",
 	    zc_cover_word(s->o.cover), "reason", s->o.reason, "detail",
 	    s->o.detail);
-	if (s->o.window_from != 0) {
+	if (s->o.window_from != 0 || s->o.window_to != 0) {
 		(void)json_object_set_new(
 		    o, "from", json_integer(s->o.window_from));
 		(void)json_object_set_new(
