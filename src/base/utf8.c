@@ -66,6 +66,20 @@ control(struct zc_str s, size_t k)
 	    (unsigned char)s.p[2] >= 0xAA && (unsigned char)s.p[2] <= 0xAE;
 }
 
+bool
+zc_utf8_printable(struct zc_str s)
+{
+	size_t k;
+
+	while (s.n > 0) {
+		k = zc_utf8_step(s);
+		if (k == 0 || control(s, k))
+			return false;
+		s = zc_str_sub(s, k, s.n);
+	}
+	return true;
+}
+
 void
 zc_utf8_safe(struct zc_buf *b, struct zc_str s, size_t max)
 {

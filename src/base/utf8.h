@@ -10,6 +10,9 @@ size_t zc_utf8_step(struct zc_str s);
 /* True when all of it is valid UTF-8. */
 bool zc_utf8_valid(struct zc_str s);
 
+/* True when zc_utf8_safe would leave it as it is, however long. */
+bool zc_utf8_printable(struct zc_str s);
+
 /*
  * Append `s` as printable UTF-8: an invalid byte or a control character other
  * than tab and line feed becomes "\xHH" (a terminal must not obey what a file

@@ -94,7 +94,7 @@ take_meta(struct parent *p, struct zc_rd *r)
 	struct zc_str v = zc_rd_bytes(r, zc_rd_le32(r));
 
 	if (r->bad || k.n >= sizeof(key) || v.n >= sizeof(value) ||
-	    !zc_utf8_valid(k) || !zc_utf8_valid(v))
+	    !zc_utf8_printable(k) || !zc_utf8_printable(v))
 		return ZC_FAIL(p->e, ZC_EINPUT, "unexpected key");
 	(void)snprintf(key, sizeof(key), "%.*s", (int)k.n, k.p);
 	(void)snprintf(value, sizeof(value), "%.*s", (int)v.n, v.p);

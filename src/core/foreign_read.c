@@ -231,8 +231,8 @@ sqlite_meta(struct zc_sqlitefd *s, struct zc_foreign_out *o)
 	while ((rc = zc_sqlitefd_step(s, q, NULL)) > 0) {
 		struct zc_str k = zc_sqlitefd_text(q, 0);
 
-		rc = wanted(k, key) ? send_meta(o, k, zc_sqlitefd_text(q, 1)) :
-					    ZC_OK;
+		rc = wanted(k, key) ? send_meta(o, k, zc_sqlitefd_text(q, 1))
+				    : ZC_OK;
 		if (rc != ZC_OK)
 			break;
 	}
@@ -347,8 +347,8 @@ line_row(struct reader *r, const json_t *row)
 			continue;
 		if (c->type == ZC_TEXT && json_is_string(v))
 			zc_put(&r->t, c->name,
-			    (struct zc_str){ json_string_value(v),
-				json_string_length(v) });
+			    (struct zc_str){
+				json_string_value(v), json_string_length(v) });
 		else if (c->type != ZC_TEXT && json_is_integer(v))
 			zc_put_int(&r->t, c->name, json_integer_value(v));
 		else if (c->type == ZC_BOOL && json_is_boolean(v))
@@ -372,8 +372,8 @@ line_meta(struct reader *r, const json_t *meta)
 
 		if (!wanted(zc_str_of(name), key) || !json_is_string(v))
 			continue;
-		rc = send_meta(r->o, zc_str_of(name),
-		    zc_str_of(json_string_value(v)));
+		rc = send_meta(
+		    r->o, zc_str_of(name), zc_str_of(json_string_value(v)));
 		if (rc != ZC_OK)
 			return rc;
 	}
@@ -391,8 +391,8 @@ line(struct reader *r, const json_t *o)
 		return line_row(r, json_object_get(o, "row"));
 	if (json_is_string(json_object_get(o, "miss"))) {
 		if (r->probe != SIZE_MAX)
-			zc_miss(&r->t, text_of(o, "miss"),
-			    text_of(o, "reason"));
+			zc_miss(
+			    &r->t, text_of(o, "miss"), text_of(o, "reason"));
 		return ZC_OK;
 	}
 	if (json_is_object(json_object_get(o, "meta")))
@@ -401,8 +401,7 @@ line(struct reader *r, const json_t *o)
 }
 
 int
-zc_foreign_jsonl(
-    struct zc_str text, struct zc_foreign_out *o, struct zc_err *e)
+zc_foreign_jsonl(struct zc_str text, struct zc_foreign_out *o, struct zc_err *e)
 {
 	struct reader r = { .o = o, .probe = SIZE_MAX };
 	struct zc_str one;
@@ -410,8 +409,8 @@ zc_foreign_jsonl(
 	int rc = ZC_OK;
 
 	while (rc == ZC_OK && zc_str_line(&text, &one)) {
-		json_t *j = json_loadb(
-		    one.p, one.n, JSON_REJECT_DUPLICATES, NULL);
+		json_t *j =
+		    json_loadb(one.p, one.n, JSON_REJECT_DUPLICATES, NULL);
 
 		n++;
 		if (!json_is_object(j) ||

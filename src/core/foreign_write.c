@@ -24,8 +24,8 @@ put(struct writer *w, json_t *o)
 static int
 on_miss(void *ctx, const char *path, const char *reason)
 {
-	return put(ctx,
-	    json_pack("{s:s, s:s}", "miss", path, "reason", reason));
+	return put(
+	    ctx, json_pack("{s:s, s:s}", "miss", path, "reason", reason));
 }
 
 static int
@@ -106,7 +106,8 @@ zc_foreign_write(struct zc_case *c, FILE *f, struct zc_err *e)
 		return rc;
 	}
 	rc = put(&w,
-	    json_pack("{s:i, s:o}", "zicha_case", ZC_CASE_FORMAT, "meta", meta));
+	    json_pack(
+		"{s:i, s:o}", "zicha_case", ZC_CASE_FORMAT, "meta", meta));
 	if (rc == ZC_OK)
 		rc = zc_case_statuses(c, on_table, &w, w.e);
 	return rc;
