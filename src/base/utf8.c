@@ -66,6 +66,20 @@ control(struct zc_str s, size_t k)
 	    (unsigned char)s.p[2] >= 0xAA && (unsigned char)s.p[2] <= 0xAE;
 }
 
+bool
+zc_utf8_printable(struct zc_str s)
+{
+	size_t k;
+
+	while (s.n > 0) {
+		k = zc_utf8_step(s);
+		if (k == 0 || control(s, k))
+			return false;
+		s = zc_str_sub(s, k, s.n);
+	}
+	return true;
+}
+
 void
 zc_utf8_safe(struct zc_buf *b, struct zc_str s, size_t max)
 {
@@ -110,6 +124,19 @@ wide(uint32_t c)
 	    (c >= 0xFE30 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFF60) ||
 	    (c >= 0xFFE0 && c <= 0xFFE6) || (c >= 0x1F300 && c <= 0x1FAFF) ||
 	    (c >= 0x20000 && c <= 0x3FFFD);
+}
+
+void
+zc_utf8_copy(char *to, size_t size, struct zc_str s)
+{
+	size_t n = s.n < size ? s.n : size - 1;
+
+	/* Not in the middle of a sequence: back over 10xxxxxx. */
+	while (n < s.n && n > 0 && ((unsigned char)s.p[n] & 0xC0) == 0x80)
+		n--;
+	if (n > 0)
+		memcpy(to, s.p, n);
+	to[n] = '\0';
 }
 
 size_t

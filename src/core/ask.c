@@ -79,7 +79,8 @@ zc_ask_open(const struct zc_ask_use *use, struct zc_ask **out, struct zc_err *e)
 	a->use = *use;
 	a->look.root = -1;
 	zc_arena_init(&a->a, 64 << 20);
-	rc = zc_look_open(use->root, use->data, use->catalog, &a->a, &a->look, e);
+	rc = zc_look_open(
+	    use->root, use->data, use->catalog, &a->a, &a->look, e);
 	if (rc == ZC_OK && zc_inspect_classified(use->catalog, a->look.root))
 		rc = ZC_FAIL(e, ZC_EREFUSED, ZC_COLLECT_REFUSAL);
 	if (rc == ZC_OK)

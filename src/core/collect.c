@@ -3,11 +3,14 @@
 #include "base/clock.h"
 #include "base/fs.h"
 #include "base/tr.h"
+#include "base/utf8.h"
 #include "core/system.h"
 #include "jail/jail.h"
 
 #include <time.h>
 #include <unistd.h>
+
+enum { HOST_MAX = 64 }; /* longest name that Linux knows */
 
 struct job {
 	const struct zc_collect *in;
@@ -175,16 +178,20 @@ set_time(struct zc_case *c, const char *key, int64_t t, struct zc_err *e)
 void
 zc_collect_host(int root, char out[256])
 {
-	struct zc_arena a;
 	struct zc_str s = ZC_S("");
+	struct zc_arena a;
+	struct zc_buf b;
 
 	zc_arena_init(&a, 65536);
 	if (zc_fs_read(root, "/proc/sys/kernel/hostname", 256, &a, &s, NULL) !=
 		ZC_OK &&
 	    zc_fs_read(root, "/etc/hostname", 256, &a, &s, NULL) != ZC_OK)
 		s = ZC_S("");
-	s = zc_str_trim(s);
-	(void)snprintf(out, 256, "%.*s", (int)s.n, s.p);
+	/* The file may hold anything; the name is printed. */
+	zc_buf_init(&b, 4096);
+	zc_utf8_safe(&b, zc_str_trim(s), HOST_MAX);
+	zc_utf8_copy(out, 256, zc_buf_get(&b));
+	zc_buf_fini(&b);
 	zc_arena_fini(&a);
 }
 

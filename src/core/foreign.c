@@ -94,7 +94,7 @@ take_meta(struct parent *p, struct zc_rd *r)
 	struct zc_str v = zc_rd_bytes(r, zc_rd_le32(r));
 
 	if (r->bad || k.n >= sizeof(key) || v.n >= sizeof(value) ||
-	    !zc_utf8_valid(k) || !zc_utf8_valid(v))
+	    !zc_utf8_printable(k) || !zc_utf8_printable(v))
 		return ZC_FAIL(p->e, ZC_EINPUT, "unexpected key");
 	(void)snprintf(key, sizeof(key), "%.*s", (int)k.n, k.p);
 	(void)snprintf(value, sizeof(value), "%.*s", (int)v.n, v.p);
@@ -127,10 +127,8 @@ take_message(struct parent *p, const struct zc_message *m)
 		return ZC_OK;
 	default:
 		p->o.cover = m->cover;
-		(void)snprintf(p->o.reason, sizeof(p->o.reason), "%.*s",
-		    (int)m->reason.n, m->reason.p);
-		(void)snprintf(p->o.detail, sizeof(p->o.detail), "%.*s",
-		    (int)m->path.n, m->path.p);
+		zc_utf8_copy(p->o.reason, sizeof(p->o.reason), m->reason);
+		zc_utf8_copy(p->o.detail, sizeof(p->o.detail), m->path);
 		p->covered = true;
 		return ZC_OK;
 	}

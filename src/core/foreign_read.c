@@ -1,5 +1,6 @@
 /* The jailed side: reads a foreign case and sends what it says. */
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "core/foreign.h"
 #include "probe/sqlitefd.h"
 #include "probe/table.h"
@@ -148,12 +149,12 @@ put_misses(struct zc_sqlitefd *s, struct zc_table *t)
 	if (rc != ZC_OK)
 		return rc;
 	while ((rc = zc_sqlitefd_step(s, q, NULL)) > 0) {
-		char path[1024], why[256];
+		char path[ZC_TABLE_TEXT_MAX + 1], why[256];
 		struct zc_str a = zc_sqlitefd_text(q, 0);
 		struct zc_str b = zc_sqlitefd_text(q, 1);
 
-		(void)snprintf(path, sizeof(path), "%.*s", (int)a.n, a.p);
-		(void)snprintf(why, sizeof(why), "%.*s", (int)b.n, b.p);
+		zc_utf8_copy(path, sizeof(path), a);
+		zc_utf8_copy(why, sizeof(why), b);
 		zc_miss(t, path, why);
 	}
 	(void)sqlite3_finalize(q);
@@ -167,7 +168,6 @@ put_cover(struct zc_sqlitefd *s, struct zc_table *t)
 	sqlite3_stmt *q = NULL;
 	enum zc_cover c = ZC_COVER_ERROR;
 	char sql[256], word[32], reason[160], detail[400];
-	struct zc_str v;
 	int rc;
 
 	(void)snprintf(sql, sizeof(sql),
@@ -178,16 +178,14 @@ put_cover(struct zc_sqlitefd *s, struct zc_table *t)
 	if (rc == ZC_OK)
 		rc = zc_sqlitefd_step(s, q, NULL);
 	if (rc == 1) {
-		v = zc_sqlitefd_text(q, 0);
-		(void)snprintf(word, sizeof(word), "%.*s", (int)v.n, v.p);
-		v = zc_sqlitefd_text(q, 1);
-		(void)snprintf(reason, sizeof(reason), "%.*s", (int)v.n, v.p);
-		v = zc_sqlitefd_text(q, 2);
-		(void)snprintf(detail, sizeof(detail), "%.*s", (int)v.n, v.p);
+		zc_utf8_copy(word, sizeof(word), zc_sqlitefd_text(q, 0));
+		zc_utf8_copy(reason, sizeof(reason), zc_sqlitefd_text(q, 1));
+		zc_utf8_copy(detail, sizeof(detail), zc_sqlitefd_text(q, 2));
 		if (!zc_cover_of(word, &c))
 			(void)snprintf(reason, sizeof(reason), "%s",
 			    ZC_N("the inspection did not get this far"));
-		if (sqlite3_column_int64(q, 3) != 0)
+		if (sqlite3_column_int64(q, 3) != 0 ||
+		    sqlite3_column_int64(q, 4) != 0)
 			zc_window(t, sqlite3_column_int64(q, 3),
 			    sqlite3_column_int64(q, 4));
 		rc = zc_cover(t, c, reason, detail);
@@ -233,8 +231,8 @@ sqlite_meta(struct zc_sqlitefd *s, struct zc_foreign_out *o)
 	while ((rc = zc_sqlitefd_step(s, q, NULL)) > 0) {
 		struct zc_str k = zc_sqlitefd_text(q, 0);
 
-		rc = wanted(k, key) ? send_meta(o, k, zc_sqlitefd_text(q, 1)) :
-					    ZC_OK;
+		rc = wanted(k, key) ? send_meta(o, k, zc_sqlitefd_text(q, 1))
+				    : ZC_OK;
 		if (rc != ZC_OK)
 			break;
 	}
@@ -349,8 +347,8 @@ line_row(struct reader *r, const json_t *row)
 			continue;
 		if (c->type == ZC_TEXT && json_is_string(v))
 			zc_put(&r->t, c->name,
-			    (struct zc_str){ json_string_value(v),
-				json_string_length(v) });
+			    (struct zc_str){
+				json_string_value(v), json_string_length(v) });
 		else if (c->type != ZC_TEXT && json_is_integer(v))
 			zc_put_int(&r->t, c->name, json_integer_value(v));
 		else if (c->type == ZC_BOOL && json_is_boolean(v))
@@ -374,8 +372,8 @@ line_meta(struct reader *r, const json_t *meta)
 
 		if (!wanted(zc_str_of(name), key) || !json_is_string(v))
 			continue;
-		rc = send_meta(r->o, zc_str_of(name),
-		    zc_str_of(json_string_value(v)));
+		rc = send_meta(
+		    r->o, zc_str_of(name), zc_str_of(json_string_value(v)));
 		if (rc != ZC_OK)
 			return rc;
 	}
@@ -393,8 +391,8 @@ line(struct reader *r, const json_t *o)
 		return line_row(r, json_object_get(o, "row"));
 	if (json_is_string(json_object_get(o, "miss"))) {
 		if (r->probe != SIZE_MAX)
-			zc_miss(&r->t, text_of(o, "miss"),
-			    text_of(o, "reason"));
+			zc_miss(
+			    &r->t, text_of(o, "miss"), text_of(o, "reason"));
 		return ZC_OK;
 	}
 	if (json_is_object(json_object_get(o, "meta")))
@@ -403,8 +401,7 @@ line(struct reader *r, const json_t *o)
 }
 
 int
-zc_foreign_jsonl(
-    struct zc_str text, struct zc_foreign_out *o, struct zc_err *e)
+zc_foreign_jsonl(struct zc_str text, struct zc_foreign_out *o, struct zc_err *e)
 {
 	struct reader r = { .o = o, .probe = SIZE_MAX };
 	struct zc_str one;
@@ -412,8 +409,8 @@ zc_foreign_jsonl(
 	int rc = ZC_OK;
 
 	while (rc == ZC_OK && zc_str_line(&text, &one)) {
-		json_t *j = json_loadb(
-		    one.p, one.n, JSON_REJECT_DUPLICATES, NULL);
+		json_t *j =
+		    json_loadb(one.p, one.n, JSON_REJECT_DUPLICATES, NULL);
 
 		n++;
 		if (!json_is_object(j) ||

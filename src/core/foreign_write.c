@@ -24,8 +24,8 @@ put(struct writer *w, json_t *o)
 static int
 on_miss(void *ctx, const char *path, const char *reason)
 {
-	return put(ctx,
-	    json_pack("{s:s, s:s}", "miss", path, "reason", reason));
+	return put(
+	    ctx, json_pack("{s:s, s:s}", "miss", path, "reason", reason));
 }
 
 static int
@@ -70,7 +70,7 @@ on_table(void *ctx, const struct zc_case_status *s)
 	o = json_pack("{s:s, s:s, s:s, s:s}", "table", s->table, "status",
 	    zc_cover_word(s->o.cover), "reason", s->o.reason, "detail",
 	    s->o.detail);
-	if (s->o.window_from != 0) {
+	if (s->o.window_from != 0 || s->o.window_to != 0) {
 		(void)json_object_set_new(
 		    o, "from", json_integer(s->o.window_from));
 		(void)json_object_set_new(
@@ -106,7 +106,8 @@ zc_foreign_write(struct zc_case *c, FILE *f, struct zc_err *e)
 		return rc;
 	}
 	rc = put(&w,
-	    json_pack("{s:i, s:o}", "zicha_case", ZC_CASE_FORMAT, "meta", meta));
+	    json_pack(
+		"{s:i, s:o}", "zicha_case", ZC_CASE_FORMAT, "meta", meta));
 	if (rc == ZC_OK)
 		rc = zc_case_statuses(c, on_table, &w, w.e);
 	return rc;

@@ -394,8 +394,11 @@ root_adds(struct page *p)
 	for (size_t i = 0; i < v->ntables; i++) {
 		if (!v->tables[i].root_adds)
 			continue;
-		element(p, first ? "" : zh ? "、" : ", ", v->tables[i].title,
-		    "");
+		element(p,
+		    first    ? ""
+			: zh ? "、"
+			     : ", ",
+		    v->tables[i].title, "");
 		first = false;
 	}
 	zc_buf_cstr(p->b, "</p>\n");

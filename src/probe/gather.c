@@ -1,6 +1,7 @@
 #include "probe/gather.h"
 
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "jail/jail.h"
 #include "probe/table.h"
 
@@ -109,10 +110,8 @@ outcome(
     struct job *j, enum zc_cover c, struct zc_str reason, struct zc_str detail)
 {
 	j->o.cover = c;
-	(void)snprintf(j->o.reason, sizeof(j->o.reason), "%.*s",
-	    (int)reason.n, reason.p);
-	(void)snprintf(j->o.detail, sizeof(j->o.detail), "%.*s",
-	    (int)detail.n, detail.p);
+	zc_utf8_copy(j->o.reason, sizeof(j->o.reason), reason);
+	zc_utf8_copy(j->o.detail, sizeof(j->o.detail), detail);
 	j->covered = true;
 }
 

@@ -6,7 +6,11 @@
 
 #include <limits.h>
 
-enum { FLUSH_AT = 32 * 1024, READ_MAX = 16 << 20 };
+enum {
+	FLUSH_AT = 32 * 1024,
+	READ_MAX = 16 << 20,
+	REASON_MAX = 156
+};
 
 void
 zc_table_init(struct zc_table *t, const struct zc_probe *p,
@@ -116,8 +120,8 @@ zc_put_int(struct zc_table *t, const char *col, int64_t v)
 	assert(type != ZC_TEXT);
 	if (type == ZC_BOOL)
 		v = v != 0;
-	t->row[i] = (struct zc_val){ .i = v,
-		.is_null = type == ZC_TIME && v == 0 };
+	t->row[i] =
+	    (struct zc_val){ .i = v, .is_null = type == ZC_TIME && v == 0 };
 }
 
 int
@@ -136,8 +140,8 @@ zc_row(struct zc_table *t, struct zc_err *e)
 		} else if (t->probe->cols[i].type == ZC_TEXT) {
 			zc_buf_char(&t->out, 2);
 			text(&t->out,
-			    zc_str_sub(zc_buf_get(&t->text), t->from[i],
-				v->s.n));
+			    zc_str_sub(
+				zc_buf_get(&t->text), t->from[i], v->s.n));
 		} else {
 			zc_buf_char(&t->out, 1);
 			le(&t->out, (uint64_t)v->i, 8);
@@ -162,7 +166,9 @@ zc_miss(struct zc_table *t, const char *path, const char *reason)
 	zc_buf_init(&b, 2 * ZC_TABLE_TEXT_MAX * 4);
 	zc_utf8_safe(&b, zc_str_of(path), ZC_TABLE_TEXT_MAX);
 	text(&t->out, zc_buf_get(&b));
-	text(&t->out, zc_str_of(reason));
+	zc_buf_clear(&b);
+	zc_utf8_safe(&b, zc_str_of(reason), REASON_MAX);
+	text(&t->out, zc_buf_get(&b));
 	zc_buf_fini(&b);
 	message_end(t, body);
 	t->missed = true;
@@ -209,10 +215,12 @@ zc_cover(
 	}
 	t->ok = c == ZC_COVER_OK;
 	zc_buf_init(&b, 4096);
-	zc_utf8_safe(&b, zc_str_of(detail), 390);
+	zc_utf8_safe(&b, zc_str_of(reason), REASON_MAX);
 	body = message(t, 'C');
 	le(&t->out, (uint64_t)c, 1);
-	text(&t->out, zc_str_of(reason));
+	text(&t->out, zc_buf_get(&b));
+	zc_buf_clear(&b);
+	zc_utf8_safe(&b, zc_str_of(detail), 390);
 	text(&t->out, zc_buf_get(&b));
 	message_end(t, body);
 	zc_buf_fini(&b);
@@ -243,8 +251,8 @@ zc_table_run(struct zc_table *t, const struct zc_look *l)
 	int rc = t->probe->run(l, t, &e);
 
 	if (rc < 0)
-		(void)zc_cover(t, cover_of_rc(rc), ZC_N("looking failed"),
-		    e.msg);
+		(void)zc_cover(
+		    t, cover_of_rc(rc), ZC_N("looking failed"), e.msg);
 }
 
 static bool
@@ -264,7 +272,7 @@ decode_row(const struct zc_probe *p, struct zc_rd *r, struct zc_message *m)
 			return false;
 		if (type == ZC_BOOL && (v->i < 0 || v->i > 1))
 			return false;
-		if (!zc_utf8_valid(v->s))
+		if (!zc_utf8_printable(v->s))
 			return false;
 	}
 	return true;
@@ -285,14 +293,15 @@ decode_body(const struct zc_probe *p, struct zc_rd *r, struct zc_message *m)
 	case 'M':
 		m->path = zc_rd_bytes(r, zc_rd_le32(r));
 		m->reason = zc_rd_bytes(r, zc_rd_le32(r));
-		return zc_utf8_valid(m->path) && zc_utf8_valid(m->reason);
+		return zc_utf8_printable(m->path) &&
+		    zc_utf8_printable(m->reason);
 	case 'C':
 		c = zc_rd_u8(r);
 		m->cover = (enum zc_cover)c;
 		m->reason = zc_rd_bytes(r, zc_rd_le32(r));
 		m->path = zc_rd_bytes(r, zc_rd_le32(r));
-		return c <= ZC_COVER_ERROR && zc_utf8_valid(m->path) &&
-		    zc_utf8_valid(m->reason);
+		return c <= ZC_COVER_ERROR && zc_utf8_printable(m->path) &&
+		    zc_utf8_printable(m->reason);
 	default:
 		return false;
 	}

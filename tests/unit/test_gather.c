@@ -349,3 +349,28 @@ ZT(table_text_is_cut_at_its_limit)
 	zc_table_fini(&t);
 	zc_buf_fini(&b);
 }
+
+ZT(table_miss_after_ok_makes_it_partial)
+{
+	struct zc_message m = { 0 };
+	struct zc_table t;
+	struct zc_str in;
+	struct zc_buf b;
+	size_t used;
+
+	zc_buf_init(&b, 65536);
+	zc_table_init(&t, &probes[0], keep, &b);
+	(void)zc_cover(&t, ZC_COVER_OK, NULL, NULL);
+	zc_miss(&t, "/a", "not permitted\x1b");
+	ZT_EQ(zc_table_flush(&t), ZC_OK);
+	for (in = zc_buf_get(&b); in.n > 0; in = zc_str_sub(in, used, in.n)) {
+		ZT_EQ(zc_table_decode(&probes[0], in, &m, &used), ZC_OK);
+		if (m.type == 'M')
+			ZT_STR(m.reason, "not permitted\\x1B");
+	}
+	ZT_EQ(m.type, 'C');
+	ZT_EQ(m.cover, ZC_COVER_PARTIAL);
+	ZT_STR(m.reason, "some places could not be read");
+	zc_table_fini(&t);
+	zc_buf_fini(&b);
+}

@@ -65,3 +65,26 @@ ZT(utf8_width_counts_wide_characters_twice)
 	ZT_EQ(zc_utf8_width(ZC_S("é")), 1);
 	ZT_EQ(zc_utf8_width(ZC_S("")), 0);
 }
+
+ZT(utf8_printable_is_what_safe_leaves_alone)
+{
+	ZT_TRUE(zc_utf8_printable(ZC_S("中a\tb\n")));
+	ZT_TRUE(zc_utf8_printable(ZC_S("")));
+	ZT_TRUE(!zc_utf8_printable(ZC_S("a\x1b[2J")));
+	ZT_TRUE(!zc_utf8_printable(ZC_S("a\xFF")));
+	ZT_TRUE(!zc_utf8_printable(ZC_S("\xE2\x80\xAE")));
+}
+
+ZT(utf8_copy_cuts_between_characters)
+{
+	char to[5];
+
+	zc_utf8_copy(to, sizeof(to), ZC_S("中文"));
+	ZT_STR(zc_str_of(to), "中");
+	zc_utf8_copy(to, sizeof(to), ZC_S("abcd"));
+	ZT_STR(zc_str_of(to), "abcd");
+	zc_utf8_copy(to, sizeof(to), ZC_S("abcde"));
+	ZT_STR(zc_str_of(to), "abcd");
+	zc_utf8_copy(to, sizeof(to), ZC_S(""));
+	ZT_STR(zc_str_of(to), "");
+}
