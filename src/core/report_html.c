@@ -8,7 +8,6 @@
 enum {
 	ROWS_SHOWN = 10,
 	ROWS_MAX = 200,
-	LONG_ROWS = 6,
 	BRIEF_MAX = 16384
 };
 
@@ -242,8 +241,7 @@ card(struct page *p, const struct zc_view_result *r)
 {
 	const char *lang = p->v->lang;
 
-	zc_buf_fmt(p->b, "<article class=\"card g%d%s\">", (int)r->group,
-	    r->nkept > LONG_ROWS ? " long" : "");
+	zc_buf_fmt(p->b, "<article class=\"card g%d\">", (int)r->group);
 	element(p, "<h3>", r->title, "<span class=\"tag\">");
 	element(p, "", zc_view_severity(r->check->severity, lang),
 	    "</span></h3>\n");
