@@ -336,11 +336,13 @@ meaning(int g)
 static void
 group(struct page *p, int g)
 {
+	const int64_t n = zc_view_count(p->v, (enum zc_group)g);
+
 	zc_buf_fmt(p->b, "<section class=\"g%d\" id=\"g%d\">", g, g);
 	element(p, "<h2>", zc_view_group((enum zc_group)g, p->v->lang), "");
-	zc_buf_fmt(p->b, " (%lld)</h2>\n",
-	    (long long)zc_view_count(p->v, (enum zc_group)g));
-	if (zc_view_count(p->v, (enum zc_group)g) == 0)
+	zc_brief_fill(p->b, p->v->lang, ZC_N(" ({1})"), &n);
+	zc_buf_cstr(p->b, "</h2>\n");
+	if (n == 0)
 		tr(p, "<p class=\"k\">", ZC_N("none"), "</p>\n");
 	else if (meaning(g) != NULL)
 		tr(p, "<p class=\"k\">", meaning(g), "</p>\n");
@@ -424,8 +426,11 @@ root_adds(struct page *p)
 	for (size_t i = 0; i < v->ntables; i++) {
 		if (!v->tables[i].root_adds)
 			continue;
-		element(p, first ? "" : zh ? "、" : ", ", v->tables[i].title,
-		    "");
+		element(p,
+		    first    ? ""
+			: zh ? "、"
+			     : ", ",
+		    v->tables[i].title, "");
 		first = false;
 	}
 	zc_buf_cstr(p->b, "</p>\n");

@@ -210,7 +210,10 @@ root_adds(struct out *o)
 	for (size_t i = 0; i < v->ntables; i++) {
 		if (!v->tables[i].root_adds)
 			continue;
-		zc_buf_fmt(o->b, "%s%s", first ? "" : zh ? "、" : ", ",
+		zc_buf_fmt(o->b, "%s%s",
+		    first    ? ""
+			: zh ? "、"
+			     : ", ",
 		    v->tables[i].title);
 		first = false;
 	}
