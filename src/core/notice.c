@@ -39,10 +39,8 @@ zc_notice_text(
 	zc_buf_fmt(b, "%s\n\n",
 	    zc_tr(lang, ZC_N("Notice of an inspection of your computer")));
 	if (unit[0] != '\0')
-		zc_buf_fmt(
-		    b, "%s %s\n", zc_tr(lang, ZC_N("Unit:")), unit);
-	zc_buf_fmt(
-	    b, "%s %s\n", zc_tr(lang, ZC_N("Computer:")), hostname);
+		zc_buf_fmt(b, "%s %s\n", zc_tr(lang, ZC_N("Unit:")), unit);
+	zc_buf_fmt(b, "%s %s\n", zc_tr(lang, ZC_N("Computer:")), hostname);
 	zc_buf_fmt(b, "%s %s\n\n", zc_tr(lang, ZC_N("Date:")),
 	    zc_clock_day(zc_clock_now(), day));
 	line(b, lang, ZC_N("What will be looked at:"));

@@ -6,8 +6,8 @@
 #include "core/report.h"
 
 enum {
-	ROWS_SHOWN = 50,
-	LONG_ROWS = 6,
+	ROWS_SHOWN = 10,
+	ROWS_MAX = 200,
 	BRIEF_MAX = 16384
 };
 
@@ -158,6 +158,51 @@ evidence_row(struct page *p, const struct zc_view_result *r, size_t n, size_t i)
 	zc_buf_cstr(p->b, "</tr>\n");
 }
 
+/* Rows `from` to `to` as a table. */
+static void
+evidence_table(
+    struct page *p, const struct zc_view_result *r, size_t from, size_t to)
+{
+	zc_buf_cstr(p->b, "<div class=\"scroll\"><table><thead><tr>");
+	for (size_t k = 0; k < r->ncols; k++)
+		if (filled(r, to, k))
+			element(p, "<th>", r->cols[k].label, "</th>");
+	zc_buf_cstr(p->b, "</tr></thead>\n");
+	for (size_t i = from; i < to; i++)
+		evidence_row(p, r, to, i);
+	zc_buf_cstr(p->b, "</table></div>\n");
+}
+
+/* A single row reads better as a line. */
+static void
+evidence_line(struct page *p, const struct zc_view_result *r)
+{
+	zc_buf_cstr(p->b, "<p class=\"one\">");
+	for (size_t k = 0; k < r->ncols; k++)
+		if (r->cells[k][0] != '\0') {
+			element(p, "<span><i>", r->cols[k].label, "</i> ");
+			element(p, "", r->cells[k], "</span> ");
+		}
+	zc_buf_cstr(p->b, "</p>\n");
+}
+
+/* The rows beyond the first are folded away, and left out on paper. */
+static void
+evidence_rest(struct page *p, const struct zc_view_result *r)
+{
+	size_t n = r->nkept < ROWS_MAX ? r->nkept : (size_t)ROWS_MAX;
+	const int64_t of[] = { r->rows, ROWS_SHOWN, (int64_t)n };
+
+	zc_buf_cstr(p->b, "<details><summary>");
+	zc_brief_fill(p->b, p->v->lang,
+	    ZC_N("{1} in all, the first {2} shown; open for more (up to {3}). "
+		 "The inspection file holds the others."),
+	    of);
+	zc_buf_cstr(p->b, "</summary>\n");
+	evidence_table(p, r, ROWS_SHOWN, n);
+	zc_buf_cstr(p->b, "</details>\n");
+}
+
 static void
 evidence(struct page *p, const struct zc_view_result *r)
 {
@@ -169,35 +214,21 @@ evidence(struct page *p, const struct zc_view_result *r)
 	if (n > 0 && !any) {
 		tr(p, "<p class=\"k\">", ZC_N("Looked at: "), "");
 		element(p, "", r->looked, "</p>\n");
-	}
-	if (n == 0 || !any)
-		return;
-	zc_buf_cstr(p->b, "<div class=\"scroll\"><table><thead><tr>");
-	for (size_t k = 0; k < r->ncols; k++)
-		if (filled(r, n, k))
-			element(p, "<th>", r->cols[k].label, "</th>");
-	zc_buf_cstr(p->b, "</tr></thead>\n");
-	for (size_t i = 0; i < n; i++)
-		evidence_row(p, r, n, i);
-	zc_buf_cstr(p->b, "</table></div>\n");
-	if (r->rows > (int64_t)n) {
-		const int64_t of[] = { r->rows, (int64_t)n };
-
-		zc_buf_cstr(p->b, "<p class=\"k\">");
-		zc_brief_fill(p->b, p->v->lang,
-		    ZC_N("{1} in all, the first {2} shown; the inspection "
-			 "file holds the others."),
-		    of);
-		zc_buf_cstr(p->b, "</p>\n");
+	} else if (n == 1) {
+		evidence_line(p, r);
+	} else if (n > 1) {
+		evidence_table(p, r, 0, n);
+		if (r->nkept > n)
+			evidence_rest(p, r);
 	}
 }
 
 static void
 basis(struct page *p, const struct zc_check *c)
 {
-	if (c->nbasis == 0)
-		return;
-	tr(p, "<p class=\"k\">", ZC_N("Basis"), "");
+	element(p, "<p class=\"k\"><code>", c->id, "</code> ");
+	if (c->nbasis > 0)
+		tr(p, "　", ZC_N("Basis"), "");
 	for (size_t i = 0; i < c->nbasis; i++) {
 		element(p, i == 0 ? " " : "; ", c->basis[i].law, " ");
 		element(p, "", c->basis[i].item, "");
@@ -210,12 +241,10 @@ card(struct page *p, const struct zc_view_result *r)
 {
 	const char *lang = p->v->lang;
 
-	zc_buf_fmt(p->b, "<article class=\"card g%d%s\">", (int)r->group,
-	    r->nkept > LONG_ROWS ? " long" : "");
+	zc_buf_fmt(p->b, "<article class=\"card g%d\">", (int)r->group);
 	element(p, "<h3>", r->title, "<span class=\"tag\">");
 	element(p, "", zc_view_severity(r->check->severity, lang),
 	    "</span></h3>\n");
-	element(p, "<p class=\"k\"><code>", r->check->id, "</code></p>\n");
 	if (r->reason[0] != '\0')
 		element(p, "<p>", r->reason, "</p>\n");
 	if (r->why[0] != '\0') {
@@ -307,11 +336,13 @@ meaning(int g)
 static void
 group(struct page *p, int g)
 {
+	const int64_t n = zc_view_count(p->v, (enum zc_group)g);
+
 	zc_buf_fmt(p->b, "<section class=\"g%d\" id=\"g%d\">", g, g);
 	element(p, "<h2>", zc_view_group((enum zc_group)g, p->v->lang), "");
-	zc_buf_fmt(p->b, " (%lld)</h2>\n",
-	    (long long)zc_view_count(p->v, (enum zc_group)g));
-	if (zc_view_count(p->v, (enum zc_group)g) == 0)
+	zc_brief_fill(p->b, p->v->lang, ZC_N(" ({1})"), &n);
+	zc_buf_cstr(p->b, "</h2>\n");
+	if (n == 0)
 		tr(p, "<p class=\"k\">", ZC_N("none"), "</p>\n");
 	else if (meaning(g) != NULL)
 		tr(p, "<p class=\"k\">", meaning(g), "</p>\n");
@@ -367,7 +398,8 @@ lists(struct page *p)
 	for (size_t i = 0; i < p->v->nlists; i++) {
 		const struct zc_view_list *l = &p->v->lists[i];
 
-		element(p, "<section><h2>", l->title, "</h2>\n<p>");
+		element(
+		    p, "<section><h2>", l->title, "</h2>\n<p class=\"lead\">");
 		for (int s = 0; s < ZC_ITEM_STATES; s++) {
 			element(p, "",
 			    zc_view_state((enum zc_item_state)s, p->v->lang),
