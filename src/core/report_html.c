@@ -195,8 +195,10 @@ evidence_rest(struct page *p, const struct zc_view_result *r)
 
 	zc_buf_cstr(p->b, "<details><summary>");
 	zc_brief_fill(p->b, p->v->lang,
-	    ZC_N("{1} in all, the first {2} shown; open for more (up to {3}). "
-		 "The inspection file holds the others."),
+	    r->rows > of[2]
+		? ZC_N("{1} in all, the first {2} shown; open for {3}. The "
+		       "inspection file holds the others.")
+		: ZC_N("{1} in all, the first {2} shown; open for the others."),
 	    of);
 	zc_buf_cstr(p->b, "</summary>\n");
 	evidence_table(p, r, ROWS_SHOWN, n);
