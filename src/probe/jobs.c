@@ -36,7 +36,7 @@ is_assignment(struct zc_str line)
 static bool
 take_spec(struct zc_str *line, struct zc_str *spec)
 {
-	struct zc_str w;
+	struct zc_str w = *line;
 	const char *from = line->p;
 	int fields = line->n > 0 && line->p[0] == '@' ? 1 : 5;
 
