@@ -46,6 +46,7 @@ CFLAGS := -std=c11 $(WARN) $(CFLAGS_$(VARIANT)) $(EXTRA_CFLAGS)
 LDFLAGS := $(LDFLAGS_$(VARIANT))
 LIBS := -lfyaml -lsqlite3 -lz -lreadline -ljansson -ldl -lm
 COLLECT_LIBS := -lsqlite3 -lz -ldl
+comma := ,
 
 # Rooms are found by their files: adding a file needs no edit here.
 SRC := $(sort $(wildcard src/*/*.c))
@@ -88,14 +89,24 @@ $B/obj/gen/%.o: $(G)/%.S
 COLLECT_SRC := $(wildcard collect/*.c src/base/*.c src/jail/*.c src/probe/*.c) \
 	src/core/case.c src/core/collect.c src/core/system.c \
 	src/core/target.c src/store/sql.c
-COLLECT_OBJ := $(COLLECT_SRC:%.c=$B/obj/%.o) $B/obj/gen/probes.o \
+COLLECT_OBJ = $(COLLECT_SRC:%.c=$B/obj/%.o) $B/obj/gen/probes.o \
 	$B/obj/gen/collect_assets.o
+
+# What a newer glibc would bind to versions that 2.28 lacks: collect/floor.c.
+# libdl by its run-time name: there it is a library of its own.
+ifeq ($(VARIANT)$(filter x86_64 aarch64,$(shell uname -m)),release$(shell uname -m))
+COLLECT_LDFLAGS := $(patsubst %,-Wl$(comma)--wrap=%,__libc_start_main fstat64 \
+	fstatat64 dlopen dlsym dlclose)
+COLLECT_LIBS += -Wl,--no-as-needed -l:libdl.so.2
+else
+COLLECT_SRC := $(filter-out collect/floor.c,$(COLLECT_SRC))
+endif
 
 collector: $B/zicha-collect
 
 $B/zicha-collect: $(COLLECT_OBJ)
 	@echo 'LD $@'
-	@$(CC) $(LDFLAGS) -o $@ $(COLLECT_OBJ) $(COLLECT_LIBS)
+	@$(CC) $(LDFLAGS) $(COLLECT_LDFLAGS) -o $@ $(COLLECT_OBJ) $(COLLECT_LIBS)
 
 $(G)/items.txt: $B/zicha
 	$B/zicha catalog items > $@.tmp && mv $@.tmp $@

@@ -1,7 +1,7 @@
 # The portable collector: what it needs, what it makes, how it ends, and that
 # it sees the same on a kernel without the newer system calls.
 . tests/e2e/lib
-need sqlite3 readelf
+need sqlite3 readelf objdump
 
 make -s build/zicha-collect build/tools/deny >&3 2>&1 ||
 	fail 'it does not build'
@@ -9,11 +9,22 @@ C=$top/build/zicha-collect
 extra=$(readelf -d "$C" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' |
 	grep -v -E '^(libc|libz|libsqlite3|libdl|libm|ld-linux[-a-z0-9_]*)\.so\.')
 same "$extra" ''
+# It runs where glibc is as old as 2.28.
+case $(uname -m) in
+x86_64 | aarch64)
+	newest=$(objdump -T "$C" | grep -o 'GLIBC_2\.[0-9]*' | sed 's/.*\.//' |
+		sort -n | tail -n 1)
+	[ "$newest" -le 28 ] || fail "it needs glibc 2.$newest"
+	;;
+esac
 # No definition is inside, only the lists that probes look for.
 hasnot "$C" 'host.account.uid_zero'
 has "$C" 'zicha-items 1'
 
 make_root "$T/root"
+# The password 123456, so that a library loaded at run time is used, too.
+sed -i 's|^li:[^:]*|li:$6$saltsalt$1exCt/dOPxcYhFKNrpFEJZM3XdbauNE1U6SSfdUbaG/VkuiiZ9y002RSRJzuNQ03V0IN9WSP0CpiOXuoSRVIU0|' \
+	"$T/root/etc/shadow"
 cd "$T" || exit 1
 status 0 "$C" --root "$T/root" >"$T/out" 2>"$T/err"
 has "$T/err" 'non-classified'
@@ -24,6 +35,7 @@ same "$(sql "$made" "SELECT value FROM zc_meta WHERE key = 'sealed'")" 1
 same "$(sql "$made" 'SELECT count(*) FROM zc_result')" 0
 same "$(sql "$made" "SELECT group_concat(name) FROM account
 	WHERE uid >= 1000 AND uid < 60000")" li
+same "$(sql "$made" 'SELECT count(*) FROM weak_password')" 1
 has "$T/out" "$(sha256sum "$made" | cut -c 1-64)"
 
 # Wrong calls, places that cannot be written, a sealed case.
