@@ -383,9 +383,9 @@ static int
 applies(struct zc_facts *f, const struct zc_check *c, struct zc_result *out,
     bool *go, struct zc_err *e)
 {
-	static const struct zc_strs none;
 	struct zc_reads reads;
 	sqlite3_stmt *st = NULL;
+	bool partial;
 	int rc;
 
 	*go = true;
@@ -396,16 +396,24 @@ applies(struct zc_facts *f, const struct zc_check *c, struct zc_result *out,
 		return rc;
 	list_tables(&reads, out);
 	*go = false;
-	if (unseen(f, &reads, &none, false, out)) {
+	partial = unseen(f, &reads, &c->sound_when_partial, true, out);
+	if (unseen(f, &reads, &c->sound_when_partial, false, out)) {
 		say(out, ZC_UNKNOWN,
 		    ZC_N("whether this applies could not be seen"));
 	} else {
 		rc = run(f, st, out, NULL, NULL, e);
 		*go = rc == ZC_OK && out->rows > 0;
 		out->rows = 0;
-		if (rc == ZC_OK && !*go)
+		if (rc == ZC_OK && !*go && partial)
+			say(out, ZC_UNKNOWN,
+			    ZC_N("whether this applies could not be seen"));
+		else if (rc == ZC_OK && !*go)
 			say(out, ZC_NOT_APPLICABLE,
 			    ZC_N("does not apply to this computer"));
+	}
+	if (*go) {
+		out->seen = (struct zc_outcome){ 0 };
+		out->table[0] = '\0';
 	}
 	(void)sqlite3_finalize(st);
 	return rc;

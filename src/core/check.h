@@ -65,8 +65,9 @@ ZC_MUST int zc_check_open(struct zc_facts *f, struct zc_err *e);
 
 /*
  * Evaluate. In this order:
- *  1. `applies` over a table that was not fully seen: unknown; no row of it:
- *     not applicable.
+ *  1. `applies` over a table that was not fully seen: unknown, unless the
+ *     table is in sound_when_partial and a row of it proves that it applies;
+ *     no row of it: not applicable.
  *  2. every table the query reads was fully seen: rows fail (or need a person
  *     when the check says `review`), none pass; unless `unknown` has a row:
  *     then a value was missing and the verdict is unknown.

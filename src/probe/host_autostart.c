@@ -44,7 +44,7 @@ put(struct ctx *c, const char *kind, const char *account, const char *name,
 	zc_put_cstr(c->t, "command", zc_mask_dup(c->l->a, command));
 	zc_put_int(c->t, "writable_path",
 	    zc_launch_writable(c->l, command) || zc_launch_open(c->l, file));
-	if (c->owner != NULL)
+	if (package != NULL || zc_owner_complete(c->owner))
 		zc_put_cstr(c->t, "package", package == NULL ? "" : package);
 	zc_put_cstr(c->t, "file", file);
 	if (zc_fs_stat(c->l->root, file, &st, NULL) == ZC_OK)
@@ -237,6 +237,8 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 
 	if (rc == ZC_ENOMEM)
 		return rc;
+	if (rc != ZC_OK && rc != ZC_EUNSUP)
+		zc_miss_rc(t, "package database", rc);
 	rc = ZC_OK;
 	note_homes(&c);
 	for (size_t k = 0; rc == ZC_OK && k < ZC_LEN(places); k++) {

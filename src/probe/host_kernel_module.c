@@ -33,6 +33,7 @@ struct set {
 	struct module *v;
 	size_t n, cap;
 	bool full; /* more were named than are kept */
+	bool indexed; /* the list of available modules was read */
 };
 
 /* A name as the kernel compares it: '-' is '_'; 55 bytes at most. */
@@ -175,6 +176,7 @@ read_available(const struct zc_look *l, struct zc_table *t, struct set *s,
 
 	if (path == NULL || zc_look_read(l, t, path, &text) != ZC_OK)
 		return;
+	s->indexed = s->indexed || !builtin;
 	while (zc_str_line(&text, &line)) {
 		if (n++ == LINES_MAX) {
 			zc_miss(t, path, ZC_N("too many lines"));
@@ -272,13 +274,15 @@ read_cmdline(const struct zc_look *l, struct zc_table *t, struct set *s)
 }
 
 static int
-emit(const struct zc_look *l, struct zc_table *t, const struct module *m,
-    struct zc_err *e)
+emit(const struct zc_look *l, struct zc_table *t, const struct set *s,
+    const struct module *m, struct zc_err *e)
 {
 	zc_put_cstr(t, "name", m->name);
 	if (l->live)
 		zc_put_int(t, "loaded", m->loaded);
-	zc_put_int(t, "available", m->available);
+	/* Without the kernel's own list nobody can tell. */
+	if (m->available || s->indexed)
+		zc_put_int(t, "available", m->available);
 	zc_put_int(t, "blocked", m->blocked);
 	if (m->file != NULL)
 		zc_put_cstr(t, "file", m->file);
@@ -310,7 +314,7 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		zc_miss(t, "/etc/modprobe.d", ZC_N("too many settings"));
 	for (i = 0; i < s.n && rc == ZC_OK; i++)
 		if (s.v[i].shown || s.v[i].blocked)
-			rc = emit(l, t, &s.v[i], e);
+			rc = emit(l, t, &s, &s.v[i], e);
 	return rc != ZC_OK ? rc : zc_cover(t, ZC_COVER_OK, NULL, NULL);
 }
 

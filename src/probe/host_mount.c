@@ -352,7 +352,14 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		rc = fstab(l, t, e);
 	if (rc == ZC_OK)
 		rc = units(l, t, e);
-	return rc != ZC_OK ? rc : zc_cover(t, ZC_COVER_OK, NULL, NULL);
+	if (rc != ZC_OK)
+		return rc;
+	if (!l->live && !zc_fs_exists(l->root, "/etc/fstab"))
+		return zc_cover(t, ZC_COVER_ABSENT,
+		    ZC_N("nothing runs here, and no fstab tells what would "
+			 "be mounted"),
+		    NULL);
+	return zc_cover(t, ZC_COVER_OK, NULL, NULL);
 }
 
 const struct zc_probe zc_probe_host_mount = {

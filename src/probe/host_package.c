@@ -212,6 +212,10 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	if (deb == ZC_ENOENT && rpm == ZC_ENOENT)
 		return zc_cover(t, ZC_COVER_UNSUPPORTED,
 		    ZC_N("neither a dpkg nor an rpm package database"), NULL);
+	/* A system has packages: an empty list is a list that was lost. */
+	if (zc_rows(t) == 0)
+		return zc_cover(t, ZC_COVER_ABSENT,
+		    ZC_N("the package database lists no package"), NULL);
 	return zc_cover(t, ZC_COVER_OK, NULL, NULL);
 }
 

@@ -39,7 +39,7 @@ put_one(void *arg, const struct zc_job *j, struct zc_err *e)
 	zc_put_int(c->t, "writable_path",
 	    zc_launch_writable(c->l, j->command) ||
 		zc_launch_open(c->l, j->file));
-	if (c->owner != NULL)
+	if (package != NULL || zc_owner_complete(c->owner))
 		zc_put_cstr(c->t, "package", package == NULL ? "" : package);
 	zc_put_cstr(c->t, "file", j->file);
 	if (j->line > 0)
@@ -55,6 +55,8 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 
 	if (rc == ZC_ENOMEM)
 		return rc;
+	if (rc != ZC_OK && rc != ZC_EUNSUP)
+		zc_miss_rc(t, "package database", rc);
 	rc = zc_jobs_read(l, t, put_one, &c, e);
 	zc_owner_close(c.owner);
 	return rc != ZC_OK ? rc : zc_cover(t, ZC_COVER_OK, NULL, NULL);

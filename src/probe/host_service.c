@@ -147,8 +147,8 @@ emit_unit(struct ctx *c, const struct zc_unit *u, struct zc_err *e)
 	if (u->description.n > 0)
 		zc_put(c->t, "description", u->description);
 	zc_put_cstr(c->t, "file", u->file);
-	if (package != NULL)
-		zc_put_cstr(c->t, "package", package);
+	if (package != NULL || zc_owner_complete(c->owner))
+		zc_put_cstr(c->t, "package", package == NULL ? "" : package);
 	return zc_row(c->t, e);
 }
 
@@ -214,8 +214,8 @@ emit_script(struct ctx *c, const char *dir, const char *name, struct zc_err *e)
 		zc_put_cstr(c->t, "running", "running");
 	zc_put_cstr(c->t, "command", file);
 	zc_put_cstr(c->t, "file", file);
-	if (package != NULL)
-		zc_put_cstr(c->t, "package", package);
+	if (package != NULL || zc_owner_complete(c->owner))
+		zc_put_cstr(c->t, "package", package == NULL ? "" : package);
 	return zc_row(c->t, e);
 }
 
@@ -275,16 +275,22 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	rc = l->live ? load_procs(&c, e) : ZC_OK;
 	if (rc != ZC_OK)
 		return rc;
-	/* Without a package database the owners stay empty. */
-	if (zc_owner_open(l, &c.owner, NULL) != ZC_OK)
-		c.owner = NULL;
+	/* Without a package database no owner is told. */
+	rc = zc_owner_open(l, &c.owner, NULL);
+	if (rc != ZC_OK && rc != ZC_EUNSUP)
+		zc_miss_rc(t, "package database", rc);
 	rc = emit_units(&c, false, e);
 	if (rc == ZC_OK)
 		rc = emit_units(&c, true, e);
 	if (rc == ZC_OK)
 		rc = emit_scripts(&c, e);
 	zc_owner_close(c.owner);
-	return rc != ZC_OK ? rc : zc_cover(t, ZC_COVER_OK, NULL, NULL);
+	if (rc != ZC_OK)
+		return rc;
+	if (zc_rows(t) == 0)
+		return zc_cover(t, ZC_COVER_ABSENT,
+		    ZC_N("no service manager was found"), NULL);
+	return zc_cover(t, ZC_COVER_OK, NULL, NULL);
 }
 
 const struct zc_probe zc_probe_host_service = {

@@ -110,6 +110,9 @@ void zc_miss_rc(struct zc_table *t, const char *path, int rc);
 /* The period that the sources really cover (logs); 0 = unknown. */
 void zc_window(struct zc_table *t, int64_t from, int64_t to);
 
+/* Rows that zc_row took so far. */
+int64_t zc_rows(const struct zc_table *t);
+
 /*
  * Say how much was seen; the last call counts. `reason` is an English msgid
  * (ZC_N) or NULL, and `detail` is added behind it (a path, a figure) or NULL.

@@ -191,6 +191,12 @@ zc_miss_rc(struct zc_table *t, const char *path, int rc)
 	    (size_t)-rc < ZC_LEN(why) ? why[-rc] : ZC_N("reading failed"));
 }
 
+int64_t
+zc_rows(const struct zc_table *t)
+{
+	return t->rows;
+}
+
 void
 zc_window(struct zc_table *t, int64_t from, int64_t to)
 {
