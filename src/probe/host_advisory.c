@@ -99,6 +99,7 @@ read_feed(struct ctx *c, const char *path, struct zc_err *e)
 	else
 		rc = read_json(c, path, u, e);
 	zc_unpack_close(u);
+	c->feed.a = NULL;
 	zc_arena_fini(&a);
 	if (rc == ZC_EINPUT) {
 		zc_miss(c->t, path,
