@@ -7,7 +7,7 @@ if [ "$(id -u)" = 0 ]; then
 	need setpriv
 	# The program must be reachable, and the directory its own.
 	cp "$Z" "$T/zicha"
-	chmod 755 "$T" "$T/zicha"
+	chmod 755 "$TMPDIR" "$T/zicha"
 	mkdir "$T/u"
 	chown 65534:65534 "$T/u"
 	as() {
