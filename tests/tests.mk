@@ -95,8 +95,8 @@ dist:
 		HEAD
 	@echo build/zicha-$(VERSION).tar.gz
 
-bench:
-	@for b in bench/*.sh; do [ -e "$$b" ] && sh "$$b"; done
+bench: $B/zicha
+	bench/run
 
 .PHONY: po-merge fuzz-targets fuzz-build fuzz format lint $(LINT) dist bench
 

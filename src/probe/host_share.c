@@ -48,6 +48,7 @@ struct smb {
 	struct zc_table *t;
 	struct share global;
 	bool map_to_guest;
+	bool no_anonymous;
 	struct share *v;
 	size_t n;
 	struct share *at; /* section being read; NULL before the first */
@@ -195,6 +196,8 @@ smb_file(struct smb *m, const char *path, unsigned depth, struct zc_err *e)
 		    zc_str_trim(zc_str_sub(line, eq + 1, line.n)));
 		if (option(key, "include"))
 			rc = include(m, v, depth, e);
+		else if (option(key, "restrict anonymous"))
+			m->no_anonymous = zc_str_is(v, "2");
 		else if (option(key, "map to guest"))
 			m->map_to_guest = !zc_str_isi(v, "never");
 		else if (m->at != NULL)
@@ -252,10 +255,12 @@ smb_emit(struct smb *m, struct share *s, struct zc_err *e)
 	if (s->available == 0 || s->print)
 		return ZC_OK;
 	/*
-	 * smbd lets a guest in only when it maps bad users to one; ksmbd
-	 * follows the same two options.
+	 * "guest ok" alone admits whoever gives no name at all; mapping bad
+	 * users to the guest admits those who give a wrong one, too. Only
+	 * "restrict anonymous = 2" keeps the first out.
 	 */
-	guest = s->guest == 1 && (m->map_to_guest || s->guest_only);
+	guest = s->guest == 1 &&
+	    (m->map_to_guest || s->guest_only || !m->no_anonymous);
 	return emit(m->t, s, m->via, guest, e);
 }
 

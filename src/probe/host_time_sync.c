@@ -5,6 +5,7 @@
 #include "probe/expand.h"
 #include "probe/ipaddr.h"
 #include "probe/kv.h"
+#include "probe/match.h"
 #include "probe/probe.h"
 #include "probe/unitfile.h"
 
@@ -79,9 +80,11 @@ emit(struct sync *s, struct zc_str server, const char *file, struct zc_err *e)
 	if (s->running_known)
 		zc_put_int(s->t, "running", s->running);
 	zc_put_cstr(s->t, "server", name);
-	/* Names are not resolved: nobody is asked. */
+	/* Names are not resolved, nobody is asked: the name itself tells. */
 	if (zc_ipaddr_parse(server, &addr))
 		zc_put_cstr(s->t, "scope", zc_ipaddr_scope(&addr));
+	else if (server.n > 0)
+		zc_put_cstr(s->t, "scope", zc_match_scope(server));
 	if (s->synchronised >= 0)
 		zc_put_int(s->t, "synchronised", s->synchronised);
 	zc_put_int(s->t, "last_sync", s->last);

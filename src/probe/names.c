@@ -142,6 +142,37 @@ mark_enabled(const struct zc_look *l, struct zc_names *out)
 				out->v[i].enabled = true;
 }
 
+/*
+ * Removing a package leaves its script: one whose DAEMON= is gone starts
+ * nothing and proves no program.
+ */
+static void
+drop_leftovers(const struct zc_look *l, struct zc_names *out, size_t from)
+{
+	size_t kept = from;
+
+	for (size_t i = from; i < out->n; i++) {
+		struct zc_str s, line, daemon = ZC_S("");
+
+		if (zc_fs_read(l->root, out->v[i].path, 64 * 1024, l->a, &s,
+			NULL) != ZC_OK)
+			s = ZC_S("");
+		while (daemon.n == 0 && zc_str_line(&s, &line))
+			if (zc_str_starts(line, "DAEMON=/"))
+				daemon = zc_str_trim(
+				    zc_str_sub(line, 7, line.n));
+		if (daemon.n > 0 && zc_str_find(daemon, '$') == daemon.n &&
+		    zc_str_find(daemon, ' ') == daemon.n) {
+			const char *p = zc_arena_dup(l->a, daemon.p, daemon.n);
+
+			if (p != NULL && !zc_fs_exists(l->root, p))
+				continue;
+		}
+		out->v[kept++] = out->v[i];
+	}
+	out->n = kept;
+}
+
 /* SysV: a start link in the directory of a multi-user run level. */
 static void
 mark_started(const struct zc_look *l, struct zc_names *out, size_t from)
@@ -180,6 +211,7 @@ zc_names_services(
 	mark_enabled(l, out);
 	n = out->n;
 	list_dir(l, t, "/etc/init.d", NULL, NULL, false, out);
+	drop_leftovers(l, out, n);
 	mark_started(l, out, n);
 }
 

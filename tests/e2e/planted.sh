@@ -87,7 +87,7 @@ while IFS='	' read -r where view check want; do
 	else
 		echo "MISSED $check «$want»: $(told "$T/$where.$view" "$check")"
 	fi
-	if seen "$T/clean.$view" "$check" "$want"; then
+	if raised "$T/clean.$view" "$check"; then
 		false_alarms=$((false_alarms + 1))
 		echo "FALSE ALARM $check on the clean root: $(told \
 			"$T/clean.$view" "$check")"

@@ -142,7 +142,7 @@ ZT(time_sync_follows_source_directories)
 	ZT_STR(zc_str_of(zt_cell(at, "scope")), "private");
 	ZT_STR(zc_str_of(zt_cell(at, "running")), "");
 	at = zt_find("server", "ntp.example.cn");
-	ZT_STR(zc_str_of(zt_cell(at, "scope")), "");
+	ZT_STR(zc_str_of(zt_cell(at, "scope")), "public");
 	(void)close(root);
 }
 

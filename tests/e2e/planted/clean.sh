@@ -42,7 +42,7 @@ enable() {
 
 # hash PASSWORD: as the shadow file keeps it today.
 hash() {
-	perl -e 'print crypt($ARGV[0], "\$6\$".join("",
+	perl -e 'print crypt($ARGV[0], "\$6\$rounds=1000\$".join("",
 		map { chr(97 + rand 26) } 1 .. 12)."\$")' "$1"
 }
 
@@ -69,6 +69,9 @@ harden_accounts() {
 	echo 'zhanggong:!::' >>etc/gshadow
 	echo "zhanggong:$(hash 'k7#Vu2-qLm9 tide'):$(days 20):1:90:7:30::" \
 		>>etc/shadow
+	[ -s etc/machine-id ] || echo 0123456789abcdef0123456789abcdef \
+		>etc/machine-id
+	touch -d '300 days ago' etc/machine-id
 	mkdir -p home/zhanggong
 	cp etc/skel/.bashrc etc/skel/.profile home/zhanggong
 	chown -R 1000:1000 home/zhanggong

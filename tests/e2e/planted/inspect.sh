@@ -4,7 +4,12 @@
 # as on an isolated computer whose unit keeps its ledgers): one line per
 # check that failed or asks a person: check, verdict, evidence as JSON.
 inspect_root() {
-	"$zicha" --lang en --db "$T/$1.db" inspect --root "$T/$1" \
+	# A slow or busy machine must not run out of time for guessing.
+	mkdir -p "$T/office.$1/settings" "$T/isolated.$1/settings"
+	sed 's/^value: .*/value: 45/' \
+		catalog/settings/host.weak_password.seconds.yaml \
+		>"$T/office.$1/settings/host.weak_password.seconds.yaml"
+	"$zicha" --lang en --db "$T/$1.db" --catalog "$T/office.$1" inspect --root "$T/$1" \
 		--case "$T/$1.case" --format json -o "$T/$1.json" \
 		2>"$T/$1.err" || :
 	jq -r '.results[] | select(.verdict == "fail" or .verdict == "manual")
@@ -16,15 +21,16 @@ inspect_root() {
 	jq -r '.results[] | [.check, .verdict, .reason] | join("\t")' \
 		"$T/$1.json" >"$T/$1.found.all"
 
-	mkdir -p "$T/isolated/settings"
 	sed 's/^value: false/value: true/' \
 		catalog/settings/host.network.isolated.yaml \
-		>"$T/isolated/settings/host.network.isolated.yaml"
+		>"$T/isolated.$1/settings/host.network.isolated.yaml"
 	cp "$T/$1.case" "$T/$1.work"
 	chmod u+w "$T/$1.work"
 	sqlite3 "$T/$1.work" "UPDATE zc_table SET status = 'ok', reason = ''
-		WHERE kind = 'ledger'"
-	"$zicha" --lang en --catalog "$T/isolated" case judge "$T/$1.work" \
+		WHERE kind = 'ledger';
+		INSERT INTO person(account, full_name, in_service)
+		VALUES('zhanggong', 'Zhang Gong', 1)"
+	"$zicha" --lang en --catalog "$T/isolated.$1" case judge "$T/$1.work" \
 		-o "$T/$1.judged" >>"$T/$1.err" 2>&1
 	sqlite3 -separator '	' "$T/$1.judged" "SELECT r.check_id, r.verdict,
 		group_concat(coalesce(e.cells, ''), ' ')
@@ -46,4 +52,9 @@ seen() {
 told() {
 	awk -F'\t' -v c="$2" '$1 == c { print $2, $3 }' "$1.all"
 	awk -F'\t' -v c="$2" '$1 == c { print $3 }' "$1" | cut -c1-300
+}
+
+# raised FILE CHECK: is CHECK raised at all?
+raised() {
+	awk -F'\t' -v c="$2" '$1 == c { found = 1 } END { exit !found }' "$1"
 }
