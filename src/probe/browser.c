@@ -146,7 +146,7 @@ zc_browser_each(const struct zc_look *l, struct zc_table *t,
 	size_t i = 0;
 	int rc = ZC_OK;
 
-	while (rc == ZC_OK && zc_users_home(l, users, &i, &who)) {
+	while (rc == ZC_OK && zc_users_home(l, t, users, &i, &who)) {
 		struct walk w = { .l = l,
 			.t = t,
 			.account = who->name,

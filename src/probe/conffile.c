@@ -47,7 +47,7 @@ zc_conffile_dir(const struct zc_look *l, struct zc_table *t, const char *dir,
 			return ZC_ENOMEM;
 		/* A link to /dev/null switches a file off. */
 		if (zc_fs_stat(l->root, path, &st, NULL) == ZC_OK &&
-		    !S_ISREG(st.st_mode))
+		    S_ISCHR(st.st_mode))
 			continue;
 		rc = zc_conffile_read(l, t, path, fn, ctx);
 		if (rc != ZC_OK)

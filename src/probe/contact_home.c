@@ -177,7 +177,7 @@ zc_contact_homes(struct zc_contacts *c)
 	struct zc_str text;
 	size_t i = 0;
 
-	while (zc_users_home(c->l, &c->users, &i, &u)) {
+	while (zc_users_home(c->l, c->t, &c->users, &i, &u)) {
 		for (size_t k = 0; k < ZC_LEN(traces); k++) {
 			const char *path =
 			    zc_fs_join(c->l->a, u->home, traces[k].file);

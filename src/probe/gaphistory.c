@@ -145,7 +145,7 @@ zc_gaps_history(struct zc_gaps *g)
 	if (zc_fs_read(g->l->root, "/var/log/wtmp", WTMP_MAX, g->l->a, &wtmp,
 		NULL) != ZC_OK)
 		wtmp = ZC_S("");
-	while (rc == ZC_OK && zc_users_home(g->l, &g->users, &i, &who))
+	while (rc == ZC_OK && zc_users_home(g->l, g->t, &g->users, &i, &who))
 		rc = account(g, who, wtmp);
 	return rc;
 }

@@ -1,6 +1,7 @@
 #include "probe/gather.h"
 
 #include "base/clock.h"
+#include "base/fs.h"
 #include "base/utf8.h"
 #include "jail/jail.h"
 #include "probe/table.h"
@@ -76,6 +77,24 @@ send_pipe(void *ctx, struct zc_str b)
 	return ZC_OK;
 }
 
+/*
+ * Many probes ask first whether a program or a file is there at all. Where a
+ * main directory may not be searched, "not there" proves nothing for any.
+ */
+static void
+note_closed(const struct zc_look *l, struct zc_table *t)
+{
+	static const char *const v[] = { "/etc", "/etc/systemd", "/usr",
+		"/usr/bin", "/usr/sbin", "/usr/lib", "/usr/lib/systemd",
+		"/var", "/var/lib", "/opt", "/home", "/run" };
+	struct zc_fs_list names;
+
+	for (size_t i = 0; i < ZC_LEN(v); i++)
+		if (zc_fs_dir(l->root, v[i], 16, l->a, &names, NULL) ==
+		    ZC_EACCES)
+			zc_miss_rc(t, v[i], ZC_EACCES);
+}
+
 /* In the child. */
 static int
 child(void *ctx, int out)
@@ -89,6 +108,7 @@ child(void *ctx, int out)
 	zc_arena_init(&a, MEMORY_OF_PROBE);
 	look.a = &a;
 	zc_table_init(&t, j->p, send_pipe, &out);
+	note_closed(&look, &t);
 	zc_table_run(&t, &look);
 	rc = zc_table_flush(&t);
 	zc_table_fini(&t);

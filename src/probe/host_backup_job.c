@@ -312,7 +312,7 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	int rc = zc_jobs_read(l, t, from_schedule, &c, e);
 
 	for (size_t k = 0; rc == ZC_OK && k < ZC_LEN(configs); k++) {
-		struct zc_names hits = { .a = l->a };
+		struct zc_names hits = { .a = l->a, .t = t };
 
 		zc_names_paths(l, configs[k].path, &hits);
 		for (size_t i = 0; rc == ZC_OK && i < hits.n; i++)

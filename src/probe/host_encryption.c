@@ -186,7 +186,7 @@ directories(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	if (rc != ZC_OK || zc_users_load(l, t, &users) != ZC_OK)
 		return rc;
 	i = 0;
-	while (rc == ZC_OK && zc_users_home(l, &users, &i, &u)) {
+	while (rc == ZC_OK && zc_users_home(l, t, &users, &i, &u)) {
 		p = zc_fs_join(l->a, u->home, ".ecryptfs");
 		if (p != NULL && zc_fs_exists(l->root, p))
 			rc = emit(t, u->home, "ecryptfs", u->home,

@@ -61,7 +61,14 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	zc_window(t, c->from, l->live ? l->now : c->to);
 	if (c->spent)
 		zc_miss(t, "/", ZC_N("more traces than can be kept"));
-	return rc != ZC_OK ? rc : zc_cover(t, ZC_COVER_OK, NULL, NULL);
+	if (rc != ZC_OK)
+		return rc;
+	if (c->from == 0)
+		return zc_cover(t, ZC_COVER_PARTIAL,
+		    ZC_N("no log with times is kept: what was long ago is not "
+			 "known"),
+		    NULL);
+	return zc_cover(t, ZC_COVER_OK, NULL, NULL);
 }
 
 const struct zc_probe zc_probe_host_external_contact = {

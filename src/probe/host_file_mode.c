@@ -355,7 +355,7 @@ home_files(struct scan *s, struct zc_err *e)
 	size_t i = 0;
 	int rc = ZC_OK;
 
-	while (rc == ZC_OK && zc_users_home(s->l, &s->users, &i, &u)) {
+	while (rc == ZC_OK && zc_users_home(s->l, s->t, &s->users, &i, &u)) {
 		rc = home_dots(s, u, e);
 		if (rc == ZC_OK)
 			rc = home_ssh(

@@ -434,6 +434,9 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		    ZC_N("neither a dpkg nor an rpm package database"), NULL);
 	if (rc != ZC_OK)
 		return rc;
+	if (j->packages == 0)
+		return zc_cover(t, ZC_COVER_ABSENT,
+		    ZC_N("the package database lists no package"), NULL);
 	if (j->without == 0)
 		return zc_cover(t, ZC_COVER_OK, NULL, NULL);
 	(void)snprintf(

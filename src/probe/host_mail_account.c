@@ -192,7 +192,7 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	c->l = l;
 	c->t = t;
 	c->e = e;
-	while (rc == ZC_OK && zc_users_home(l, &users, &i, &c->who))
+	while (rc == ZC_OK && zc_users_home(l, t, &users, &i, &c->who))
 		for (size_t k = 0; rc == ZC_OK && k < ZC_LEN(programs); k++) {
 			c->k = &programs[k];
 			rc = zc_tree_glob(

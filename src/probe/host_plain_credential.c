@@ -268,7 +268,7 @@ known_files(struct scan *s, struct zc_err *e)
 	for (k = 0; k < ZC_LEN(files) && rc == ZC_OK; k++)
 		if (files[k].path[0] == '/')
 			rc = read_pattern(s, &files[k], files[k].path, e);
-	while (rc == ZC_OK && zc_users_home(s->l, &s->users, &i, &u))
+	while (rc == ZC_OK && zc_users_home(s->l, s->t, &s->users, &i, &u))
 		for (k = 0; k < ZC_LEN(files) && rc == ZC_OK; k++) {
 			if (files[k].path[0] == '/')
 				continue;

@@ -289,7 +289,7 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	/* Without passwd there are no homes to look into. */
 	if (rc == ZC_OK && zc_users_load(l, t, &users) != ZC_OK)
 		users = (struct zc_users){ 0 };
-	while (rc == ZC_OK && zc_users_home(l, &users, &i, &u))
+	while (rc == ZC_OK && zc_users_home(l, t, &users, &i, &u))
 		rc = look_home(&c, u);
 	return rc != ZC_OK ? rc : zc_cover(t, ZC_COVER_OK, NULL, NULL);
 }

@@ -89,7 +89,7 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		    ZC_N("the list of folders to look for is missing"),
 		    "rule.receive_folder");
 	rc = zc_users_load(l, t, &users);
-	for (i = 0; rc == ZC_OK && zc_users_home(l, &users, &i, &who);) {
+	for (i = 0; rc == ZC_OK && zc_users_home(l, t, &users, &i, &who);) {
 		c.account = who->name;
 		rc = home(&c, who->home);
 	}

@@ -181,7 +181,7 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 
 	zc_buf_init(&c.uri, 8192);
 	zc_buf_init(&c.text, 8192);
-	while (rc == ZC_OK && zc_users_home(l, &users, &i, &who)) {
+	while (rc == ZC_OK && zc_users_home(l, t, &users, &i, &who)) {
 		c.account = who->name;
 		rc = home(&c, who->home);
 	}

@@ -375,7 +375,7 @@ users(struct ctx *c, const struct zc_users *us)
 	const struct zc_user *u;
 	size_t i = 0;
 
-	while (c->rc == ZC_OK && zc_users_home(c->l, us, &i, &u)) {
+	while (c->rc == ZC_OK && zc_users_home(c->l, c->t, us, &i, &u)) {
 		user_dconf(c, u);
 		kde(c, zc_fs_join(c->l->a, u->home, kde_file), u->name);
 		xfce(c, zc_fs_join(c->l->a, u->home, xfce_file), u->name);

@@ -241,7 +241,7 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		return ZC_FAIL(e, rc, "/etc/passwd was not read");
 	host_keys(&c);
 	files = key_files(&c);
-	while (c.rc == ZC_OK && zc_users_home(l, &c.u, &i, &u)) {
+	while (c.rc == ZC_OK && zc_users_home(l, t, &c.u, &i, &u)) {
 		struct zc_str rest = files;
 
 		while (zc_str_word(&rest, &one))

@@ -202,9 +202,15 @@ zc_lines_glob(const struct zc_look *l, struct zc_table *t, const char *pattern,
 	}
 	if (found.names == &start)
 		found.n = 0;
-	for (size_t i = 0; i < found.n; i++)
-		if (zc_fs_exists(l->root, found.names[i]))
+	for (size_t i = 0; i < found.n; i++) {
+		struct stat st;
+
+		rc = zc_fs_stat(l->root, found.names[i], &st, NULL);
+		if (rc == ZC_OK)
 			found.names[n++] = found.names[i];
+		else if (rc != ZC_EINPUT)
+			zc_miss_rc(t, found.names[i], rc);
+	}
 	found.n = n;
 	*out = found;
 	return ZC_OK;

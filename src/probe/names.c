@@ -252,7 +252,7 @@ zc_names_desktops(
 	opt_apps(l, t, out);
 	if (zc_users_load(l, NULL, &users) != ZC_OK)
 		return;
-	while (zc_users_home(l, &users, &i, &u)) {
+	while (zc_users_home(l, t, &users, &i, &u)) {
 		const char *d =
 		    zc_fs_join(l->a, u->home, ".local/share/applications");
 
@@ -323,12 +323,18 @@ follow(const struct zc_look *l, const char *base, struct zc_str rest,
 {
 	struct zc_fs_list names = { 0 };
 	struct zc_str part;
+	struct stat st;
 	const char *pattern, *path;
+	int rc;
 
 	while (rest.n > 0 && rest.p[0] == '/')
 		rest = zc_str_sub(rest, 1, rest.n);
-	if (out->n >= FOUND_MAX || deep > DEEP_MAX)
+	if (out->n >= FOUND_MAX || deep > DEEP_MAX) {
+		if (out->t != NULL)
+			zc_miss(out->t, base,
+			    ZC_N("more files than are looked at"));
 		return;
+	}
 	if (rest.n == 0) {
 		if (!zc_names_add(out, base, base, account, false))
 			out->n--;
@@ -341,11 +347,18 @@ follow(const struct zc_look *l, const char *base, struct zc_str rest,
 		return;
 	if (strpbrk(pattern, "*?") == NULL) {
 		path = zc_fs_join(l->a, base, pattern);
-		if (path != NULL && zc_fs_exists(l->root, path))
+		rc = path == NULL ? ZC_ENOMEM :
+					  zc_fs_stat(l->root, path, &st, NULL);
+		if (rc == ZC_OK)
 			follow(l, path, rest, account, deep + 1, out);
+		else if (out->t != NULL && rc != ZC_EINPUT)
+			zc_miss_rc(out->t, base, rc);
 		return;
 	}
-	if (zc_fs_dir(l->root, base, DIR_MAX, l->a, &names, NULL) != ZC_OK)
+	rc = zc_fs_dir(l->root, base, DIR_MAX, l->a, &names, NULL);
+	if (out->t != NULL && rc != ZC_EINPUT)
+		zc_miss_rc(out->t, base, rc);
+	if (rc != ZC_OK)
 		return;
 	for (size_t i = 0; i < names.n; i++) {
 		if (!zc_match(pattern, zc_str_of(names.names[i]), false))
@@ -371,6 +384,6 @@ zc_names_paths(
 	}
 	if (zc_users_load(l, NULL, &users) != ZC_OK)
 		return;
-	while (zc_users_home(l, &users, &i, &u))
+	while (zc_users_home(l, out->t, &users, &i, &u))
 		follow(l, u->home, zc_str_sub(p, 2, p.n), u->name, 0, out);
 }

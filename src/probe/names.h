@@ -18,6 +18,7 @@ struct zc_names {
 	struct zc_name *v;
 	size_t n, cap;
 	struct zc_arena *a;
+	struct zc_table *t; /* notes what zc_names_paths missed; or NULL */
 };
 
 /* Append; all strings must live in the arena. False when it is spent. */

@@ -123,7 +123,8 @@ int zc_cover(struct zc_table *t, enum zc_cover c, const char *reason,
 
 /*
  * Read a file of the root that may be missing: on ZC_OK `out` is set; any
- * failure but ZC_ENOENT is noted by zc_miss_rc. Largest size 16 MiB.
+ * failure but ZC_ENOENT is noted by zc_miss_rc, and so are a link that leads
+ * nowhere and a file of /etc that is no text. Largest size 16 MiB.
  */
 ZC_MUST int zc_look_read(const struct zc_look *l, struct zc_table *t,
     const char *path, struct zc_str *out);

@@ -336,6 +336,38 @@ zc_table_decode(const struct zc_probe *p, struct zc_str in,
 	return ZC_OK;
 }
 
+/*
+ * A link to nothing is not the same as nothing. What points to where only a
+ * running system has something, or to /dev/null on purpose, is in order.
+ */
+static void
+note_link(const struct zc_look *l, struct zc_table *t, const char *path)
+{
+	static const char *const fine[] = { "/dev/", "/run/", "/proc/",
+		"../run/", "../proc/", "../../run/" };
+	struct zc_str target;
+
+	if (zc_fs_link(l->root, path, l->a, &target, NULL) != ZC_OK)
+		return;
+	for (size_t i = 0; i < ZC_LEN(fine); i++)
+		if (zc_str_starts(target, fine[i]))
+			return;
+	zc_miss(t, path, ZC_N("a link that leads nowhere"));
+}
+
+/* Settings below /etc are text; the rest of it has formats of its own. */
+static bool
+is_text(const char *path)
+{
+	static const char *const binary[] = { "/etc/dconf/", "/etc/ssl/",
+		"/etc/pki/", "/etc/selinux/", "/etc/alternatives/" };
+
+	for (size_t i = 0; i < ZC_LEN(binary); i++)
+		if (strncmp(path, binary[i], strlen(binary[i])) == 0)
+			return false;
+	return strncmp(path, "/etc/", 5) == 0;
+}
+
 int
 zc_look_read(const struct zc_look *l, struct zc_table *t, const char *path,
     struct zc_str *out)
@@ -343,5 +375,9 @@ zc_look_read(const struct zc_look *l, struct zc_table *t, const char *path,
 	int rc = zc_fs_read(l->root, path, READ_MAX, l->a, out, NULL);
 
 	zc_miss_rc(t, path, rc);
+	if (rc == ZC_ENOENT)
+		note_link(l, t, path);
+	else if (rc == ZC_OK && is_text(path) && zc_str_find(*out, '\0') < out->n)
+		zc_miss(t, path, ZC_N("not a text"));
 	return rc;
 }

@@ -335,7 +335,7 @@ zc_usb_homes(const struct zc_look *l, struct zc_table *t,
 	const struct zc_user *who;
 	size_t i = 0;
 
-	while (zc_users_home(l, users, &i, &who)) {
+	while (zc_users_home(l, t, users, &i, &who)) {
 		for (size_t k = 0; k < ZC_LEN(lists); k++) {
 			const char *path =
 			    zc_fs_join(l->a, who->home, lists[k]);

@@ -296,11 +296,71 @@ seen_home(const struct zc_users *u, size_t before)
 	return false;
 }
 
+/* Does a home lie at or below the directory? */
+static bool
+holds_homes(const struct zc_users *u, struct zc_str dir)
+{
+	for (size_t i = 0; i < u->n; i++) {
+		struct zc_str home = zc_str_of(u->v[i].home);
+
+		if ((u->v[i].uid == 0 || u->v[i].uid >= 500) &&
+		    home.n >= dir.n && memcmp(home.p, dir.p, dir.n) == 0 &&
+		    (home.n == dir.n || home.p[dir.n] == '/'))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * fstab(5) of an offline root: homes on a file system of their own are not
+ * seen when that was not mounted, too; its mount point is empty then.
+ */
+static void
+note_unmounted(
+    const struct zc_look *l, struct zc_table *t, const struct zc_users *u)
+{
+	struct zc_str text, line, device, dir;
+	struct zc_fs_list names;
+	const char *path;
+	int rc;
+
+	if (l->live || zc_look_read(l, t, "/etc/fstab", &text) != ZC_OK)
+		return;
+	while (zc_str_line(&text, &line)) {
+		if (!zc_str_word(&line, &device) || device.p[0] == '#' ||
+		    !zc_str_word(&line, &dir) || dir.p[0] != '/')
+			continue;
+		while (dir.n > 0 && dir.p[dir.n - 1] == '/')
+			dir.n--;
+		path = zc_arena_dup(l->a, dir.p, dir.n);
+		if (dir.n == 0 || path == NULL || !holds_homes(u, dir))
+			continue;
+		rc = zc_fs_dir(l->root, path, 16, l->a, &names, NULL);
+		if (rc == ZC_ENOENT || (rc == ZC_OK && names.n == 0))
+			zc_miss(t, path,
+			    ZC_N("a file system of its own, which is not "
+				 "mounted here"));
+	}
+}
+
+/* A home that cannot be listed hides what is in it. */
+static void
+note_home(const struct zc_look *l, struct zc_table *t, const char *home)
+{
+	struct zc_fs_list names;
+
+	if (zc_fs_dir(l->root, home, 16, l->a, &names, NULL) == ZC_EACCES)
+		zc_miss_rc(t, home, ZC_EACCES);
+}
+
 bool
-zc_users_home(const struct zc_look *l, const struct zc_users *u, size_t *i,
-    const struct zc_user **out)
+zc_users_home(const struct zc_look *l, struct zc_table *t,
+    const struct zc_users *u, size_t *i, const struct zc_user **out)
 {
 	struct stat st;
+
+	if (*i == 0 && t != NULL)
+		note_unmounted(l, t, u);
 
 	for (; *i < u->n; (*i)++) {
 		const struct zc_user *x = &u->v[*i];
@@ -315,6 +375,8 @@ zc_users_home(const struct zc_look *l, const struct zc_users *u, size_t *i,
 			continue;
 		(*i)++;
 		*out = x;
+		if (t != NULL)
+			note_home(l, t, x->home);
 		return true;
 	}
 	return false;

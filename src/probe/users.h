@@ -63,10 +63,12 @@ const struct zc_group *zc_users_group_find(
 /*
  * The next home directory worth looking into: absolute, not "/" and not one
  * given before; of root and of accounts with uid 500 and up that have a
- * directory there. Start with *i = 0; false at the end.
+ * directory there. Start with *i = 0; false at the end. A home that may not be
+ * read, or that lies on a file system that is not mounted below an offline
+ * root, is noted as missed in `t`, which may be NULL.
  */
-bool zc_users_home(const struct zc_look *l, const struct zc_users *u, size_t *i,
-    const struct zc_user **out);
+bool zc_users_home(const struct zc_look *l, struct zc_table *t,
+    const struct zc_users *u, size_t *i, const struct zc_user **out);
 
 /* Next name of a comma separated list; false at the end. */
 bool zc_users_member(struct zc_str *rest, struct zc_str *name);
