@@ -9,6 +9,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 #if defined(__x86_64__)
 #define ARCH AUDIT_ARCH_X86_64
@@ -36,22 +37,18 @@ static const int basic[] = {
 	SYS_time,
 #endif
 #ifdef ZC_ASAN
-	SYS_sched_getaffinity, SYS_tgkill, SYS_getppid,
+	SYS_sched_getaffinity, SYS_getppid,
 #endif
 };
 
 /* What looking at a root needs besides. */
 static const int looking[] = {
-	SYS_openat2, SYS_getdents64, SYS_readlinkat, SYS_fcntl, SYS_dup,
-	SYS_dup3, SYS_fstatfs, SYS_statfs, SYS_statx, SYS_fgetxattr,
-	SYS_getxattr, SYS_lgetxattr, SYS_flistxattr, SYS_faccessat,
-	SYS_fadvise64, SYS_readahead, SYS_getuid, SYS_geteuid, SYS_getgid,
-	SYS_getegid, SYS_getppid, SYS_sysinfo, SYS_adjtimex,
-	SYS_clock_getres, SYS_sched_getaffinity, SYS_ppoll, SYS_pselect6,
-	SYS_connect, SYS_bind, SYS_sendto, SYS_sendmsg, SYS_recvfrom,
-	SYS_recvmsg, SYS_recvmmsg, SYS_getsockname, SYS_getpeername,
-	SYS_setsockopt, SYS_getsockopt, SYS_shutdown, SYS_getcwd,
-	SYS_prlimit64, SYS_umask, SYS_getpgid, SYS_tgkill,
+	SYS_getdents64, SYS_readlinkat, SYS_dup, SYS_dup3, SYS_fstatfs,
+	SYS_statfs, SYS_statx, SYS_fgetxattr, SYS_getxattr, SYS_lgetxattr,
+	SYS_flistxattr, SYS_faccessat, SYS_fadvise64, SYS_readahead,
+	SYS_getuid, SYS_geteuid, SYS_getgid, SYS_getegid, SYS_getppid,
+	SYS_sysinfo, SYS_adjtimex, SYS_clock_getres, SYS_sched_getaffinity,
+	SYS_ppoll, SYS_pselect6, SYS_getcwd, SYS_umask, SYS_getpgid,
 #ifdef SYS_readlink
 	SYS_readlink,
 #endif
@@ -71,6 +68,15 @@ static const int looking[] = {
 	SYS_arch_prctl,
 #endif
 };
+
+/* For who may speak netlink, or over a socket that he got. */
+static const int speaking[] = { SYS_sendto, SYS_sendmsg, SYS_recvfrom,
+	SYS_recvmsg, SYS_recvmmsg, SYS_setsockopt, SYS_getsockopt,
+	SYS_getsockname, SYS_shutdown };
+
+/* fcntl(2): none of those that signal, lease or lock. */
+static const unsigned fcntls[] = { F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL,
+	F_DUPFD_CLOEXEC };
 
 enum { PROGRAM_MAX = 512 };
 
@@ -130,19 +136,105 @@ on_open(struct program *p, int nr, unsigned flags_arg)
 	answer(p, SECCOMP_RET_ALLOW);
 }
 
+/* socket(AF_NETLINK, any, one of `protocols`) */
 static void
-on_socket(struct program *p)
+on_socket(struct program *p, uint32_t protocols)
 {
-	add(p, BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 0, 5);
+	unsigned n = (unsigned)__builtin_popcount(protocols);
+
+	add(p, BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 0, 5 + 2 * n);
 	load(p, arg(0));
 	add(p, BPF_JMP | BPF_JEQ | BPF_K, AF_NETLINK, 1, 0);
-	add(p, BPF_JMP | BPF_JEQ | BPF_K, AF_UNIX, 0, 1);
-	answer(p, SECCOMP_RET_ALLOW);
+	answer(p, SECCOMP_RET_ERRNO | EACCES);
+	load(p, arg(2));
+	for (unsigned i = 0; i < 32; i++)
+		if ((protocols >> i & 1) != 0)
+			on(p, (int)i, SECCOMP_RET_ALLOW);
 	answer(p, SECCOMP_RET_ERRNO | EACCES);
 }
 
+/* Signals to this process only: abort(3) needs one. */
+static void
+on_signal(struct program *p)
+{
+	add(p, BPF_JMP | BPF_JEQ | BPF_K, SYS_tgkill, 0, 4);
+	load(p, arg(0));
+	add(p, BPF_JMP | BPF_JEQ | BPF_K, (unsigned)getpid(), 0, 1);
+	answer(p, SECCOMP_RET_ALLOW);
+	answer(p, SECCOMP_RET_ERRNO | EPERM);
+}
+
+/* prlimit64 may ask, of whom it likes, and set nothing: new_limit is NULL. */
+static void
+on_limit(struct program *p)
+{
+	add(p, BPF_JMP | BPF_JEQ | BPF_K, SYS_prlimit64, 0, 6);
+	load(p, arg(2));
+	add(p, BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 3);
+	load(p, arg(2) + 4);
+	add(p, BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 1);
+	answer(p, SECCOMP_RET_ALLOW);
+	answer(p, SECCOMP_RET_ERRNO | EPERM);
+}
+
+static void
+on_fcntl(struct program *p)
+{
+	unsigned n = ZC_LEN(fcntls);
+
+	add(p, BPF_JMP | BPF_JEQ | BPF_K, SYS_fcntl, 0, 2 + 2 * n);
+	load(p, arg(1));
+	for (unsigned i = 0; i < n; i++)
+		on(p, (int)fcntls[i], SECCOMP_RET_ALLOW);
+	answer(p, SECCOMP_RET_ERRNO | EPERM);
+}
+
+static void
+allow(struct program *p, const int *calls, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		on(p, calls[i], SECCOMP_RET_ALLOW);
+}
+
+/* Each of these leaves something else than the number of the call behind. */
+static void
+again(struct program *p)
+{
+	load(p, offsetof(struct seccomp_data, nr));
+}
+
+static void
+look_around(struct program *p, const struct zc_fence *f)
+{
+	on(p, SYS_openat2,
+	    f->openat2 ? SECCOMP_RET_ALLOW : SECCOMP_RET_ERRNO | ENOSYS);
+	allow(p, looking, ZC_LEN(looking));
+	if (f->netlink != 0 || f->local)
+		allow(p, speaking, ZC_LEN(speaking));
+	if (f->sheds) {
+		on(p, SYS_capset, SECCOMP_RET_ALLOW);
+		on(p, SYS_capget, SECCOMP_RET_ALLOW);
+	}
+	on_open(p, SYS_openat, 2);
+	again(p);
+#ifdef SYS_open
+	on_open(p, SYS_open, 1);
+	again(p);
+#endif
+	on_fcntl(p);
+	again(p);
+	on_limit(p);
+	again(p);
+	if (f->netlink != 0) {
+		/* The only sockets it can have lead to the kernel. */
+		if (!f->local)
+			on(p, SYS_connect, SECCOMP_RET_ALLOW);
+		on_socket(p, f->netlink);
+	}
+}
+
 int
-zc_filter_install(enum zc_jail_kind kind, bool landlock, struct zc_err *e)
+zc_filter_install(const struct zc_fence *f, struct zc_err *e)
 {
 	static struct program p;
 	struct sock_fprog prog;
@@ -151,25 +243,15 @@ zc_filter_install(enum zc_jail_kind kind, bool landlock, struct zc_err *e)
 	load(&p, offsetof(struct seccomp_data, arch));
 	add(&p, BPF_JMP | BPF_JEQ | BPF_K, ARCH, 1, 0);
 	answer(&p, SECCOMP_RET_KILL_PROCESS);
-	load(&p, offsetof(struct seccomp_data, nr));
-	for (size_t i = 0; i < ZC_LEN(basic); i++)
-		on(&p, basic[i], SECCOMP_RET_ALLOW);
-	if (kind == ZC_JAIL_PROBE) {
-		if (!landlock)
-			on(&p, SYS_openat2, SECCOMP_RET_ERRNO | ENOSYS);
-		for (size_t i = 0; i < ZC_LEN(looking); i++)
-			on(&p, looking[i], SECCOMP_RET_ALLOW);
-		on_socket(&p);
-		load(&p, offsetof(struct seccomp_data, nr));
-		on_open(&p, SYS_openat, 2);
-#ifdef SYS_open
-		load(&p, offsetof(struct seccomp_data, nr));
-		on_open(&p, SYS_open, 1);
-#endif
-		answer(&p, SECCOMP_RET_ERRNO | EPERM);
-	} else {
-		answer(&p, SECCOMP_RET_KILL_PROCESS);
-	}
+	again(&p);
+	allow(&p, basic, ZC_LEN(basic));
+	on_signal(&p);
+	again(&p);
+	if (f->kind == ZC_JAIL_PROBE)
+		look_around(&p, f);
+	answer(&p,
+	    f->kind == ZC_JAIL_PROBE ? SECCOMP_RET_ERRNO | EPERM
+				     : SECCOMP_RET_KILL_PROCESS);
 	prog = (struct sock_fprog){ .len = p.n, .filter = p.v };
 	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &prog) == -1)
 		return ZC_FAIL_SYS(e, ZC_EIO, "seccomp filter refused");

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <linux/capability.h>
 #include <linux/landlock.h>
 #include <poll.h>
@@ -16,7 +17,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { EXIT_SETUP = 120 }; /* the child could not close its doors */
+enum {
+	EXIT_SETUP = 120, /* the child could not close its doors */
+	/*
+	 * Who an administrator's worker becomes: an account that no file,
+	 * process or socket should belong to (Debian policy 9.2.2 reserves it).
+	 */
+	NOBODY_ELSE = 65533
+};
 
 static bool no_landlock;
 
@@ -48,6 +56,39 @@ static const uint64_t fs_all = LANDLOCK_ACCESS_FS_EXECUTE |
     LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO |
     LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM;
 
+/*
+ * What later kernels know; linux/landlock.h of the build host may be older,
+ * so the numbers stand here (Documentation/userspace-api/landlock.rst).
+ */
+enum {
+	ABI_REFER = 2,
+	ABI_TRUNCATE = 3, /* Linux 6.2 */
+	ABI_TCP = 4,
+	ABI_IOCTL = 5,
+	ABI_SCOPE = 6
+};
+struct ruleset {
+	uint64_t fs, net, scoped;
+};
+
+/* All that a kernel of this ABI can forbid; the size it takes is returned. */
+static size_t
+forbid_all(long abi, struct ruleset *r)
+{
+	*r = (struct ruleset){ .fs = fs_all };
+	if (abi >= ABI_REFER)
+		r->fs |= 1U << 13;
+	if (abi >= ABI_TRUNCATE)
+		r->fs |= 1U << 14;
+	if (abi >= ABI_IOCTL)
+		r->fs |= 1U << 15;
+	if (abi >= ABI_TCP)
+		r->net = 3; /* bind, connect */
+	if (abi >= ABI_SCOPE)
+		r->scoped = 3; /* abstract sockets, signals */
+	return abi >= ABI_SCOPE ? 24 : abi >= ABI_TCP ? 16 : 8;
+}
+
 static int
 allow_reading(int rules, int dir)
 {
@@ -66,9 +107,9 @@ allow_reading(int rules, int dir)
 static int
 landlock_close(int root, int also)
 {
-	struct landlock_ruleset_attr attr = { .handled_access_fs = fs_all };
-	int rules =
-	    (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof(attr), 0);
+	struct ruleset all;
+	size_t n = forbid_all(landlock_abi(), &all);
+	int rules = (int)syscall(SYS_landlock_create_ruleset, &all, n, 0);
 	int rc = -1;
 
 	if (rules == -1)
@@ -90,6 +131,10 @@ change_root(int root)
 		_exit(EXIT_SETUP);
 }
 
+/* Read everything, and O_NOATIME on what is not ours. */
+static const uint64_t reading =
+    UINT64_C(1) << CAP_DAC_READ_SEARCH | UINT64_C(1) << CAP_FOWNER;
+
 static int
 drop_caps(uint64_t keep)
 {
@@ -108,6 +153,33 @@ drop_caps(uint64_t keep)
 		d[i].inheritable = 0;
 	}
 	return (int)syscall(SYS_capset, &h, d);
+}
+
+/*
+ * The administrator's worker stops being the administrator: nothing belongs to
+ * it, no process takes its signals, no service trusts it. It keeps the right
+ * to read. Group 0 stays, by which /proc and AppArmor know who may look.
+ */
+static int
+change_user(void)
+{
+	if (geteuid() != 0)
+		return 0;
+	if (setgroups(0, NULL) == -1 ||
+	    prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) == -1)
+		return -1;
+	/* In a container whose map has no such number it stays what it is. */
+	if (setresuid(NOBODY_ELSE, NOBODY_ELSE, NOBODY_ELSE) == -1 &&
+	    errno != EINVAL)
+		return -1;
+	return prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0);
+}
+
+void
+zc_jail_shed(void)
+{
+	if (drop_caps(reading) == -1)
+		_exit(EXIT_SETUP);
 }
 
 static void
@@ -193,17 +265,38 @@ enter_root(int root)
 		return;
 }
 
+/* What this worker is fenced in by. */
+static void
+choose_fence(const struct zc_jail_spec *s, struct zc_fence *f)
+{
+	long abi = s->sees_processes ? 0 : landlock_abi();
+
+	*f = (struct zc_fence){ .kind = s->kind,
+		.landlock = abi > 0,
+		.openat2 = abi >= ABI_TRUNCATE,
+		.netlink = s->netlink,
+		.local = s->local,
+		.sheds = s->caps != 0 };
+}
+
+static void
+set_limits(const struct zc_jail_spec *s)
+{
+#ifndef ZC_ASAN
+	limit(RLIMIT_AS, s->memory != 0 ? s->memory : (rlim_t)1 << 30);
+#endif
+	limit(RLIMIT_CPU, s->cpu_s != 0 ? s->cpu_s : 60);
+	limit(RLIMIT_FSIZE, 0);
+	limit(RLIMIT_CORE, 0);
+}
+
 static _Noreturn void
 child_main(const struct zc_jail_spec *s, int out, int parent)
 {
-	uint64_t keep = s->kind == ZC_JAIL_PROBE ?
-	    s->caps | 1ULL << CAP_DAC_READ_SEARCH | 1ULL << CAP_SYS_PTRACE :
-	    0;
-	bool landlock = landlock_abi() > 0 && !s->sees_processes;
+	bool probe = s->kind == ZC_JAIL_PROBE;
+	struct zc_fence f;
 
-	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != parent)
-		_exit(EXIT_SETUP);
+	choose_fence(s, &f);
 	/* Ctrl-C reaches the whole group; the parent decides for us. */
 	(void)signal(SIGINT, SIG_IGN);
 	(void)signal(SIGPIPE, SIG_IGN);
@@ -211,22 +304,21 @@ child_main(const struct zc_jail_spec *s, int out, int parent)
 	close_others(s, out);
 	if (s->before != NULL)
 		s->before(s->ctx);
-#ifndef ZC_ASAN
-	limit(RLIMIT_AS, s->memory != 0 ? s->memory : (rlim_t)1 << 30);
-#endif
-	limit(RLIMIT_CPU, s->cpu_s != 0 ? s->cpu_s : 60);
-	limit(RLIMIT_FSIZE, 0);
-	limit(RLIMIT_CORE, 0);
-	if (!landlock && s->kind == ZC_JAIL_PROBE && s->root != -1)
+	set_limits(s);
+	if (!f.landlock && probe && s->root != -1)
 		enter_root(s->root);
-	if (s->kind == ZC_JAIL_PROBE && !landlock)
+	if (!f.landlock && probe)
 		change_root(s->root);
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == -1 ||
-	    drop_caps(keep) == -1 ||
-	    (landlock &&
-		landlock_close(s->kind == ZC_JAIL_PROBE ? s->root : -1,
-		    s->kind == ZC_JAIL_PROBE && s->also > 0 ? s->also : -1) == -1) ||
-	    zc_filter_install(s->kind, landlock, NULL) != ZC_OK)
+	    (!s->as_root && change_user() == -1) ||
+	    drop_caps(probe ? s->caps | reading : 0) == -1 ||
+	    (f.landlock &&
+		landlock_close(probe ? s->root : -1,
+		    probe && s->also > 0 ? s->also : -1) == -1))
+		_exit(EXIT_SETUP);
+	/* Not before: a change of user takes it away. */
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent || zc_filter_install(&f, NULL) != ZC_OK)
 		_exit(EXIT_SETUP);
 	_exit(s->child(s->ctx, out) & 0x7F);
 }

@@ -6,13 +6,14 @@
  * parent gets them in a callback and trusts none of them.
  *
  * Levels. ZC_JAIL_PROBE: may open files for reading below the root given and
- * use netlink and local sockets; cannot write, create, execute, or change the
- * system. ZC_JAIL_READER: can only read the descriptors it got and write to
- * the pipe.
+ * speak the netlink protocols named; cannot write, create, truncate, execute,
+ * connect, signal, or change the system. ZC_JAIL_READER: can only read the
+ * descriptors it got and write to the pipe.
  *
- * Means: no_new_privs, resource limits, capabilities dropped, Landlock where
- * the kernel has it (5.13), a seccomp allow-list always. What was reached is
- * told by zc_jail_level().
+ * Means: a user of its own (when started by the administrator), no_new_privs,
+ * resource limits, capabilities dropped, Landlock where the kernel has it
+ * (5.13), a seccomp allow-list always. What was reached is told by
+ * zc_jail_level().
  */
 #ifndef ZC_JAIL_H
 #define ZC_JAIL_H
@@ -33,7 +34,10 @@ struct zc_jail_spec {
 	 * root directory and seccomp alone.
 	 */
 	bool sees_processes;
-	uint64_t caps;   /* capabilities kept (1 << CAP_…), as far as we have */
+	bool as_root;     /* PROBE: stays the administrator, see /proc/sys */
+	uint32_t netlink; /* PROBE: protocols it may speak, 1 << NETLINK_… */
+	bool local; /* PROBE: may speak over sockets that `before` connected */
+	uint64_t caps; /* kept besides those to read, 1 << CAP_… */
 	size_t memory;   /* address space limit in bytes; 0 = 1 GiB */
 	unsigned cpu_s;  /* CPU seconds; 0 = 60 */
 	unsigned wall_ms; /* the child is killed after; 0 = 60000 */
@@ -78,6 +82,12 @@ ZC_MUST int zc_jail_finish(struct zc_jail *j, bool kill_it,
 
 /* "landlock+seccomp", "seccomp", found by a trial on this kernel. */
 const char *zc_jail_level(void);
+
+/*
+ * In a child with `caps`: give them back, for ever, once what they are for is
+ * done. Ends the process when the kernel refuses.
+ */
+void zc_jail_shed(void);
 
 /* Tests: pretend that the kernel has no Landlock. */
 void zc_jail_deny_landlock(bool deny);

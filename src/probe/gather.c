@@ -107,6 +107,7 @@ child(void *ctx, int out)
 
 	zc_arena_init(&a, MEMORY_OF_PROBE);
 	look.a = &a;
+	look.shed = j->p->caps != 0 ? zc_jail_shed : NULL;
 	zc_table_init(&t, j->p, send_pipe, &out);
 	note_closed(&look, &t);
 	zc_table_run(&t, &look);
@@ -152,6 +153,9 @@ start(struct job *j, const struct zc_probe *p, const struct zc_look *look,
 		.sees_processes =
 		    look->live && (p->caps & 1ULL << CAP_SYS_PTRACE) != 0,
 		.caps = p->caps,
+		.as_root = p->as_root,
+		.netlink = look->live ? p->netlink : 0,
+		.local = look->live && p->local,
 		.cpu_s = seconds,
 		.wall_ms = seconds * 2000,
 		.before = before,

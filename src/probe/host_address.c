@@ -169,5 +169,6 @@ const struct zc_probe zc_probe_host_address = {
 	.cost = ZC_COST_LOW,
 	.needs = ZC_PRIV_NONE,
 	.looks = ZC_LIVE | ZC_ROOT,
+	.netlink = 1U << NETLINK_ROUTE,
 	.run = run,
 };

@@ -8,6 +8,7 @@
 #include "probe/probe.h"
 
 #include <linux/capability.h>
+#include <linux/netlink.h>
 
 static const struct zc_col cols[] = {
 	{ "kind", ZC_TEXT, "kind", "类别", "watch, syscall, control" },
@@ -164,13 +165,14 @@ static int
 run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 {
 	struct live ctx = { .t = t };
-	int rc = read_files(l, t, e);
+	int live = l->live ? zc_auditnl_rules(l->a, emit_live, &ctx, e) : ZC_OK;
+	int rc;
 
-	if (rc != ZC_OK)
-		return rc;
-	if (!l->live)
-		return zc_cover(t, ZC_COVER_OK, NULL, NULL);
-	rc = zc_auditnl_rules(l->a, emit_live, &ctx, e);
+	if (l->shed != NULL)
+		l->shed();
+	rc = read_files(l, t, e);
+	if (rc == ZC_OK)
+		rc = live;
 	if (rc == ZC_EACCES)
 		return zc_cover(t, ZC_COVER_DENIED,
 		    ZC_N("only the administrator may ask the kernel for its "
@@ -194,5 +196,6 @@ const struct zc_probe zc_probe_host_audit_rule = {
 	.needs = ZC_PRIV_ROOT,
 	.looks = ZC_LIVE | ZC_ROOT,
 	.caps = (uint64_t)1 << CAP_AUDIT_CONTROL,
+	.netlink = 1U << NETLINK_AUDIT,
 	.run = run,
 };

@@ -6,6 +6,7 @@
 #include "probe/nft.h"
 
 #include <linux/capability.h>
+#include <linux/netlink.h>
 
 static const struct zc_col cols[] = {
 	{ "program", ZC_TEXT, "mechanism", "机制",
@@ -170,14 +171,13 @@ emit_set_up(struct zc_table *t, const struct zc_fwconf *c, int active, int deny,
 	return zc_row(t, e);
 }
 
+/* `seen`: how the asking for `n` ended. */
 static int
 live(const struct zc_look *l, struct zc_table *t, const struct zc_fwconfs *f,
-    struct zc_err *e)
+    const struct zc_nft *rules, int seen, struct zc_err *e)
 {
-	struct zc_err why = { 0 };
-	struct zc_nft n = { 0 };
+	struct zc_nft n = *rules;
 	bool legacy = false, deny;
-	int seen = zc_nft_load(l, &n, &why);
 	int rc = ZC_OK;
 
 	if (seen == ZC_OK)
@@ -237,12 +237,16 @@ static int
 run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 {
 	struct zc_fwconfs f;
+	struct zc_nft n = { 0 };
+	int seen = l->live ? zc_nft_load(l, &n, NULL) : ZC_OK;
 	int rc;
 
+	if (l->shed != NULL)
+		l->shed();
 	rc = zc_fwconf_load(l, t, &f, e);
 	if (rc != ZC_OK)
 		return rc;
-	rc = l->live ? live(l, t, &f, e) : offline(t, &f, e);
+	rc = l->live ? live(l, t, &f, &n, seen, e) : offline(t, &f, e);
 	return rc != ZC_OK ? rc : zc_cover(t, ZC_COVER_OK, NULL, NULL);
 }
 
@@ -258,5 +262,6 @@ const struct zc_probe zc_probe_host_firewall = {
 	.looks = ZC_LIVE | ZC_ROOT,
 	/* The kernel shows its rules to nobody else. */
 	.caps = UINT64_C(1) << CAP_NET_ADMIN,
+	.netlink = 1U << NETLINK_NETFILTER,
 	.run = run,
 };

@@ -6,6 +6,7 @@
 #include "probe/nft.h"
 
 #include <linux/capability.h>
+#include <linux/netlink.h>
 
 static const struct zc_col cols[] = {
 	{ "program", ZC_TEXT, "mechanism", "机制",
@@ -98,6 +99,8 @@ live(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 
 	if (rc != ZC_OK)
 		return rc;
+	if (l->shed != NULL)
+		l->shed();
 	if (n.torn)
 		zc_miss(t, "netlink",
 		    ZC_N("the table changed while it was "
@@ -136,5 +139,6 @@ const struct zc_probe zc_probe_host_firewall_rule = {
 	.looks = ZC_LIVE | ZC_ROOT,
 	/* The kernel shows its rules to nobody else. */
 	.caps = UINT64_C(1) << CAP_NET_ADMIN,
+	.netlink = 1U << NETLINK_NETFILTER,
 	.run = run,
 };

@@ -6,6 +6,7 @@
 #include "probe/blockdev.h"
 #include "probe/expand.h"
 #include "probe/kv.h"
+#include "probe/mask.h"
 #include "probe/probe.h"
 #include "probe/unitfile.h"
 
@@ -160,7 +161,7 @@ emit(const struct zc_look *l, struct zc_table *t, const struct mount *m,
 {
 	const char *options = safe_options(l->a, m->options);
 
-	zc_put_cstr(t, "device", m->device);
+	zc_mask_put_url(t, "device", zc_str_of(m->device));
 	zc_put_cstr(t, "path", m->path);
 	zc_put_cstr(t, "fs", m->fs);
 	zc_put_cstr(t, "options", options);

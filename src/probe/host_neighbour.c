@@ -114,5 +114,6 @@ const struct zc_probe zc_probe_host_neighbour = {
 	.cost = ZC_COST_LOW,
 	.needs = ZC_PRIV_NONE,
 	.looks = ZC_LIVE,
+	.netlink = 1U << NETLINK_ROUTE,
 	.run = run,
 };

@@ -1,4 +1,5 @@
 /* pam_rule: one row per line of each service's stack, includes expanded. */
+#include "probe/mask.h"
 #include "probe/pam.h"
 
 static const struct zc_col cols[] = {
@@ -36,7 +37,7 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		zc_put_int(t, "position", r->position);
 		zc_put_cstr(t, "control", r->control);
 		zc_put(t, "module", r->module);
-		zc_put(t, "arguments", r->args);
+		zc_mask_put(t, "arguments", r->args);
 		zc_put_cstr(t, "file", r->file);
 		zc_put_int(t, "line", r->line);
 		rc = zc_row(t, e);

@@ -1,5 +1,6 @@
 /* sudo_rule: sudoers with its includes, also doas and polkit administrators. */
 #include "probe/ini.h"
+#include "probe/mask.h"
 #include "probe/sudoers.h"
 
 static const struct zc_col cols[] = {
@@ -55,7 +56,8 @@ put(struct ctx *c, const struct rule *r)
 	zc_put(c->t, "who", r->who.p == NULL ? ZC_S("") : r->who);
 	put_if(c->t, "hosts", r->hosts);
 	put_if(c->t, "runas", r->runas);
-	put_if(c->t, "command", r->command);
+	if (r->command.p != NULL)
+		zc_mask_put(c->t, "command", r->command);
 	if (strcmp(r->kind, "rule") == 0) {
 		zc_put_int(c->t, "nopasswd", r->nopasswd);
 		zc_put_int(c->t, "unlimited", r->unlimited);

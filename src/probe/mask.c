@@ -1,6 +1,7 @@
 #include "probe/mask.h"
 
 #include "base/utf8.h"
+#include "probe/table.h"
 
 #define STARS "***"
 
@@ -381,4 +382,33 @@ zc_mask_dup(struct zc_arena *a, struct zc_str cmd)
 	s = b.rc == ZC_OK ? zc_arena_dup(a, b.p, b.n) : NULL;
 	zc_buf_fini(&b);
 	return s == NULL ? "" : s;
+}
+
+static void
+put_or_nothing(struct zc_table *t, const char *col, struct zc_buf *b)
+{
+	/* Rather nothing than something half masked. */
+	if (b->rc == ZC_OK)
+		zc_put(t, col, zc_buf_get(b));
+	zc_buf_fini(b);
+}
+
+void
+zc_mask_put(struct zc_table *t, const char *col, struct zc_str cmd)
+{
+	struct zc_buf b;
+
+	zc_buf_init(&b, 8 * ZC_TABLE_TEXT_MAX);
+	zc_mask_command(&b, cmd, ZC_TABLE_TEXT_MAX);
+	put_or_nothing(t, col, &b);
+}
+
+void
+zc_mask_put_url(struct zc_table *t, const char *col, struct zc_str url)
+{
+	struct zc_buf b;
+
+	zc_buf_init(&b, 8 * ZC_TABLE_TEXT_MAX);
+	zc_mask_url(&b, zc_str_sub(url, 0, ZC_TABLE_TEXT_MAX));
+	put_or_nothing(t, col, &b);
 }

@@ -24,4 +24,9 @@ void zc_mask_url(struct zc_buf *b, struct zc_str url);
 /* zc_mask_command into the arena, at most 512 bytes; "" when it is spent. */
 const char *zc_mask_dup(struct zc_arena *a, struct zc_str cmd);
 
+/* Put text into a column, masked as a command line or as an address. */
+struct zc_table;
+void zc_mask_put(struct zc_table *t, const char *col, struct zc_str cmd);
+void zc_mask_put_url(struct zc_table *t, const char *col, struct zc_str url);
+
 #endif

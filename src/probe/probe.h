@@ -57,6 +57,11 @@ struct zc_look {
 	const char *unit;      /* name of the unit; "" when not set */
 	const char *words;     /* the unit's own words for guesses, one a line */
 	unsigned guess_ms;     /* time budget of weak_password */
+	/*
+	 * Gives up the probe's `caps`: called, when not NULL, once what they
+	 * are for is done and before anybody else's bytes are read.
+	 */
+	void (*shed)(void);
 };
 
 struct zc_table; /* rows go here; made by the runner (probe/gather.h) */
@@ -72,6 +77,9 @@ struct zc_probe {
 	enum zc_priv needs; /* what a full look needs; still run without */
 	unsigned looks;     /* ZC_LIVE | ZC_ROOT */
 	uint64_t caps;      /* extra capabilities kept, 1 << CAP_… */
+	uint32_t netlink;   /* live: protocols it may speak, 1 << NETLINK_… */
+	bool local; /* live: speaks over local sockets that `load` connected */
+	bool as_root; /* reads what only user 0 may, whatever capabilities */
 	unsigned seconds;   /* time limit; 0 = 60 */
 	/*
 	 * Called before the jail closes, for what opens libraries at run time;

@@ -36,9 +36,19 @@ static const char *const sockets[] = { "/run/clamav/clamd.ctl",
 	"/run/clamav/clamd.sock", "/run/clamd.socket" };
 
 struct zc_scanner {
-	const char *socket; /* NULL: no clamd */
-	void *rules;        /* NULL: no YARA */
+	bool clamd;
+	void *rules; /* NULL: no YARA */
 };
+
+/*
+ * The one connection to clamd, made before the jail closes: the jail lets
+ * nobody connect, for other local sockets obey whoever is administrator.
+ */
+static struct {
+	int fd;         /* > 0: in a session */
+	unsigned asked; /* questions so far; clamd counts from 1 */
+	bool denied;
+} clamd;
 
 #ifdef HAVE_YARA
 static struct {
@@ -63,8 +73,8 @@ symbol(const char *name, void *out)
 }
 
 /* Only the version whose header we were built with. */
-void
-zc_scanner_load(void)
+static void
+load_yara(void)
 {
 	char name[32];
 
@@ -179,8 +189,8 @@ close_yara(struct zc_scanner *s)
 		yara.drop(s->rules);
 }
 #else
-void
-zc_scanner_load(void)
+static void
+load_yara(void)
 {
 }
 
@@ -211,23 +221,51 @@ close_yara(struct zc_scanner *s)
 static int
 dial(const char *path, int *fd)
 {
+	static const char session[] = "zIDSESSION"; /* with its '\0' */
 	struct sockaddr_un a = { .sun_family = AF_UNIX };
 	struct timeval limit = { .tv_sec = FILE_SECONDS };
-	int s = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	int s = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), rc = ZC_OK;
 
 	if (s == -1)
 		return ZC_EIO;
 	(void)snprintf(a.sun_path, sizeof(a.sun_path), "%s", path);
 	(void)setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
 	(void)setsockopt(s, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
-	if (connect(s, (const struct sockaddr *)&a, sizeof(a)) == -1) {
-		int rc = zc_err_of(errno);
-
+	if (connect(s, (const struct sockaddr *)&a, sizeof(a)) == -1)
+		rc = zc_err_of(errno);
+	else if (send(s, session, sizeof(session), MSG_NOSIGNAL) !=
+	    (ssize_t)sizeof(session))
+		rc = ZC_EIO;
+	if (rc == ZC_OK)
+		*fd = s;
+	else
 		(void)close(s);
-		return rc;
-	}
-	*fd = s;
-	return ZC_OK;
+	return rc;
+}
+
+static void
+dial_all(void)
+{
+	for (size_t i = 0; clamd.fd == 0 && i < ZC_LEN(sockets); i++)
+		if (dial(sockets[i], &clamd.fd) == ZC_EACCES)
+			clamd.denied = true;
+}
+
+int
+zc_scanner_dial(const char *path)
+{
+	if (clamd.fd > 0)
+		(void)close(clamd.fd);
+	clamd.fd = 0;
+	clamd.asked = 0;
+	return path == NULL ? ZC_OK : dial(path, &clamd.fd);
+}
+
+void
+zc_scanner_load(void)
+{
+	load_yara();
+	dial_all();
 }
 
 /* Pass a descriptor beside one byte (clamd(8), FILDES). */
@@ -253,14 +291,16 @@ send_fd(int s, int fd)
 	return sendmsg(s, &m, MSG_NOSIGNAL) == 1;
 }
 
-/* "fd[10]: Eicar-Signature FOUND", "fd[10]: OK", "… ERROR" */
+/* "7: fd[10]: Eicar-Signature FOUND", "7: fd[10]: OK", "… ERROR" */
 static int
 read_answer(int s, zc_scanner_found found, void *ctx, struct zc_err *e)
 {
-	char text[ANSWER_MAX];
+	char text[ANSWER_MAX], number[16];
 	struct zc_str a = { text, 0 };
 	size_t at;
 	ssize_t r;
+
+	(void)snprintf(number, sizeof(number), "%u: ", clamd.asked);
 
 	while (a.n < sizeof(text) &&
 	    (r = recv(s, text + a.n, sizeof(text) - a.n, 0)) > 0) {
@@ -269,6 +309,10 @@ read_answer(int s, zc_scanner_found found, void *ctx, struct zc_err *e)
 			break;
 	}
 	a.n = zc_str_find(a, '\0');
+	/* An answer to another question would accuse the wrong file. */
+	if (!zc_str_starts(a, number))
+		return ZC_FAIL(e, ZC_EIO, "clamd gives no verdict");
+	a = zc_str_sub(a, strlen(number), a.n);
 	at = zc_str_search(a, ": ");
 	a = zc_str_sub(a, at < a.n ? at + 2 : 0, a.n);
 	if (zc_str_is(a, "OK"))
@@ -278,23 +322,24 @@ read_answer(int s, zc_scanner_found found, void *ctx, struct zc_err *e)
 	return ZC_FAIL(e, ZC_EIO, "clamd gives no verdict");
 }
 
+/* Whoever does not answer once is not asked again: answers would slip. */
 static int
-ask_clamd(struct zc_scanner *sc, int fd, zc_scanner_found found, void *ctx,
-    struct zc_err *e)
+ask_clamd(int fd, zc_scanner_found found, void *ctx, struct zc_err *e)
 {
 	static const char command[] = "zFILDES"; /* with its '\0' */
-	int s = -1;
-	int rc = dial(sc->socket, &s);
+	int rc;
 
-	if (rc != ZC_OK)
+	if (clamd.fd == 0)
 		return ZC_FAIL(e, ZC_EIO, "clamd does not answer");
-	if (send(s, command, sizeof(command), MSG_NOSIGNAL) !=
+	clamd.asked++;
+	if (send(clamd.fd, command, sizeof(command), MSG_NOSIGNAL) !=
 		(ssize_t)sizeof(command) ||
-	    !send_fd(s, fd))
+	    !send_fd(clamd.fd, fd))
 		rc = ZC_FAIL(e, ZC_EIO, "clamd does not listen");
 	else
-		rc = read_answer(s, found, ctx, e);
-	(void)close(s);
+		rc = read_answer(clamd.fd, found, ctx, e);
+	if (rc == ZC_EIO)
+		(void)zc_scanner_dial(NULL);
 	return rc;
 }
 
@@ -303,23 +348,14 @@ zc_scanner_open(const struct zc_look *l, struct zc_table *t,
     struct zc_scanner **out, struct zc_err *e)
 {
 	struct zc_scanner *s = zc_arena_get(l->a, sizeof(*s));
-	int fd = -1;
 
 	if (s == NULL)
 		return ZC_FAIL(e, ZC_ENOMEM, "scanner");
-	for (size_t i = 0; l->live && s->socket == NULL && i < ZC_LEN(sockets);
-	     i++) {
-		int rc = dial(sockets[i], &fd);
-
-		if (rc == ZC_OK) {
-			s->socket = sockets[i];
-			(void)close(fd);
-		} else if (rc == ZC_EACCES) {
-			zc_miss_rc(t, sockets[i], rc);
-		}
-	}
+	s->clamd = l->live && clamd.fd > 0;
+	if (l->live && !s->clamd && clamd.denied)
+		zc_miss_rc(t, sockets[0], ZC_EACCES);
 	open_yara(l, t, s);
-	if (s->socket == NULL && s->rules == NULL)
+	if (!s->clamd && s->rules == NULL)
 		return ZC_FAIL(e, ZC_ENOENT, "no engine");
 	*out = s;
 	return ZC_OK;
@@ -338,8 +374,8 @@ zc_scanner_file(struct zc_scanner *s, int fd, zc_scanner_found found, void *ctx,
 {
 	int rc = ZC_OK;
 
-	if (s->socket != NULL)
-		rc = ask_clamd(s, fd, found, ctx, e);
+	if (s->clamd)
+		rc = ask_clamd(fd, found, ctx, e);
 	if (rc == ZC_OK && s->rules != NULL)
 		rc = ask_yara(s, fd, found, ctx, e);
 	return rc;

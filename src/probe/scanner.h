@@ -7,8 +7,10 @@
 
 #include "probe/probe.h"
 
-/* Open libyara; before the jail closes. */
+/* Open libyara and a session with clamd; before the jail closes. */
 void zc_scanner_load(void);
+/* Tests: clamd listens at `path`; NULL ends the session. */
+int zc_scanner_dial(const char *path);
 
 struct zc_scanner;
 
