@@ -352,10 +352,9 @@ run(const struct zc_run *r, int argc, char **argv)
 {
 	struct sigaction sa = { .sa_handler = on_signal };
 	struct query q = { .r = r };
-	struct zc_ask_use use = { .data = r->db,
-		.cover = say_cover,
-		.stop = stop,
-		.ctx = &q };
+	struct zc_ask_use use = {
+		.data = r->db, .cover = say_cover, .stop = stop, .ctx = &q
+	};
 	struct zc_catalog k = { 0 };
 	struct zc_err e = { 0 };
 	const char *sql = NULL;

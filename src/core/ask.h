@@ -12,7 +12,7 @@ struct zc_ask;
 struct zc_catalog;
 
 struct zc_ask_use {
-	const char *root;                 /* NULL or "/": this running system */
+	const char *root; /* NULL or "/": this running system */
 	const char *data; /* our data directory (imported feeds); NULL: none */
 	const struct zc_catalog *catalog; /* lists, settings and ledgers */
 	/* Told of each table a question read that was not fully seen. */

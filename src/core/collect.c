@@ -10,7 +10,9 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { HOST_MAX = 64 }; /* longest name that Linux knows */
+enum {
+	HOST_MAX = 64
+}; /* longest name that Linux knows */
 
 struct job {
 	const struct zc_collect *in;
@@ -141,8 +143,7 @@ gather(struct job *j, const struct zc_look *look, struct zc_err *e)
 		if (zc_case_done(j->c, p->table))
 			continue;
 		if (!known)
-			rc = zc_collect_leave_out(j->c, p,
-			    ZC_COVER_UNSUPPORTED,
+			rc = zc_collect_leave_out(j->c, p, ZC_COVER_UNSUPPORTED,
 			    ZC_N("this is no system that zicha knows: it needs "
 				 "accounts, os-release and a dpkg or rpm "
 				 "database"),
