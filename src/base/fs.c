@@ -27,8 +27,11 @@ try_openat2(int root, const char *path, int flags, int *fd)
 		return -1;
 	}
 	r = syscall(SYS_openat2, root, path, &how, sizeof(how));
-	if (r == -1)
+	if (r == -1) {
+		/* Neither kernel nor filter changes its mind: ask once. */
+		no_openat2 = errno == ENOSYS;
 		return -1;
+	}
 	*fd = (int)r;
 	return 0;
 }
@@ -251,6 +254,12 @@ zc_fs_open(int root, const char *path, int *fd, struct zc_err *e)
 	return ZC_OK;
 }
 
+int
+zc_fs_open_dir(int root, const char *path, int *fd, struct zc_err *e)
+{
+	return open_in(root, path, O_RDONLY | O_DIRECTORY | O_NOATIME, fd, e);
+}
+
 static int
 read_upto(int fd, char *p, size_t n, size_t *got)
 {
@@ -421,8 +430,7 @@ zc_fs_dir(int root, const char *path, size_t max, struct zc_arena *a,
 	DIR *d;
 	int fd = -1, rc;
 
-	rc = open_in(
-	    root, path, O_RDONLY | O_DIRECTORY | O_NOATIME, &fd, e);
+	rc = zc_fs_open_dir(root, path, &fd, e);
 	if (rc != ZC_OK)
 		return rc;
 	d = fdopendir(fd);

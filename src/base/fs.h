@@ -65,6 +65,10 @@ ZC_MUST int zc_fs_link(int root, const char *path, struct zc_arena *a,
 /* True when `path` exists, whatever it is. */
 bool zc_fs_exists(int root, const char *path);
 
+/* Open a directory for reading. Errors as zc_fs_open. */
+ZC_MUST int zc_fs_open_dir(
+    int root, const char *path, int *fd, struct zc_err *e);
+
 struct zc_fs_list {
 	const char **names; /* sorted by byte order; "." and ".." left out */
 	size_t n;

@@ -7,6 +7,8 @@
 #include "probe/users.h"
 
 #include <linux/capability.h>
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const struct zc_col cols[] = {
@@ -213,20 +215,23 @@ hidden_ones(
 {
 	int64_t *again;
 	size_t m;
-	char path[32];
-	int rc = ZC_OK;
+	struct stat st;
+	char name[24];
+	int proc = -1, rc = zc_fs_open_dir(c->l->root, "proc", &proc, e);
 
 	for (int64_t pid = 1; pid <= end && rc == ZC_OK; pid++) {
 		if (listed(pids, n, pid))
 			continue;
-		(void)snprintf(path, sizeof(path), "proc/%lld", (long long)pid);
-		if (!zc_fs_exists(c->l->root, path) ||
+		(void)snprintf(name, sizeof(name), "%lld", (long long)pid);
+		if (fstatat(proc, name, &st, AT_SYMLINK_NOFOLLOW) == -1 ||
 		    !leads_group(c->l->root, pid))
 			continue;
 		rc = zc_proc_pids(c->l->root, c->l->a, &again, &m, e);
 		if (rc == ZC_OK && !listed(again, m, pid))
 			rc = one(c, pid, true, e);
 	}
+	if (proc != -1)
+		(void)close(proc);
 	return rc;
 }
 

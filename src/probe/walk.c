@@ -120,7 +120,7 @@ enter(struct run *r, struct place *at)
 	struct stat st;
 	int rc;
 
-	rc = zc_fs_open(r->l->root, at->path, &at->fd, NULL);
+	rc = zc_fs_open_dir(r->l->root, at->path, &at->fd, NULL);
 	if (rc != ZC_OK) {
 		missed(r, at->path, rc);
 		return false;
