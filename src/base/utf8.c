@@ -55,15 +55,23 @@ zc_utf8_valid(struct zc_str s)
 static bool
 control(struct zc_str s, size_t k)
 {
-	unsigned char c = (unsigned char)s.p[0];
+	unsigned char c = (unsigned char)s.p[0], d;
 
 	if (k == 1)
 		return (c < 0x20 && c != '\t' && c != '\n') || c == 0x7F;
-	/* C1 controls, and the bidirectional overrides that hide text. */
+	/*
+	 * C1 controls, line separators, and the bidirectional marks, overrides
+	 * and isolates that hide text (UAX #9).
+	 */
+	d = k > 1 ? (unsigned char)s.p[1] : 0;
 	if (k == 2)
-		return c == 0xC2 && (unsigned char)s.p[1] < 0xA0;
-	return k == 3 && c == 0xE2 && (unsigned char)s.p[1] == 0x80 &&
-	    (unsigned char)s.p[2] >= 0xAA && (unsigned char)s.p[2] <= 0xAE;
+		return (c == 0xC2 && d < 0xA0) || (c == 0xD8 && d == 0x9C);
+	if (k != 3 || c != 0xE2)
+		return false;
+	c = (unsigned char)s.p[2];
+	return (d == 0x80 &&
+		   ((c >= 0xA8 && c <= 0xAE) || c == 0x8E || c == 0x8F)) ||
+	    (d == 0x81 && c >= 0xA6 && c <= 0xA9);
 }
 
 bool

@@ -26,6 +26,7 @@ struct parent {
 	struct zc_outcome o;
 	bool covered;
 	int64_t misses;
+	int64_t bytes; /* of this table's messages */
 	struct zc_err *e;
 };
 
@@ -66,6 +67,7 @@ end_table(struct parent *p)
 	p->o = (struct zc_outcome){ 0 };
 	p->covered = false;
 	p->misses = 0;
+	p->bytes = 0;
 	return rc;
 }
 
@@ -164,7 +166,14 @@ take_one(struct parent *p, struct zc_str in, size_t *used)
 	if (rc == ZC_EINPUT)
 		return ZC_FAIL(p->e, ZC_EINPUT, "%s holds what it cannot hold",
 		    p->p->table);
-	return rc == ZC_OK ? take_message(p, &m) : rc;
+	if (rc != ZC_OK)
+		return rc;
+	/* A small file can say the same page a million times. */
+	p->bytes += (int64_t)*used;
+	if (p->bytes > ZC_TABLE_BYTES_MAX)
+		return ZC_FAIL(
+		    p->e, ZC_ELIMIT, "%s holds too much", p->p->table);
+	return take_message(p, &m);
 }
 
 static int

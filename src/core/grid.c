@@ -19,6 +19,28 @@ zc_grid_of(const char *name, enum zc_grid *out)
 	return false;
 }
 
+/*
+ * A spreadsheet takes text that begins like this for a formula, and file names
+ * are chosen by others (OWASP, CSV injection): an apostrophe makes it text.
+ */
+static bool
+is_formula(const char *s)
+{
+	return *s != '\0' && strchr("=+-@\t\r", *s) != NULL;
+}
+
+static void
+csv_text(FILE *f, const char *s)
+{
+	(void)fputs("\"'", f);
+	for (; *s != '\0'; s++) {
+		if (*s == '"')
+			(void)fputc('"', f);
+		(void)fputc(*s, f);
+	}
+	(void)fputc('"', f);
+}
+
 static void
 csv_cell(FILE *f, const char *s)
 {
@@ -49,7 +71,11 @@ print_csv(sqlite3_stmt *st, FILE *f, struct zc_err *e)
 	while ((rc = zc_sql_step(st, e)) > 0) {
 		for (int i = 0; i < n; i++) {
 			(void)fputs(i == 0 ? "" : ",", f);
-			csv_cell(f, zc_sql_text(st, i));
+			if (sqlite3_column_type(st, i) == SQLITE_TEXT &&
+			    is_formula(zc_sql_text(st, i)))
+				csv_text(f, zc_sql_text(st, i));
+			else
+				csv_cell(f, zc_sql_text(st, i));
 		}
 		(void)fputs("\r\n", f);
 		rows++;

@@ -57,8 +57,12 @@ struct job {
 	struct zc_outcome o;
 	bool covered;
 	int misses;
+	int64_t bytes; /* of rows and misses taken */
 	int64_t started;
 };
+
+/* How the talk with a worker ended, besides the codes of failure. */
+enum { ENDED = 1, TOO_MUCH = 2 };
 
 static int
 send_pipe(void *ctx, struct zc_str b)
@@ -170,15 +174,20 @@ start(struct job *j, const struct zc_probe *p, const struct zc_look *look,
 	return zc_jail_start(&s, &j->jail, e);
 }
 
-/* Hand one decoded message on. */
+/* Hand one decoded message of `n` bytes on. */
 static int
 deliver(struct job *j, struct zc_sink *sink, const struct zc_message *m,
-    struct zc_err *e)
+    size_t n, struct zc_err *e)
 {
+	/* Whoever fills the disk of the inspector has hidden the rest. */
+	j->bytes += (int64_t)n;
+	if (j->bytes > ZC_TABLE_BYTES_MAX)
+		return TOO_MUCH;
 	switch (m->type) {
 	case 'R':
-		if (++j->o.rows > ZC_TABLE_ROWS_MAX)
-			return ZC_EINPUT;
+		if (j->o.rows == ZC_TABLE_ROWS_MAX)
+			return TOO_MUCH;
+		j->o.rows++;
 		return sink->row(sink->ctx, j->p, m->row, e);
 	case 'M':
 		if (++j->misses > MISSES_KEPT)
@@ -194,7 +203,7 @@ deliver(struct job *j, struct zc_sink *sink, const struct zc_message *m,
 	}
 }
 
-/* Take what came; 1 = the child ended, ZC_EINPUT = it sends rubbish. */
+/* Take what came; ENDED, TOO_MUCH, ZC_EINPUT = it sends rubbish. */
 static int
 take(struct job *j, struct zc_sink *sink, struct zc_err *e)
 {
@@ -208,13 +217,13 @@ take(struct job *j, struct zc_sink *sink, struct zc_err *e)
 	if (n == -1 && (errno == EINTR || errno == EAGAIN))
 		return ZC_OK;
 	if (n <= 0)
-		return 1;
+		return ENDED;
 	zc_buf_add(&j->in, chunk, (size_t)n);
 	if (j->in.rc != ZC_OK)
 		return ZC_EINPUT;
 	rest = zc_buf_get(&j->in);
 	while ((rc = zc_table_decode(j->p, rest, &m, &used)) == ZC_OK) {
-		rc = deliver(j, sink, &m, e);
+		rc = deliver(j, sink, &m, used, e);
 		if (rc != ZC_OK)
 			return rc;
 		rest = zc_str_sub(rest, used, rest.n);
@@ -232,10 +241,15 @@ finish(struct job *j, struct zc_sink *sink, int why, struct zc_err *e)
 {
 	struct zc_jail_end end;
 	struct zc_err how = { 0 };
-	int rc = zc_jail_finish(&j->jail, why != 1, &end, &how);
+	int rc = zc_jail_finish(&j->jail, why != ENDED, &end, &how);
 
 	if (why == ZC_ETIME || end.timed_out)
 		failed(j, ZC_N("took too long"), "");
+	else if (why == TOO_MUCH)
+		outcome(j, ZC_COVER_PARTIAL,
+		    ZC_S("there was more than a table may hold; the rest was "
+			 "left out"),
+		    ZC_S(""));
 	else if (why == ZC_EINPUT)
 		failed(j, ZC_N("the worker sent something unexpected"), "");
 	else if (rc != ZC_OK)
@@ -294,7 +308,8 @@ serve_ready(struct run *r, struct pollfd *f, const unsigned *who, unsigned n,
 		rc = f[i].revents != 0 ? take(j, r->sink, e) : ZC_OK;
 		if (rc == ZC_OK && now > j->jail.deadline_ms)
 			rc = ZC_ETIME;
-		if (rc == 1 || rc == ZC_ETIME || rc == ZC_EINPUT)
+		if (rc == ENDED || rc == TOO_MUCH || rc == ZC_ETIME ||
+		    rc == ZC_EINPUT)
 			rc = finish(j, r->sink, rc, e);
 		if (rc != ZC_OK)
 			return rc;

@@ -16,7 +16,8 @@ enum {
 	ZC_TABLE_COLS_MAX = 32,
 	ZC_TABLE_TEXT_MAX = 4096,
 	ZC_TABLE_ROWS_MAX = 1000000,
-	ZC_TABLE_MESSAGE_MAX = 512 * 1024
+	ZC_TABLE_MESSAGE_MAX = 512 * 1024,
+	ZC_TABLE_BYTES_MAX = 256 << 20 /* of all messages of a table */
 };
 
 struct zc_table {
