@@ -138,8 +138,17 @@ $(G)/zh_CN.mo: $(PO)
 
 include tests/tests.mk
 
+# The manual of every kind of definition, printed from its field table.
+docs: $B/zicha
+	@mkdir -p build/docs/formats
+	@for k in $$($B/zicha catalog docs); do \
+		$B/zicha --lang zh catalog docs $$k > build/docs/formats/$$k.md && \
+		$B/zicha --lang en catalog docs $$k > build/docs/formats/$$k.en.md \
+			|| exit 1; done
+	@ls build/docs/formats
+
 clean:
 	rm -rf build
 
-.PHONY: all collector clean
+.PHONY: all collector docs clean
 .DELETE_ON_ERROR:

@@ -61,6 +61,7 @@ cp -a "$base" "$T/clean"
 cp -a "$T/clean" "$T/planted"
 cp -a "$T/clean" "$T/absent"
 for f in "$here"/faults/*.sh; do
+	# shellcheck source=/dev/null
 	. "$f"
 done
 # Times of files are evidence, too: nothing is "written this minute".
