@@ -304,7 +304,7 @@ static void
 passed(struct page *p)
 {
 	zc_buf_cstr(p->b, "<table class=\"passed\"><thead><tr>");
-	tr(p, "<th>", ZC_N("Check"), "</th>");
+	tr(p, "<th>", ZC_N("Looked for and not found"), "</th>");
 	tr(p, "<th>", ZC_N("Looked at"), "</th></tr></thead>\n");
 	for (size_t i = 0; i < p->v->nresults; i++) {
 		const struct zc_view_result *r = &p->v->results[i];
