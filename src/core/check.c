@@ -87,8 +87,8 @@ fn_bits(sqlite3_context *ctx, int n, sqlite3_value **v)
 	(void)n;
 	if (sqlite3_value_type(v[0]) != SQLITE_NULL &&
 	    sqlite3_value_type(v[1]) != SQLITE_NULL)
-		sqlite3_result_int64(ctx,
-		    sqlite3_value_int64(v[0]) & sqlite3_value_int64(v[1]));
+		sqlite3_result_int64(
+		    ctx, sqlite3_value_int64(v[0]) & sqlite3_value_int64(v[1]));
 }
 
 int
@@ -274,8 +274,8 @@ prepare(struct zc_facts *f, const struct zc_check *c, const char *sql,
 	}
 	if (zc_str_trim(zc_str_of(rest)).n > 0) {
 		(void)sqlite3_finalize(st);
-		return ZC_FAIL(e, ZC_EINPUT, "%s: more than one statement",
-		    c->id);
+		return ZC_FAIL(
+		    e, ZC_EINPUT, "%s: more than one statement", c->id);
 	}
 	rc = bind_all(f, c, st, e);
 	if (rc != ZC_OK) {
@@ -355,8 +355,8 @@ say(struct zc_result *out, enum zc_verdict v, const char *reason)
 	out->verdict = v;
 	(void)snprintf(out->reason, sizeof(out->reason), "%s", reason);
 	if (v == ZC_UNKNOWN)
-		(void)snprintf(out->detail, sizeof(out->detail), "%s",
-		    out->seen.detail);
+		(void)snprintf(
+		    out->detail, sizeof(out->detail), "%s", out->seen.detail);
 }
 
 /* Step through the rows; the number of them, or a negative code. */
@@ -449,8 +449,8 @@ pass(struct zc_facts *f, const struct zc_check *c, struct zc_result *out,
 	if (rc > 0) {
 		say(out, ZC_UNKNOWN,
 		    ZC_N("a value that this needs could not be seen"));
-		(void)snprintf(out->detail, sizeof(out->detail), "%s",
-		    zc_sql_text(st, 0));
+		(void)snprintf(
+		    out->detail, sizeof(out->detail), "%s", zc_sql_text(st, 0));
 	}
 	(void)sqlite3_finalize(st);
 	return rc < 0 ? rc : ZC_OK;

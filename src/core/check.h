@@ -6,8 +6,8 @@
 #define ZC_CHECK_H
 
 #include "catalog/catalog.h"
-#include "store/sql.h"
 #include "probe/gather.h"
+#include "store/sql.h"
 
 enum zc_verdict {
 	ZC_PASS,
@@ -36,8 +36,9 @@ struct zc_facts {
 	const struct zc_catalog *catalog;
 	zc_outcome_fn outcome; /* NULL result: no such table */
 	void *ctx;
-	int64_t now;                   /* zc_now() */
-	const struct zc_cells *settings; /* replace the catalog's; may be NULL */
+	int64_t now; /* zc_now() */
+	const struct zc_cells
+	    *settings; /* replace the catalog's; may be NULL */
 };
 
 struct zc_result {
@@ -47,7 +48,7 @@ struct zc_result {
 	char table[64];   /* the table that was not seen; "" for none */
 	struct zc_outcome seen; /* its outcome */
 	int64_t rows;           /* offending rows, kept or not */
-	char tables[512]; /* tables read, blank-separated, sorted */
+	char tables[512];       /* tables read, blank-separated, sorted */
 };
 
 /* An offending row: values borrowed from the statement. */

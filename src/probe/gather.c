@@ -62,7 +62,10 @@ struct job {
 };
 
 /* How the talk with a worker ended, besides the codes of failure. */
-enum { ENDED = 1, TOO_MUCH = 2 };
+enum {
+	ENDED = 1,
+	TOO_MUCH = 2
+};
 
 static int
 send_pipe(void *ctx, struct zc_str b)
@@ -89,8 +92,8 @@ static void
 note_closed(const struct zc_look *l, struct zc_table *t)
 {
 	static const char *const v[] = { "/etc", "/etc/systemd", "/usr",
-		"/usr/bin", "/usr/sbin", "/usr/lib", "/usr/lib/systemd",
-		"/var", "/var/lib", "/opt", "/home", "/run" };
+		"/usr/bin", "/usr/sbin", "/usr/lib", "/usr/lib/systemd", "/var",
+		"/var/lib", "/opt", "/home", "/run" };
 	struct zc_fs_list names;
 
 	for (size_t i = 0; i < ZC_LEN(v); i++)
@@ -285,8 +288,8 @@ fill(struct run *r, struct zc_err *e)
 		struct job *j = &r->jobs[i];
 
 		if (j->p == NULL && r->next < r->n) {
-			rc = start(
-			    j, r->probes[r->next++], r->look, r->sink, e);
+			rc =
+			    start(j, r->probes[r->next++], r->look, r->sink, e);
 			if (rc != ZC_OK)
 				return rc;
 		}
@@ -342,8 +345,8 @@ abandon(struct run *r)
 
 	for (unsigned i = 0; i < r->njobs; i++)
 		if (r->jobs[i].p != NULL && r->jobs[i].jail.pid > 0) {
-			if (zc_jail_finish(&r->jobs[i].jail, true, &end,
-				NULL) != ZC_OK)
+			if (zc_jail_finish(
+				&r->jobs[i].jail, true, &end, NULL) != ZC_OK)
 				continue;
 			zc_buf_fini(&r->jobs[i].in);
 		}
@@ -368,7 +371,9 @@ zc_gather(const struct zc_look *look, const struct zc_probe *const *probes,
 	const struct zc_probe **order = calloc(n + 1, sizeof(*order));
 	struct run r = { .look = look,
 		.n = n,
-		.njobs = jobs < 1 ? 1 : jobs > JOBS_MAX ? JOBS_MAX : jobs,
+		.njobs = jobs < 1     ? 1
+		    : jobs > JOBS_MAX ? JOBS_MAX
+				      : jobs,
 		.sink = sink };
 	int rc = ZC_OK;
 

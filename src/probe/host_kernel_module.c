@@ -32,7 +32,7 @@ struct set {
 	struct zc_arena *a;
 	struct module *v;
 	size_t n, cap;
-	bool full; /* more were named than are kept */
+	bool full;    /* more were named than are kept */
 	bool indexed; /* the list of available modules was read */
 };
 

@@ -83,6 +83,20 @@ parameter(struct zc_str s, const char *key)
 
 static int include(struct ctx *c, struct zc_str path);
 
+/* "$FileCreateMode 0640", "module(load="builtin:omfile" fileCreateMode=…". */
+static int
+create_mode(struct ctx *c, const struct zc_confline *at)
+{
+	struct zc_str rest = at->text, word;
+	struct zc_str mode = parameter(at->text, "fileCreateMode");
+
+	if (zc_str_word(&rest, &word) && zc_str_isi(word, "$FileCreateMode"))
+		mode = zc_str_trim(rest);
+	return mode.n == 0
+	    ? ZC_OK
+	    : row(c, "rsyslog", ZC_S("$FileCreateMode"), mode, ZC_S(""), at);
+}
+
 /* rsyslog.conf(5): selectors, "$" directives and RainerScript. */
 static int
 rsyslog(void *ctx, const struct zc_confline *at)
@@ -90,7 +104,10 @@ rsyslog(void *ctx, const struct zc_confline *at)
 	struct ctx *c = ctx;
 	struct zc_str s = at->text, rest = s, selector, action;
 	struct zc_str target = parameter(s, "target");
+	int rc = create_mode(c, at);
 
+	if (rc != ZC_OK)
+		return rc;
 	if (zc_str_starts(s, "$IncludeConfig "))
 		return include(c, zc_str_trim(zc_str_sub(s, 15, s.n)));
 	if (zc_str_starts(s, "include("))

@@ -96,7 +96,7 @@ zc_shadow_load(const struct zc_look *l, struct zc_table *t,
 	struct zc_shadows s = { 0 };
 	struct zc_str text = { "", 0 };
 	int rc = zc_look_read(l, t, path, &text);
-	size_t lines;
+	size_t lines, sent = 0;
 
 	if (!read_lines(l, t, text, u, &s))
 		return ZC_ENOMEM;
@@ -113,8 +113,12 @@ zc_shadow_load(const struct zc_look *l, struct zc_table *t,
 		if (rc != ZC_OK && rc != ZC_ENOENT &&
 		    strcmp(u->v[i].hash, "x") == 0)
 			continue;
+		sent += rc == ZC_ENOENT && strcmp(u->v[i].hash, "x") == 0;
 		s.v[s.n++] = from_passwd(&u->v[i]);
 	}
+	if (sent > 0)
+		zc_miss(t, path,
+		    ZC_N("it is missing: who can log in is not known"));
 	*out = s;
 	return rc == ZC_ENOENT ? ZC_OK : rc;
 }

@@ -377,7 +377,8 @@ zc_look_read(const struct zc_look *l, struct zc_table *t, const char *path,
 	zc_miss_rc(t, path, rc);
 	if (rc == ZC_ENOENT)
 		note_link(l, t, path);
-	else if (rc == ZC_OK && is_text(path) && zc_str_find(*out, '\0') < out->n)
+	else if (rc == ZC_OK && is_text(path) &&
+	    zc_str_find(*out, '\0') < out->n)
 		zc_miss(t, path, ZC_N("not a text"));
 	return rc;
 }

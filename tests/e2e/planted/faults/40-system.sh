@@ -177,8 +177,11 @@ EOF
 plant -a host.update.lists_old '"lists_at":null' <<'EOF'
 rm -rf var/lib/apt/lists/*
 EOF
-plant -a host.update.not_upgraded '"last_upgrade":null' <<'EOF'
-rm -f var/log/dpkg.log var/log/apt/history.log
+plant -a host.update.not_upgraded '"last_upgrade":1577' <<'EOF'
+rm -f var/log/dpkg.log
+printf 'Start-Date: 2020-01-01  10:00:00\nUpgrade: tar:amd64 (1, 2)\n' \
+	>var/log/apt/history.log
+printf 'End-Date: 2020-01-01  10:01:00\n' >>var/log/apt/history.log
 EOF
 plant -a host.update.no_source '"hostname":"office-pc"' <<'EOF'
 rm etc/apt/sources.list.d/office.sources
