@@ -159,8 +159,8 @@ drop_leftovers(const struct zc_look *l, struct zc_names *out, size_t from)
 			s = ZC_S("");
 		while (daemon.n == 0 && zc_str_line(&s, &line))
 			if (zc_str_starts(line, "DAEMON=/"))
-				daemon = zc_str_trim(
-				    zc_str_sub(line, 7, line.n));
+				daemon =
+				    zc_str_trim(zc_str_sub(line, 7, line.n));
 		if (daemon.n > 0 && zc_str_find(daemon, '$') == daemon.n &&
 		    zc_str_find(daemon, ' ') == daemon.n) {
 			const char *p = zc_arena_dup(l->a, daemon.p, daemon.n);
