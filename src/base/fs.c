@@ -195,8 +195,8 @@ zc_fs_root(const char *path, int *fd, struct zc_err *e)
 	int d = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 
 	if (d == -1)
-		return ZC_FAIL_SYS(
-		    e, zc_err_of(errno), "%s: not a directory to look at", path);
+		return ZC_FAIL_SYS(e, zc_err_of(errno),
+		    "%s: not a directory to look at", path);
 	*fd = d;
 	return ZC_OK;
 }

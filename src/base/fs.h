@@ -14,7 +14,10 @@
 #include <sys/stat.h>
 
 /* Longest path accepted, and most links followed in one path. */
-enum { ZC_FS_PATH_MAX = 4096, ZC_FS_LINKS_MAX = 40 };
+enum {
+	ZC_FS_PATH_MAX = 4096,
+	ZC_FS_LINKS_MAX = 40
+};
 
 /*
  * Open a root directory for the calls below; `path` is one of our own

@@ -122,9 +122,9 @@ apparmor(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	if (!l->live) {
 		zc_put_cstr(t, "state", "unknown");
 		zc_put_cstr(t, "configured",
-		    zc_fs_lstat(l->root, wanted, &st, NULL) == ZC_OK ?
-			"enforcing" :
-			"disabled");
+		    zc_fs_lstat(l->root, wanted, &st, NULL) == ZC_OK
+			? "enforcing"
+			: "disabled");
 		rc = zc_fs_dir(
 		    l->root, "/etc/apparmor.d", 10000, l->a, &list, NULL);
 		zc_miss_rc(t, "/etc/apparmor.d", rc);

@@ -6,8 +6,8 @@
 #include "probe/proc.h"
 #include "probe/users.h"
 
-#include <linux/capability.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
