@@ -180,7 +180,7 @@ static const struct zt_file quiet[] = {
 	    "2026-01-12T00:00:00+00:00 h systemd[1]: back\n",
 	    0 },
 	{ "etc/rsyslog.conf",
-	    "module(load=\"imuxsock\")\n"
+	    "module(load=\"imuxsock\")\n$FileCreateMode 0640\n"
 	    "*.* @@10.0.0.9:514;fmt\nauth.* /var/log/auth.log\n"
 	    "action(type=\"omfwd\" target=\"10.0.0.8\" port=\"514\")\n",
 	    0 },
@@ -207,11 +207,15 @@ ZT(log_source_reads_window_and_retention)
 ZT(log_setting_finds_remote_targets)
 {
 	int root = zt_dir(quiet, ZC_LEN(quiet));
+	size_t r;
 
 	ZT_TRUE(zt_probe("log_setting", root) >= 6);
 	ZT_TRUE(zt_find("remote", "10.0.0.9:514") != SIZE_MAX);
 	ZT_TRUE(zt_find("remote", "10.0.0.8") != SIZE_MAX);
 	ZT_TRUE(zt_find("name", "MaxRetentionSec") != SIZE_MAX);
+	r = zt_find("name", "$FileCreateMode");
+	ZT_TRUE(r != SIZE_MAX);
+	ZT_STR(zc_str_of(zt_cell(r, "value")), "0640");
 	ZT_STR(zc_str_of(zt_cover()), "ok");
 	(void)close(root);
 }

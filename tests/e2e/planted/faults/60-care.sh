@@ -38,6 +38,9 @@ EOF
 plant host.logging.remote_public '203.0.113.7' <<'EOF'
 echo '*.* @203.0.113.7:514' >etc/rsyslog.d/zz.conf
 EOF
+plant host.logging.create_mode '"value":"0644"' <<'EOF'
+sed -i 's/^\$FileCreateMode.*/$FileCreateMode 0644/' etc/rsyslog.conf
+EOF
 plant host.login.failed_many '"account":"root"' <<'EOF'
 at=$(date -d '1 day ago' +%s)
 for i in $(seq 40); do
