@@ -2,7 +2,9 @@
 
 #include <stdalign.h>
 
-enum { BLOCK = 16 * 1024 };
+enum {
+	BLOCK = 16 * 1024
+};
 
 struct zc_arena_block {
 	struct zc_arena_block *next;

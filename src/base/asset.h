@@ -3,7 +3,7 @@
 #define ZC_ASSET_H
 
 struct zc_asset {
-	const char *name;  /* path in the source tree, e.g. catalog/checks/… */
+	const char *name; /* path in the source tree, e.g. catalog/checks/… */
 	const char *start; /* ends in '\0', which is not counted */
 	const char *end;
 };

@@ -45,13 +45,13 @@ const char *zc_err_word(int rc);
 
 #ifdef __clang_analyzer__
 /* The analyser cannot see across files that the code comes back. */
-#define ZC_FAIL(e, rc, ...)                                                    \
+#define ZC_FAIL(e, rc, ...) \
 	(zc_err_set((e), (rc), 0, __FILE__, __LINE__, __VA_ARGS__), (rc))
 #define ZC_FAIL_SYS(e, rc, ...) ZC_FAIL(e, rc, __VA_ARGS__)
 #else
-#define ZC_FAIL(e, rc, ...)                                                    \
+#define ZC_FAIL(e, rc, ...) \
 	zc_err_set((e), (rc), 0, __FILE__, __LINE__, __VA_ARGS__)
-#define ZC_FAIL_SYS(e, rc, ...)                                                \
+#define ZC_FAIL_SYS(e, rc, ...) \
 	zc_err_set((e), (rc), errno, __FILE__, __LINE__, __VA_ARGS__)
 #endif
 

@@ -9,13 +9,13 @@
 
 /* Exit statuses of the program; scripts depend on them. */
 enum {
-	ZC_EXIT_CLEAN = 0,    /* nothing found */
-	ZC_EXIT_FOUND = 1,    /* at least one finding */
-	ZC_EXIT_USAGE = 2,    /* wrong call */
-	ZC_EXIT_UNSEEN = 3,   /* no finding, but something was unreachable */
-	ZC_EXIT_FAILED = 4,   /* could not do it */
-	ZC_EXIT_REFUSED = 5,  /* not allowed, e.g. a classified computer */
-	ZC_EXIT_STOPPED = 6   /* interrupted; can be resumed */
+	ZC_EXIT_CLEAN = 0,   /* nothing found */
+	ZC_EXIT_FOUND = 1,   /* at least one finding */
+	ZC_EXIT_USAGE = 2,   /* wrong call */
+	ZC_EXIT_UNSEEN = 3,  /* no finding, but something was unreachable */
+	ZC_EXIT_FAILED = 4,  /* could not do it */
+	ZC_EXIT_REFUSED = 5, /* not allowed, e.g. a classified computer */
+	ZC_EXIT_STOPPED = 6  /* interrupted; can be resumed */
 };
 
 /* What every subcommand gets. */

@@ -69,10 +69,9 @@ on_change(void *ctx, const struct zc_diff *d)
 	zc_arena_init(&a, 1 << 20);
 	(void)printf("%s\t%s\t%s\t%.12s\t%s\t%s\n",
 	    zc_tr(c->r->lang, zc_change_word(d->change)), d->check,
-	    k == NULL ?
-		"" :
-		zc_catalog_render(
-		    &c->k, zc_both_get(&k->title, c->r->lang), &a),
+	    k == NULL ? ""
+		      : zc_catalog_render(
+			    &c->k, zc_both_get(&k->title, c->r->lang), &a),
 	    d->key, d->before, d->after);
 	zc_arena_fini(&a);
 	return ZC_OK;
@@ -120,10 +119,8 @@ judge(struct call *c)
 	if (rc == ZC_OK)
 		(void)printf("%s\t%s %lld\t%s %lld\t%s %lld\t%s %lld\n",
 		    c->out == NULL ? path : c->out,
-		    zc_view_group(ZC_GROUP_HIGH, c->r->lang),
-		    (long long)t.high,
-		    zc_view_group(ZC_GROUP_MEND, c->r->lang),
-		    (long long)t.mend,
+		    zc_view_group(ZC_GROUP_HIGH, c->r->lang), (long long)t.high,
+		    zc_view_group(ZC_GROUP_MEND, c->r->lang), (long long)t.mend,
 		    zc_view_group(ZC_GROUP_MANUAL, c->r->lang),
 		    (long long)t.manual,
 		    zc_view_group(ZC_GROUP_UNKNOWN, c->r->lang),
@@ -132,8 +129,7 @@ judge(struct call *c)
 	return rc;
 }
 
-static int
-export(struct call *c)
+static int export(struct call *c)
 {
 	struct zc_case *file = NULL;
 	FILE *f = stdout;
@@ -165,8 +161,8 @@ import_one(struct call *c, struct zc_store *s, const char *path)
 
 	if (rc != ZC_OK)
 		return rc;
-	(void)snprintf(dest, sizeof(dest), "%s/cases/%.24s.case",
-	    zc_store_dir(s), origin);
+	(void)snprintf(
+	    dest, sizeof(dest), "%s/cases/%.24s.case", zc_store_dir(s), origin);
 	if (access(dest, F_OK) == 0) {
 		(void)printf("%s\t%s\n", path,
 		    zc_tr(c->r->lang, ZC_N("is in the store already")));
@@ -183,18 +179,16 @@ import_one(struct call *c, struct zc_store *s, const char *path)
 	if (rc == ZC_OK)
 		rc = zc_import_target(s, file, target, &clash, c->e);
 	if (rc == ZC_OK)
-		rc = zc_judge(
-		    file, &c->k, target, zc_case_db(file), &t, c->e);
+		rc = zc_judge(file, &c->k, target, zc_case_db(file), &t, c->e);
 	if (rc == ZC_OK)
 		rc = zc_case_seal(file, digest, c->e);
 	if (rc == ZC_OK)
-		rc = zc_import(s, file, zc_case_db(file), digest, target, dest,
-		    c->e);
+		rc = zc_import(
+		    s, file, zc_case_db(file), digest, target, dest, c->e);
 	if (rc == ZC_OK)
 		(void)printf("%s\t%s\t%s %lld\t%s %lld\n", path,
 		    zc_case_get(file, "hostname"),
-		    zc_view_group(ZC_GROUP_HIGH, c->r->lang),
-		    (long long)t.high,
+		    zc_view_group(ZC_GROUP_HIGH, c->r->lang), (long long)t.high,
 		    zc_view_group(ZC_GROUP_UNKNOWN, c->r->lang),
 		    (long long)t.unknown);
 	zc_case_close(file);
@@ -299,7 +293,8 @@ run(const struct zc_run *r, int argc, char **argv)
 
 const struct zc_cmd zc_cmd_case = {
 	.name = "case",
-	.summary = ZC_N("show, compare, judge again, import, export inspections"),
+	.summary =
+	    ZC_N("show, compare, judge again, import, export inspections"),
 	.usage = ZC_N("Usage: zicha case show FILE [--format text|json|html] "
 		      "[-o FILE] | diff OLD NEW | judge FILE [-o FILE] | "
 		      "export FILE [-o FILE.jsonl] | import FILE|DIR…"),

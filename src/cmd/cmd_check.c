@@ -56,8 +56,8 @@ show(const struct zc_run *r, const struct zc_catalog *c, const char *id)
 	field(r, ZC_N("Applies when"), k->applies);
 	field(r, ZC_N("Unknown when"), k->unknown);
 	field(r, ZC_N("Query"), k->query);
-	(void)printf("%s: %zu\n", zc_tr(r->lang, ZC_N("Examples")),
-	    k->nexamples);
+	(void)printf(
+	    "%s: %zu\n", zc_tr(r->lang, ZC_N("Examples")), k->nexamples);
 	field(r, ZC_N("Defined in"), k->at.file);
 	zc_arena_fini(&a);
 	return ZC_EXIT_CLEAN;
@@ -123,6 +123,7 @@ run(const struct zc_run *r, int argc, char **argv)
 const struct zc_cmd zc_cmd_check = {
 	.name = "check",
 	.summary = ZC_N("list the checks, show one, run their examples"),
-	.usage = ZC_N("Usage: zicha check list | show ID | test [ID-PART|FILE]"),
+	.usage =
+	    ZC_N("Usage: zicha check list | show ID | test [ID-PART|FILE]"),
 	.run = run,
 };

@@ -9,7 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FEED_MAX = 1 << 30 /* bytes of one file */ };
+enum {
+	FEED_MAX = 1 << 30 /* bytes of one file */
+};
 
 static const struct {
 	const char *kind; /* name of its directory below data/imported */
@@ -46,7 +48,8 @@ copy(int in, const char *to, struct zc_err *e)
 		if (total > FEED_MAX)
 			rc = ZC_FAIL(e, ZC_ELIMIT, "over %d bytes", FEED_MAX);
 		else if (write(out, chunk, (size_t)n) != n)
-			rc = ZC_FAIL_SYS(e, ZC_EIO, "%s: cannot be written", to);
+			rc =
+			    ZC_FAIL_SYS(e, ZC_EIO, "%s: cannot be written", to);
 	}
 	if (rc == ZC_OK && (n == -1 || fsync(out) == -1))
 		rc = ZC_FAIL_SYS(e, ZC_EIO, "%s: cannot be copied", to);

@@ -78,8 +78,8 @@ on_whole(void *ctx, const struct zc_store_finding *f)
 		    zc_tr(s->r->lang, ZC_N("recurrence no.")),
 		    (long long)f->state.recurrence);
 	(void)printf("\n%s", zc_clock_day(f->first_seen, day));
-	(void)printf(" – %s  %s\n", zc_clock_day(f->last_seen, day),
-	    f->hostname);
+	(void)printf(
+	    " – %s  %s\n", zc_clock_day(f->last_seen, day), f->hostname);
 	(void)snprintf(s->key, sizeof(s->key), "%s", f->key);
 	zc_arena_fini(&a);
 	s->n++;
@@ -132,8 +132,7 @@ step(struct zc_store *st, struct shown *s, int argc, char **argv,
 	rc = one(st, s, argv[2], count, e);
 	if (rc == ZC_OK)
 		rc = zc_store_step(st, s->key, ev,
-		    pw == NULL ? "?" : pw->pw_name, argc > 4 ? argv[4] : "",
-		    e);
+		    pw == NULL ? "?" : pw->pw_name, argc > 4 ? argv[4] : "", e);
 	return rc;
 }
 

@@ -80,9 +80,9 @@ progress(void *ctx, size_t done, size_t total, const char *table)
 	if (isatty(2) == 0)
 		return;
 	(void)fprintf(stderr, "\r\033[K[%zu/%zu] %s  %lld s", done, total,
-	    probe == NULL ? table :
-	    zh	      ? probe->zh :
-			    probe->en,
+	    probe == NULL ? table
+		: zh      ? probe->zh
+			  : probe->en,
 	    (long long)(zc_clock_ms() - p->started) / 1000);
 	if (done == total)
 		(void)fprintf(stderr, "\r\033[K");

@@ -8,12 +8,15 @@
 static void
 usage(const char *lang)
 {
-	(void)printf("%s\n\n", zc_tr(lang,
-	    "zicha: self-inspection of network security and secrecy, for "
-	    "non-classified computers only"));
-	(void)printf("%s\n", zc_tr(lang,
-	    "Usage: zicha [--lang zh|en] [--db DIR] [--catalog DIR] COMMAND "
-	    "[ARGUMENTS]"));
+	(void)printf("%s\n\n",
+	    zc_tr(lang,
+		"zicha: self-inspection of network security and secrecy, for "
+		"non-classified computers only"));
+	(void)printf("%s\n",
+	    zc_tr(lang,
+		"Usage: zicha [--lang zh|en] [--db DIR] [--catalog DIR] "
+		"COMMAND "
+		"[ARGUMENTS]"));
 	for (size_t i = 0; i < zc_ncmds; i++)
 		(void)printf("  %-10s %s\n", zc_cmds[i]->name,
 		    zc_tr(lang, zc_cmds[i]->summary));

@@ -49,8 +49,7 @@ zc_put_report(const struct zc_view *v, enum zc_report form, const char *path,
 	int rc;
 
 	zc_buf_init(&b, ZC_REPORT_MAX);
-	rc = zc_report_make(
-	    v, form, path == NULL && isatty(1) != 0, &b, e);
+	rc = zc_report_make(v, form, path == NULL && isatty(1) != 0, &b, e);
 	if (rc == ZC_OK && path != NULL)
 		rc = write_file(path, &b, e);
 	else if (rc == ZC_OK && fwrite(b.p, 1, b.n, stdout) != b.n)

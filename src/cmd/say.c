@@ -16,8 +16,9 @@ remedy(int rc)
 	case ZC_EINPUT:
 		return ZC_N("Something is not of the form it should have.");
 	case ZC_EIO:
-		return ZC_N("Reading or writing failed; see whether the disk is "
-			    "full or damaged.");
+		return ZC_N(
+		    "Reading or writing failed; see whether the disk is "
+		    "full or damaged.");
 	case ZC_EBUSY:
 		return ZC_N("Another inspection is running on the same data. "
 			    "Wait until it has ended.");
@@ -58,8 +59,8 @@ zc_say_usage(const struct zc_run *r, const char *name)
 {
 	for (size_t i = 0; i < zc_ncmds; i++)
 		if (strcmp(zc_cmds[i]->name, name) == 0)
-			(void)fprintf(stderr, "%s\n",
-			    zc_tr(r->lang, zc_cmds[i]->usage));
+			(void)fprintf(
+			    stderr, "%s\n", zc_tr(r->lang, zc_cmds[i]->usage));
 	return ZC_EXIT_USAGE;
 }
 

@@ -2,8 +2,8 @@
 
 #include "base/clock.h"
 #include "base/sha256.h"
-#include "store/sql.h"
 #include "probe/table.h"
+#include "store/sql.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +13,7 @@
 struct zc_case {
 	sqlite3 *db;
 	char *path;
-	sqlite3_stmt **insert; /* one per probe, made when first needed */
+	sqlite3_stmt **insert;  /* one per probe, made when first needed */
 	struct zc_arena values; /* of zc_case_get */
 	bool write;
 };
@@ -24,7 +24,8 @@ static const char schema[] =
     " en TEXT NOT NULL, zh TEXT NOT NULL, status TEXT, reason TEXT,"
     " detail TEXT, row_count INTEGER, window_from INTEGER,"
     " window_to INTEGER, ms INTEGER);"
-    "CREATE TABLE zc_column(table_name TEXT NOT NULL, position INTEGER NOT NULL,"
+    "CREATE TABLE zc_column(table_name TEXT NOT NULL, position INTEGER NOT "
+    "NULL,"
     " name TEXT NOT NULL, type TEXT NOT NULL, en TEXT NOT NULL,"
     " zh TEXT NOT NULL, mean TEXT NOT NULL,"
     " PRIMARY KEY(table_name, position));"
@@ -34,7 +35,8 @@ static const char schema[] =
     " verdict TEXT NOT NULL, severity TEXT NOT NULL, reason TEXT NOT NULL,"
     " detail TEXT NOT NULL, row_count INTEGER NOT NULL,"
     " tables TEXT NOT NULL);"
-    "CREATE TABLE zc_evidence(check_id TEXT NOT NULL, position INTEGER NOT NULL,"
+    "CREATE TABLE zc_evidence(check_id TEXT NOT NULL, position INTEGER NOT "
+    "NULL,"
     " finding_key TEXT NOT NULL, cells TEXT NOT NULL,"
     " PRIMARY KEY(check_id, position));"
     "PRAGMA application_id=1514357571;" /* "ZCKC" */
@@ -68,8 +70,8 @@ create_table(struct zc_case *c, const char *name, const struct zc_col *cols,
 		zc_buf_fmt(&b, "%s\"%s\" %s", i == 0 ? "" : ", ", cols[i].name,
 		    sql_type(cols[i].type));
 	zc_buf_cstr(&b, ")");
-	rc = b.rc == ZC_OK ? zc_sql_exec(c->db, b.p, e) :
-				   ZC_FAIL(e, b.rc, "table %s", name);
+	rc = b.rc == ZC_OK ? zc_sql_exec(c->db, b.p, e)
+			   : ZC_FAIL(e, b.rc, "table %s", name);
 	zc_buf_fini(&b);
 	for (size_t i = 0; i < n && rc == ZC_OK; i++)
 		rc = zc_sql_run(c->db,
@@ -145,11 +147,9 @@ open_db(struct zc_case *c, int flags, struct zc_err *e)
 	if (sqlite3_open_v2(c->path, &c->db, flags, NULL) != SQLITE_OK)
 		return zc_sql_fail(e, c->db, c->path);
 	(void)sqlite3_db_config(c->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	(void)sqlite3_db_config(
-	    c->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	(void)sqlite3_db_config(c->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	(void)sqlite3_db_config(c->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
-	(void)sqlite3_db_config(
-	    c->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+	(void)sqlite3_db_config(c->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
 	(void)sqlite3_busy_timeout(c->db, 2000);
 	return ZC_OK;
 }
@@ -173,7 +173,8 @@ zc_case_create(const char *path, struct zc_case **out, struct zc_err *e)
 		rc = open_db(c, SQLITE_OPEN_READWRITE, e);
 	if (rc == ZC_OK)
 		rc = zc_sql_exec(c->db,
-		    "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; BEGIN", e);
+		    "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; BEGIN",
+		    e);
 	if (rc == ZC_OK)
 		rc = make_tables(c, e);
 	if (rc == ZC_OK)
@@ -240,8 +241,8 @@ zc_case_open(
 		    e, zc_err_of(errno), "%s: case cannot be read", path);
 	rc = alloc(path, write, &c, e);
 	if (rc == ZC_OK)
-		rc = open_db(c,
-		    write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY, e);
+		rc = open_db(
+		    c, write ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY, e);
 	if (rc == ZC_OK)
 		rc = check_form(c, e);
 	if (rc == ZC_OK && write && zc_case_sealed(c))
@@ -273,9 +274,8 @@ int
 zc_case_set(
     struct zc_case *c, const char *key, const char *value, struct zc_err *e)
 {
-	return zc_sql_run(c->db,
-	    "INSERT OR REPLACE INTO zc_meta VALUES($1,$2)", e, "ss", key,
-	    value);
+	return zc_sql_run(c->db, "INSERT OR REPLACE INTO zc_meta VALUES($1,$2)",
+	    e, "ss", key, value);
 }
 
 const char *
@@ -333,8 +333,9 @@ sink_begin(void *ctx, const struct zc_probe *p, struct zc_err *e)
 	(void)snprintf(sql, sizeof(sql), "DELETE FROM \"%s\"", p->table);
 	rc = zc_sql_exec(c->db, sql, e);
 	if (rc == ZC_OK)
-		rc = zc_sql_run(c->db, "DELETE FROM zc_miss WHERE table_name=$1",
-		    e, "s", p->table);
+		rc =
+		    zc_sql_run(c->db, "DELETE FROM zc_miss WHERE table_name=$1",
+			e, "s", p->table);
 	if (rc == ZC_OK && c->insert[index_of(p)] == NULL)
 		rc = prepare_insert(c, p, e);
 	return rc;
@@ -409,8 +410,8 @@ zc_case_outcome(struct zc_case *c, const char *table,
 	    "UPDATE zc_table SET status=$2, reason=$3, detail=$4, row_count=$5,"
 	    " window_from=nullif($6,0), window_to=nullif($7,0), ms=$8"
 	    " WHERE name=$1",
-	    e, "ssssiiii", table, zc_cover_word(o->cover), o->reason,
-	    o->detail, o->rows, o->window_from, o->window_to, o->ms);
+	    e, "ssssiiii", table, zc_cover_word(o->cover), o->reason, o->detail,
+	    o->rows, o->window_from, o->window_to, o->ms);
 }
 
 bool

@@ -12,7 +12,9 @@
 struct sqlite3;
 struct zc_case;
 
-enum { ZC_CASE_FORMAT = 1 }; /* version of the file format */
+enum {
+	ZC_CASE_FORMAT = 1
+}; /* version of the file format */
 
 /* A table that is no probe's: a ledger as seen by this inspection. */
 struct zc_case_table {
@@ -25,7 +27,8 @@ struct zc_case_table {
 
 /*
  * Make a new case file (NULL: in memory only) with every probe's table, all
- * of them "not yet gathered". ZC_EEXIST when the file is there; nothing of it is touched.
+ * of them "not yet gathered". ZC_EEXIST when the file is there; nothing of it
+ * is touched.
  */
 ZC_MUST int zc_case_create(
     const char *path, struct zc_case **out, struct zc_err *e);
@@ -88,8 +91,7 @@ ZC_MUST int zc_case_seal(struct zc_case *c, char digest[65], struct zc_err *e);
 bool zc_case_sealed(struct zc_case *c);
 
 /* SHA-256 of the file as it is on disk. */
-ZC_MUST int zc_case_digest(
-    const char *path, char digest[65], struct zc_err *e);
+ZC_MUST int zc_case_digest(const char *path, char digest[65], struct zc_err *e);
 
 /* For the rooms that put questions to it (core/judge, cmd query). */
 struct sqlite3 *zc_case_db(struct zc_case *c);

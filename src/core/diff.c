@@ -99,8 +99,8 @@ struct teller {
 };
 
 static int
-incomparable(struct teller *t, const char *check, const char *before,
-    const char *after)
+incomparable(
+    struct teller *t, const char *check, const char *before, const char *after)
 {
 	struct zc_diff d = { .change = ZC_CHANGE_INCOMPARABLE,
 		.check = check,
@@ -178,16 +178,16 @@ zc_diff_run(struct sqlite3 *before, struct sqlite3 *after, zc_diff_fn fn,
 	p = b.first;
 	q = a.first;
 	while (rc == ZC_OK && (p != NULL || q != NULL)) {
-		int c = p == NULL ? 1 :
-		    q == NULL	  ? -1 :
-					strcmp(p->check, q->check);
+		int c = p == NULL ? 1
+		    : q == NULL   ? -1
+				  : strcmp(p->check, q->check);
 
 		if (c < 0)
-			rc = incomparable(&t, p->check,
-			    zc_verdict_word(p->verdict), "");
+			rc = incomparable(
+			    &t, p->check, zc_verdict_word(p->verdict), "");
 		else if (c > 0)
-			rc = incomparable(&t, q->check, "",
-			    zc_verdict_word(q->verdict));
+			rc = incomparable(
+			    &t, q->check, "", zc_verdict_word(q->verdict));
 		else
 			rc = tell(&t, p, q);
 		if (c <= 0)

@@ -14,7 +14,7 @@ enum zc_change {
 struct zc_diff {
 	enum zc_change change;
 	const char *check;
-	const char *key;           /* "" when incomparable */
+	const char *key;            /* "" when incomparable */
 	const char *before, *after; /* cells as JSON, or verdicts */
 };
 typedef int (*zc_diff_fn)(void *ctx, const struct zc_diff *d);

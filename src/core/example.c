@@ -9,7 +9,7 @@
 struct zc_bench {
 	const struct zc_catalog *catalog;
 	struct zc_facts facts;
-	struct zc_arena a; /* of the ledgers' columns */
+	struct zc_arena a;            /* of the ledgers' columns */
 	const struct zc_example *now; /* whose statuses are in force */
 	struct zc_outcome seen;
 	size_t count;
@@ -96,8 +96,8 @@ make_table(sqlite3 *db, const char *name, const struct zc_col *cols, size_t n,
 		zc_buf_fmt(&s, "%s\"%s\" %s", i == 0 ? "" : ",", cols[i].name,
 		    cols[i].type == ZC_TEXT ? "TEXT" : "INTEGER");
 	zc_buf_cstr(&s, ")");
-	rc = s.rc == ZC_OK ? zc_sql_exec(db, s.p, e) :
-				   ZC_FAIL(e, s.rc, "table %s", name);
+	rc = s.rc == ZC_OK ? zc_sql_exec(db, s.p, e)
+			   : ZC_FAIL(e, s.rc, "table %s", name);
 	zc_buf_fini(&s);
 	return rc;
 }
@@ -114,9 +114,9 @@ make_tables(struct zc_bench *b, struct zc_err *e)
 		const struct zc_ledger *l = &b->catalog->ledgers[i];
 		const struct zc_col *cols = zc_judge_ledger_cols(l, &b->a);
 
-		rc = cols == NULL ? ZC_FAIL(e, ZC_ENOMEM, "ledgers") :
-					  make_table(b->facts.db, l->id, cols,
-					      l->nfields, e);
+		rc = cols == NULL
+		    ? ZC_FAIL(e, ZC_ENOMEM, "ledgers")
+		    : make_table(b->facts.db, l->id, cols, l->nfields, e);
 	}
 	return rc;
 }
@@ -211,8 +211,7 @@ bind_cell(sqlite3_stmt *st, int k, const struct zc_col *col, const char *text)
 	if (col->type == ZC_TEXT)
 		return sqlite3_bind_text(st, k, text, -1, SQLITE_TRANSIENT) ==
 		    SQLITE_OK;
-	if (!zc_str_int(s, 10, &n) &&
-	    !(col->type == ZC_BOOL && truth(s, &n)) &&
+	if (!zc_str_int(s, 10, &n) && !(col->type == ZC_BOOL && truth(s, &n)) &&
 	    !(col->type == ZC_TIME &&
 		(relative(s, &n) || zc_clock_parse(s, &n))))
 		return false;
@@ -374,8 +373,8 @@ proves_unknown(const struct zc_check *c, const char *table)
 }
 
 static void
-check_reads(struct voice *v, const struct zc_check *c,
-    const struct zc_reads *reads)
+check_reads(
+    struct voice *v, const struct zc_check *c, const struct zc_reads *reads)
 {
 	if (reads->n == 0 && c->query != NULL)
 		say(v, &c->at, "查询没有读任何表", "the query reads no table");

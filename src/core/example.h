@@ -5,12 +5,14 @@
 #include "core/check.h"
 
 /* Time of the case in every example: 2026-01-15 12:00:00 UTC. */
-enum { ZC_EXAMPLE_NOW = 1768478400 };
+enum {
+	ZC_EXAMPLE_NOW = 1768478400
+};
 
 struct zc_bench; /* an empty database with every table */
 
-ZC_MUST int zc_bench_new(const struct zc_catalog *c, struct zc_bench **out,
-    struct zc_err *e);
+ZC_MUST int zc_bench_new(
+    const struct zc_catalog *c, struct zc_bench **out, struct zc_err *e);
 void zc_bench_free(struct zc_bench *b);
 
 /*

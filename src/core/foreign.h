@@ -10,7 +10,9 @@
 
 #include "core/case.h"
 
-enum { ZC_FOREIGN_MAX = 1 << 30 /* bytes of a case file */ };
+enum {
+	ZC_FOREIGN_MAX = 1 << 30 /* bytes of a case file */
+};
 
 /*
  * Read `path` (an SQLite case, or its equivalent in JSON lines) into a new
@@ -20,8 +22,8 @@ enum { ZC_FOREIGN_MAX = 1 << 30 /* bytes of a case file */ };
  * ZC_EREFUSED  marked as a classified computer's
  * ZC_EEXIST    dest exists
  */
-ZC_MUST int zc_foreign_read(const char *path, const char *dest,
-    struct zc_case **out, struct zc_err *e);
+ZC_MUST int zc_foreign_read(
+    const char *path, const char *dest, struct zc_case **out, struct zc_err *e);
 
 /* Write a case as JSON lines to `f`: facts, status rows, never results. */
 ZC_MUST int zc_foreign_write(struct zc_case *c, FILE *f, struct zc_err *e);

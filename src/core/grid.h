@@ -4,7 +4,11 @@
 
 #include "store/sql.h"
 
-enum zc_grid { ZC_GRID_TABLE, ZC_GRID_JSON, ZC_GRID_CSV };
+enum zc_grid {
+	ZC_GRID_TABLE,
+	ZC_GRID_JSON,
+	ZC_GRID_CSV
+};
 
 /* The format of that name, or false. */
 bool zc_grid_of(const char *name, enum zc_grid *out);

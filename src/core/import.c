@@ -17,8 +17,8 @@ sources(struct zc_case *c, struct zc_store_source v[ZC_TARGET_SOURCES])
 		(void)snprintf(key, sizeof(key), "target.%s", source_names[i]);
 		digest = zc_case_get(c, key);
 		if (digest[0] != '\0')
-			v[n++] = (struct zc_store_source){ source_names[i],
-				digest };
+			v[n++] =
+			    (struct zc_store_source){ source_names[i], digest };
 	}
 	return n;
 }
@@ -83,14 +83,13 @@ number(struct zc_case *c, const char *key)
 
 int
 zc_import(struct zc_store *s, struct zc_case *c, struct sqlite3 *judgement,
-    const char *digest, const char *target, const char *path,
-    struct zc_err *e)
+    const char *digest, const char *target, const char *path, struct zc_err *e)
 {
 	struct zc_store_source v[ZC_TARGET_SOURCES];
 	struct zc_err mine = { 0 };
-	struct job j = { .s = s,
-		.judgement = judgement,
-		.e = e != NULL ? e : &mine };
+	struct job j = {
+		.s = s, .judgement = judgement, .e = e != NULL ? e : &mine
+	};
 	struct zc_store_case file = { .digest = digest,
 		.id = zc_case_get(c, "id"),
 		.target = target,
@@ -105,9 +104,9 @@ zc_import(struct zc_store *s, struct zc_case *c, struct sqlite3 *judgement,
 
 	if (rc != ZC_OK)
 		return rc;
-	j.check = (struct zc_store_check){ .digest = digest,
-		.target = target,
-		.started = file.started };
+	j.check = (struct zc_store_check){
+		.digest = digest, .target = target, .started = file.started
+	};
 	rc = zc_store_add_case(s, &file, j.e);
 	if (rc == ZC_EEXIST) {
 		zc_store_rollback(s);

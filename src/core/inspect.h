@@ -6,10 +6,10 @@
 #include "core/target.h"
 
 struct zc_inspect {
-	const char *root;   /* NULL or "/": this running system */
-	const char *data;   /* our own data directory; NULL: none */
-	const char *target; /* id given by the user; NULL: found out */
-	const char *path;   /* case file to make, or to resume */
+	const char *root;        /* NULL or "/": this running system */
+	const char *data;        /* our own data directory; NULL: none */
+	const char *target;      /* id given by the user; NULL: found out */
+	const char *path;        /* case file to make, or to resume */
 	const char *const *skip; /* tables left out; NULL-ended; may be NULL */
 	const struct zc_catalog *catalog;
 	unsigned jobs; /* probes at once; 0: as many as processors */
@@ -18,8 +18,8 @@ struct zc_inspect {
 	 */
 	int (*resolve)(void *ctx, struct zc_target *t, struct zc_err *e);
 	/* Told after each table. May be NULL. */
-	void (*progress)(void *ctx, size_t done, size_t total,
-	    const char *table);
+	void (*progress)(
+	    void *ctx, size_t done, size_t total, const char *table);
 	bool (*stop)(void *ctx); /* true: the user wants to stop; may be NULL */
 	void *ctx;
 };
@@ -38,8 +38,8 @@ struct zc_inspected {
  * ZC_ESTOP     the user stopped; the case is valid and can be resumed
  * Others as the file system gives them; the case file then stays as it is.
  */
-ZC_MUST int zc_inspect_run(const struct zc_inspect *i,
-    struct zc_inspected *out, struct zc_err *e);
+ZC_MUST int zc_inspect_run(
+    const struct zc_inspect *i, struct zc_inspected *out, struct zc_err *e);
 
 /*
  * Is this computer marked classified: setting host.classified, or the file

@@ -5,7 +5,9 @@
 
 #include <jansson.h>
 
-enum { TABLES_MAX = 512 };
+enum {
+	TABLES_MAX = 512
+};
 
 struct state {
 	const char *name;
@@ -27,8 +29,8 @@ struct judge {
 static int
 by_name(const void *a, const void *b)
 {
-	return strcmp(((const struct state *)a)->name,
-	    ((const struct state *)b)->name);
+	return strcmp(
+	    ((const struct state *)a)->name, ((const struct state *)b)->name);
 }
 
 static const struct zc_outcome *
@@ -36,8 +38,7 @@ outcome_of(void *ctx, const char *table)
 {
 	struct judge *j = ctx;
 	struct state key = { .name = table };
-	struct state *s =
-	    bsearch(&key, j->states, j->n, sizeof(key), by_name);
+	struct state *s = bsearch(&key, j->states, j->n, sizeof(key), by_name);
 
 	return s == NULL ? NULL : &s->o;
 }
@@ -70,8 +71,8 @@ known(const struct judge *j, const char *name)
 
 /* A table the case lacks: an empty stand-in that was never seen. */
 static int
-stand_in(struct judge *j, const char *name, const struct zc_col *cols,
-    size_t n, const char *reason, struct zc_err *e)
+stand_in(struct judge *j, const char *name, const struct zc_col *cols, size_t n,
+    const char *reason, struct zc_err *e)
 {
 	struct zc_outcome o = { .cover = ZC_COVER_ABSENT };
 	struct zc_buf b;
@@ -147,8 +148,8 @@ zc_judge_ledgers(
 			.cols = zc_judge_ledger_cols(l, &a),
 			.ncols = l->nfields };
 
-		rc = t.cols == NULL ? ZC_FAIL(e, ZC_ENOMEM, "ledgers") :
-					    zc_case_declare(c, &t, &o, e);
+		rc = t.cols == NULL ? ZC_FAIL(e, ZC_ENOMEM, "ledgers")
+				    : zc_case_declare(c, &t, &o, e);
 	}
 	zc_arena_fini(&a);
 	return rc;
@@ -164,10 +165,9 @@ add_stand_ins(struct judge *j, struct zc_err *e)
 		struct zc_col *cols =
 		    zc_judge_ledger_cols(&k->ledgers[i], &j->a);
 
-		rc = cols == NULL ?
-		    ZC_FAIL(e, ZC_ENOMEM, "ledgers") :
-		    stand_in(j, k->ledgers[i].id, cols, k->ledgers[i].nfields,
-			no_ledger, e);
+		rc = cols == NULL ? ZC_FAIL(e, ZC_ENOMEM, "ledgers")
+				  : stand_in(j, k->ledgers[i].id, cols,
+					k->ledgers[i].nfields, no_ledger, e);
 	}
 	for (size_t i = 0; i < zc_nprobes && rc == ZC_OK; i++)
 		rc = stand_in(j, zc_probes[i]->table, zc_probes[i]->cols,
@@ -368,7 +368,9 @@ zc_judge(struct zc_case *c, const struct zc_catalog *catalog,
     struct zc_err *e)
 {
 	struct zc_err mine = { 0 };
-	struct judge j = { .out = out, .target = target, .e = e != NULL ? e : &mine };
+	struct judge j = {
+		.out = out, .target = target, .e = e != NULL ? e : &mine
+	};
 	struct zc_tally t = { 0 };
 	int rc;
 
@@ -451,8 +453,8 @@ zc_judge_results(
 			.rows = sqlite3_column_int64(st, 5),
 			.tables = zc_sql_text(st, 6) };
 		if (!zc_verdict_of(zc_sql_text(st, 1), &s.verdict))
-			rc = ZC_FAIL(e, ZC_EINPUT, "%s: unknown verdict",
-			    s.check);
+			rc = ZC_FAIL(
+			    e, ZC_EINPUT, "%s: unknown verdict", s.check);
 		else
 			rc = fn(ctx, &s);
 		if (rc < 0)

@@ -9,7 +9,9 @@
 #include "core/case.h"
 #include "core/check.h"
 
-enum { ZC_KEY_VERSION = 1 };
+enum {
+	ZC_KEY_VERSION = 1
+};
 
 /* How many results of each kind. */
 struct zc_tally {
@@ -23,10 +25,10 @@ struct zc_tally {
 
 /*
  * Judge `c` by `catalog` for the target of that id (NULL: the one the case
- * names); it goes into the finding keys. The results go to `out` (tables zc_result and
- * zc_evidence must be there and are emptied first); it may be the case's own
- * database. Ledger tables that the case lacks are taken as absent. A check
- * that cannot be evaluated is "unknown" with the reason, never left out.
+ * names); it goes into the finding keys. The results go to `out` (tables
+ * zc_result and zc_evidence must be there and are emptied first); it may be the
+ * case's own database. Ledger tables that the case lacks are taken as absent. A
+ * check that cannot be evaluated is "unknown" with the reason, never left out.
  */
 ZC_MUST int zc_judge(struct zc_case *c, const struct zc_catalog *catalog,
     const char *target, struct sqlite3 *out, struct zc_tally *tally,

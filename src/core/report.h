@@ -9,9 +9,16 @@
 #include "base/buf.h"
 #include "core/view.h"
 
-enum { ZC_REPORT_SCHEMA = 1, ZC_REPORT_MAX = 64 << 20 /* bytes */ };
+enum {
+	ZC_REPORT_SCHEMA = 1,
+	ZC_REPORT_MAX = 64 << 20 /* bytes */
+};
 
-enum zc_report { ZC_REPORT_TEXT, ZC_REPORT_JSON, ZC_REPORT_HTML };
+enum zc_report {
+	ZC_REPORT_TEXT,
+	ZC_REPORT_JSON,
+	ZC_REPORT_HTML
+};
 
 /* The format of that name ("text", "json", "html"), or false. */
 bool zc_report_of(const char *name, enum zc_report *out);

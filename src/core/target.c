@@ -3,7 +3,9 @@
 #include "base/fs.h"
 #include "base/sha256.h"
 
-enum { VALUE_MAX = 4096 };
+enum {
+	VALUE_MAX = 4096
+};
 
 bool
 zc_target_placeholder(struct zc_str s)
@@ -11,8 +13,8 @@ zc_target_placeholder(struct zc_str s)
 	static const char *const words[] = { "to be filled by o.e.m.",
 		"default string", "not specified", "not applicable", "none",
 		"system serial number", "unknown", "0123456789", "n/a",
-		"03000200-0400-0500-0006-000700080009",
-		"uninitialized", "invalid" };
+		"03000200-0400-0500-0006-000700080009", "uninitialized",
+		"invalid" };
 	bool same = true;
 
 	s = zc_str_trim(s);
@@ -52,8 +54,8 @@ read_value(int root, const char *path, struct zc_arena *a, struct zc_str *out)
 static bool
 disk_serial(int root, struct zc_arena *a, struct zc_str *out)
 {
-	static const char *const files[] = { "device/serial",
-		"device/wwid", "wwid", "serial" };
+	static const char *const files[] = { "device/serial", "device/wwid",
+		"wwid", "serial" };
 	struct zc_fs_list l;
 
 	if (zc_fs_dir(root, "/sys/block", 1000, a, &l, NULL) != ZC_OK)

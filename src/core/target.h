@@ -10,7 +10,9 @@
 
 #include "base/base.h"
 
-enum { ZC_TARGET_SOURCES = 3 };
+enum {
+	ZC_TARGET_SOURCES = 3
+};
 
 struct zc_target {
 	char id[33]; /* hex; never empty */

@@ -91,8 +91,9 @@ read_feed(struct ctx *c, const char *path, struct zc_err *e)
 	zc_arena_init(&a, 1 << 20);
 	c->feed.a = &a;
 	c->name = strrchr(path, '/') + 1;
-	c->at =
-	    zc_fs_stat(c->l->imported, path, &st, NULL) == ZC_OK ? st.st_mtime : 0;
+	c->at = zc_fs_stat(c->l->imported, path, &st, NULL) == ZC_OK
+	    ? st.st_mtime
+	    : 0;
 	c->feeds++;
 	if (zc_str_search(p, ".xml") < p.n)
 		rc = zc_feed_oval(&c->feed, u, e);
@@ -115,7 +116,8 @@ read_dir(struct ctx *c, const char *dir, int deep, struct zc_err *e)
 {
 	struct zc_fs_list names = { 0 };
 	struct stat st;
-	int rc = zc_fs_dir(c->l->imported, dir, FILES_MAX, c->l->a, &names, NULL);
+	int rc =
+	    zc_fs_dir(c->l->imported, dir, FILES_MAX, c->l->a, &names, NULL);
 
 	if (rc != ZC_OK) {
 		zc_miss_rc(c->t, dir, rc);
@@ -124,7 +126,8 @@ read_dir(struct ctx *c, const char *dir, int deep, struct zc_err *e)
 	for (size_t i = 0; rc == ZC_OK && i < names.n; i++) {
 		const char *p = zc_fs_join(c->l->a, dir, names.names[i]);
 
-		if (p == NULL || zc_fs_stat(c->l->imported, p, &st, NULL) != ZC_OK)
+		if (p == NULL ||
+		    zc_fs_stat(c->l->imported, p, &st, NULL) != ZC_OK)
 			continue;
 		if (S_ISDIR(st.st_mode) && deep > 0)
 			rc = read_dir(c, p, deep - 1, e);

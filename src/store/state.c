@@ -4,10 +4,10 @@ static const char *const detections[] = { "present", "absent_verified",
 	"stale" };
 static const char *const workflows[] = { "found", "assigned", "fixing",
 	"to_retest", "checked_off" };
-static const char *const dispositions[] = { "none", "false_alarm",
-	"exception", "not_applicable", "duplicate" };
-static const char *const events[] = { "seen", "gone", "unseen", "assign",
-	"fix", "retest", "check_off", "return", "false_alarm", "lift" };
+static const char *const dispositions[] = { "none", "false_alarm", "exception",
+	"not_applicable", "duplicate" };
+static const char *const events[] = { "seen", "gone", "unseen", "assign", "fix",
+	"retest", "check_off", "return", "false_alarm", "lift" };
 
 const char *
 zc_detection_word(enum zc_detection d)

@@ -8,7 +8,11 @@
 
 #include "base/base.h"
 
-enum zc_detection { ZC_PRESENT, ZC_ABSENT_VERIFIED, ZC_STALE };
+enum zc_detection {
+	ZC_PRESENT,
+	ZC_ABSENT_VERIFIED,
+	ZC_STALE
+};
 enum zc_workflow {
 	ZC_FOUND,      /* 新发现 */
 	ZC_ASSIGNED,   /* 已派单 */

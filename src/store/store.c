@@ -9,7 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { STORE_VERSION = 1 };
+enum {
+	STORE_VERSION = 1
+};
 
 struct zc_store {
 	sqlite3 *db;
@@ -103,8 +105,8 @@ open_db(struct zc_store *s, bool write, struct zc_err *e)
 
 	(void)snprintf(path, sizeof(path), "%s/zicha.db", s->dir);
 	if (sqlite3_open_v2(path, &s->db,
-		write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE :
-			      SQLITE_OPEN_READONLY,
+		write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+		      : SQLITE_OPEN_READONLY,
 		NULL) != SQLITE_OK)
 		return zc_sql_fail(e, s->db, path);
 	(void)sqlite3_busy_timeout(s->db, 5000);
@@ -225,8 +227,7 @@ zc_store_target(struct zc_store *s, const char *id,
 }
 
 static int
-add_target(
-    struct zc_store *s, const struct zc_store_case *c, struct zc_err *e)
+add_target(struct zc_store *s, const struct zc_store_case *c, struct zc_err *e)
 {
 	int rc = zc_sql_run(s->db,
 	    "INSERT INTO target VALUES($1,$2,$3,$3) ON CONFLICT(id) DO UPDATE"
@@ -287,8 +288,7 @@ zc_store_judged(struct zc_store *s, const struct zc_store_check *c,
 	    "INSERT INTO judged VALUES($1,$2,$3,$4,$5)"
 	    " ON CONFLICT(target_id, check_id) DO UPDATE SET started=$3,"
 	    " verdict=$4, case_digest=$5",
-	    e, "ssiss", c->target, c->check, c->started, c->verdict,
-	    c->digest);
+	    e, "ssiss", c->target, c->check, c->started, c->verdict, c->digest);
 }
 
 static int
@@ -302,8 +302,8 @@ add_event(struct zc_store *s, const char *key, int64_t at, const char *event,
 }
 
 static int
-read_state(struct zc_store *s, const char *key, struct zc_state *out,
-    struct zc_err *e)
+read_state(
+    struct zc_store *s, const char *key, struct zc_state *out, struct zc_err *e)
 {
 	sqlite3_stmt *st = NULL;
 	int rc = zc_sql_prepare(s->db,
@@ -318,9 +318,9 @@ read_state(struct zc_store *s, const char *key, struct zc_state *out,
 		rc = ZC_FAIL(e, ZC_ENOENT, "no such finding");
 	else if (rc > 0) {
 		rc = zc_state_of(zc_sql_text(st, 0), zc_sql_text(st, 1),
-			 zc_sql_text(st, 2), out) ?
-		    ZC_OK :
-		    ZC_FAIL(e, ZC_EINPUT, "damaged finding %s", key);
+			 zc_sql_text(st, 2), out)
+		    ? ZC_OK
+		    : ZC_FAIL(e, ZC_EINPUT, "damaged finding %s", key);
 		out->recurrence = sqlite3_column_int64(st, 3);
 	}
 	(void)sqlite3_finalize(st);
@@ -371,8 +371,8 @@ zc_store_seen(struct zc_store *s, const struct zc_store_check *c,
 		    e, "sssssis", key, c->check, c->target, c->severity, cells,
 		    c->started, c->digest);
 		if (rc == ZC_OK)
-			rc = add_event(s, key, c->started, "new", "", "",
-			    c->digest, e);
+			rc = add_event(
+			    s, key, c->started, "new", "", "", c->digest, e);
 		return rc;
 	}
 	rc = step(s, key, ZC_EV_SEEN, c->started, "", "", c->digest, e);
@@ -380,8 +380,7 @@ zc_store_seen(struct zc_store *s, const struct zc_store_check *c,
 		rc = zc_sql_run(s->db,
 		    "UPDATE finding SET last_seen=$2, case_digest=$3, cells=$4,"
 		    " severity=$5 WHERE finding_key=$1",
-		    e, "sisss", key, c->started, c->digest, cells,
-		    c->severity);
+		    e, "sisss", key, c->started, c->digest, cells, c->severity);
 	return rc;
 }
 
@@ -465,8 +464,7 @@ zc_store_events(struct zc_store *s, const char *key, zc_store_event_fn fn,
 		return rc;
 	while ((rc = zc_sql_step(st, e)) > 0) {
 		rc = fn(ctx, sqlite3_column_int64(st, 0), zc_sql_text(st, 1),
-		    zc_sql_text(st, 2), zc_sql_text(st, 3),
-		    zc_sql_text(st, 4));
+		    zc_sql_text(st, 2), zc_sql_text(st, 3), zc_sql_text(st, 4));
 		if (rc < 0)
 			break;
 	}

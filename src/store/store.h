@@ -66,8 +66,8 @@ struct zc_store_check {
 	int64_t started;
 	bool conclusive;
 };
-ZC_MUST int zc_store_judged(struct zc_store *s,
-    const struct zc_store_check *c, bool *current, struct zc_err *e);
+ZC_MUST int zc_store_judged(struct zc_store *s, const struct zc_store_check *c,
+    bool *current, struct zc_err *e);
 ZC_MUST int zc_store_seen(struct zc_store *s, const struct zc_store_check *c,
     const char *key, const char *cells, struct zc_err *e);
 ZC_MUST int zc_store_rest(
@@ -78,8 +78,7 @@ struct zc_store_finding {
 	struct zc_state state;
 	int64_t first_seen, last_seen;
 };
-typedef int (*zc_store_finding_fn)(
-    void *ctx, const struct zc_store_finding *f);
+typedef int (*zc_store_finding_fn)(void *ctx, const struct zc_store_finding *f);
 /* All findings, those still open first; `key` NULL or the front of a key. */
 ZC_MUST int zc_store_findings(struct zc_store *s, const char *key,
     zc_store_finding_fn fn, void *ctx, struct zc_err *e);
@@ -91,7 +90,7 @@ ZC_MUST int zc_store_events(struct zc_store *s, const char *key,
     zc_store_event_fn fn, void *ctx, struct zc_err *e);
 
 /* A step of a person. ZC_ENOENT: no such finding; ZC_EREFUSED: does not fit. */
-ZC_MUST int zc_store_step(struct zc_store *s, const char *key,
-    enum zc_event ev, const char *actor, const char *note, struct zc_err *e);
+ZC_MUST int zc_store_step(struct zc_store *s, const char *key, enum zc_event ev,
+    const char *actor, const char *note, struct zc_err *e);
 
 #endif

@@ -24,10 +24,9 @@ static void
 put_mounts(struct zc_case *c)
 {
 	const struct zc_probe *p = zc_probe_find("user_group");
-	struct zc_outcome o = { .cover = ZC_COVER_PARTIAL,
-		.rows = 1,
-		.window_from = 5,
-		.ms = 3 };
+	struct zc_outcome o = {
+		.cover = ZC_COVER_PARTIAL, .rows = 1, .window_from = 5, .ms = 3
+	};
 	struct zc_val v[64] = { 0 };
 	struct zc_sink s;
 
@@ -41,8 +40,7 @@ put_mounts(struct zc_case *c)
 	}
 	ZT_EQ(s.begin(s.ctx, p, NULL), ZC_OK);
 	ZT_EQ(s.row(s.ctx, p, v, NULL), ZC_OK);
-	ZT_EQ(s.miss(s.ctx, p, ZC_S("/x"), ZC_S("not permitted"), NULL),
-	    ZC_OK);
+	ZT_EQ(s.miss(s.ctx, p, ZC_S("/x"), ZC_S("not permitted"), NULL), ZC_OK);
 	ZT_EQ(s.end(s.ctx, p, &o, NULL), ZC_OK);
 }
 
@@ -162,10 +160,9 @@ ZT(case_get_of_what_is_not_set_is_empty)
 
 ZT(case_ledger_is_declared_with_its_status)
 {
-	static const struct zc_col cols[] = {
-		{ "serial", ZC_TEXT, "serial", "序列号", "" },
-		{ "since", ZC_TIME, "since", "自", "" }
-	};
+	static const struct zc_col cols[] = { { "serial", ZC_TEXT, "serial",
+						  "序列号", "" },
+		{ "since", ZC_TIME, "since", "自", "" } };
 	struct zc_case_table t = { .name = "medium",
 		.kind = "ledger",
 		.en = "media",

@@ -81,9 +81,9 @@ static void
 query(const char *sql, const char *want)
 {
 	static const char *ids[] = { "host.list", "host.max.days", "host.on" };
-	struct zc_check c = { .id = "host.x",
-		.query = sql,
-		.settings = { ids, 3 } };
+	struct zc_check c = {
+		.id = "host.x", .query = sql, .settings = { ids, 3 }
+	};
 
 	verdict(&c, want);
 }
@@ -146,8 +146,7 @@ ZT(check_rows_of_a_sound_table_fail_even_when_partial)
 	ZT_EQ(zc_sql_exec(w.db, "DELETE FROM t0", NULL), ZC_OK);
 	verdict(&c, "unknown");
 	/* The other table must still be fully seen. */
-	ZT_EQ(zc_sql_exec(w.db, "INSERT INTO t0 VALUES(1, 'x')", NULL),
-	    ZC_OK);
+	ZT_EQ(zc_sql_exec(w.db, "INSERT INTO t0 VALUES(1, 'x')", NULL), ZC_OK);
 	w.cover[1] = ZC_COVER_ABSENT;
 	verdict(&c, "unknown");
 	end();
@@ -162,8 +161,7 @@ ZT(check_applies_by_what_was_seen_only)
 
 	world("");
 	verdict(&c, "not_applicable");
-	ZT_EQ(zc_sql_exec(w.db, "INSERT INTO t0 VALUES(1, 'x')", NULL),
-	    ZC_OK);
+	ZT_EQ(zc_sql_exec(w.db, "INSERT INTO t0 VALUES(1, 'x')", NULL), ZC_OK);
 	verdict(&c, "pass");
 	w.cover[0] = ZC_COVER_DENIED;
 	ZT_STR(zc_str_of(judge(&c, &r)), "unknown");
@@ -174,9 +172,9 @@ ZT(check_applies_by_what_was_seen_only)
 
 ZT(check_review_and_question_wait_for_a_person)
 {
-	struct zc_check c = { .id = "x",
-		.query = "SELECT a FROM t0",
-		.review = true };
+	struct zc_check c = {
+		.id = "x", .query = "SELECT a FROM t0", .review = true
+	};
 	struct zc_check ask = { .id = "y", .ask = { "问", "ask" } };
 
 	world("INSERT INTO t0 VALUES(1, 'x')");
@@ -201,11 +199,11 @@ ZT(check_query_can_only_read_declared_tables)
 		"SELECT writefile('/tmp/x', 'x')", "UPDATE t0 SET a = 1",
 		"DELETE FROM t0", "INSERT INTO t0 VALUES(1, 'x')",
 		"DROP TABLE t0", "CREATE TABLE x(a)", "PRAGMA user_version",
-		"PRAGMA writable_schema=1", "ATTACH '/tmp/x' AS x",
-		"VACUUM", "VACUUM INTO '/tmp/x'", "BEGIN",
-		"EXPLAIN SELECT a FROM t0", "EXPLAIN SELECT a FROM hidden",
-		"SELECT a FROM t0; DELETE FROM t0", "SELECT a FROM t0;;",
-		"", " ", "-- nothing", "SELEC", "SELECT :other FROM t0",
+		"PRAGMA writable_schema=1", "ATTACH '/tmp/x' AS x", "VACUUM",
+		"VACUUM INTO '/tmp/x'", "BEGIN", "EXPLAIN SELECT a FROM t0",
+		"EXPLAIN SELECT a FROM hidden",
+		"SELECT a FROM t0; DELETE FROM t0", "SELECT a FROM t0;;", "",
+		" ", "-- nothing", "SELEC", "SELECT :other FROM t0",
 		"SELECT ?1 FROM t0" };
 
 	world("INSERT INTO t0 VALUES(1, 'x')");

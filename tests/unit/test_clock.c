@@ -49,7 +49,8 @@ ZT(clock_refuses_what_is_no_time)
 {
 	static const char *const bad[] = { "", " ", "yesterday", "2026",
 		"2026-13-01", "15:00",
-		"2026-01-15T08:00:00Z and so much text behind it that no log has it" };
+		"2026-01-15T08:00:00Z and so much text behind it that no log "
+		"has it" };
 
 	zone("UTC");
 	for (size_t i = 0; i < ZC_LEN(bad); i++)
@@ -61,8 +62,8 @@ ZT(clock_prints_local_time_and_nothing_for_unknown)
 	char out[32];
 
 	zone("CST-8");
-	ZT_STR(zc_str_of(zc_clock_text(1768464000, out)),
-	    "2026-01-15 16:00:00");
+	ZT_STR(
+	    zc_str_of(zc_clock_text(1768464000, out)), "2026-01-15 16:00:00");
 	ZT_STR(zc_str_of(zc_clock_day(1768464000, out)), "2026-01-15");
 	ZT_STR(zc_str_of(zc_clock_text(0, out)), "");
 	ZT_STR(zc_str_of(zc_clock_day(0, out)), "");

@@ -17,18 +17,18 @@ static const struct zt_file tree[] = {
 };
 
 /* Every fact below holds with openat2 and with the walk that replaces it. */
-#define BOTH_WAYS(id)                                                          \
-	static void id(void);                                                  \
-	ZT(id##_openat2)                                                       \
-	{                                                                      \
-		id();                                                          \
-	}                                                                      \
-	ZT(id##_walk)                                                          \
-	{                                                                      \
-		zc_fs_deny_openat2(true);                                      \
-		id();                                                          \
-		zc_fs_deny_openat2(false);                                     \
-	}                                                                      \
+#define BOTH_WAYS(id) \
+	static void id(void); \
+	ZT(id##_openat2) \
+	{ \
+		id(); \
+	} \
+	ZT(id##_walk) \
+	{ \
+		zc_fs_deny_openat2(true); \
+		id(); \
+		zc_fs_deny_openat2(false); \
+	} \
 	static void id(void)
 
 /* Read `path`: the code, and the text in `out` (static). */
@@ -164,8 +164,8 @@ BOTH_WAYS(fs_fifos_sockets_and_devices_are_not_opened)
 	ZT_EQ(fails(root, "fifo"), ZC_EINPUT);
 	ZT_EQ(zc_fs_open(root, "fifo", &fd, NULL), ZC_EINPUT);
 	s = socket(AF_UNIX, SOCK_STREAM, 0);
-	(void)snprintf(un.sun_path, sizeof(un.sun_path), "%s/socket",
-	    zt_dir_path());
+	(void)snprintf(
+	    un.sun_path, sizeof(un.sun_path), "%s/socket", zt_dir_path());
 	ZT_EQ(bind(s, (struct sockaddr *)&un, sizeof(un)), 0);
 	ZT_EQ(fails(root, "socket"), ZC_EINPUT);
 	close(s);

@@ -90,11 +90,11 @@ run_denied(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	return ZC_FAIL(e, ZC_EACCES, "the door is shut");
 }
 
-#define PROBE(id)                                                              \
-	{                                                                      \
-		.table = #id, .en = #id, .zh = #id, .mean = "", .cols = cols,  \
-		.ncols = ZC_LEN(cols), .looks = ZC_LIVE | ZC_ROOT,             \
-		.run = run_##id, .seconds = 1                                  \
+#define PROBE(id) \
+	{ \
+		.table = #id, .en = #id, .zh = #id, .mean = "", .cols = cols, \
+		.ncols = ZC_LEN(cols), .looks = ZC_LIVE | ZC_ROOT, \
+		.run = run_##id, .seconds = 1 \
 	}
 
 static const struct zc_probe probes[] = { PROBE(good), PROBE(missing),
@@ -216,7 +216,8 @@ ZT(gather_probe_that_goes_wrong_costs_its_own_table_only)
 		ZT_EQ(counts[0].sum, 3000 * 2999 / 2);
 		ZT_EQ(counts[0].o.rows, 3000);
 		ZT_EQ(counts[0].o.window_from, 10);
-		is("missing", ZC_COVER_PARTIAL, "some places could not be read");
+		is("missing", ZC_COVER_PARTIAL,
+		    "some places could not be read");
 		ZT_EQ(counts[1].misses, 2);
 		ZT_STR(zc_str_of(counts[1].path), "/secret\\xFF");
 		is("crash", ZC_COVER_ERROR,
@@ -310,22 +311,22 @@ ZT(table_cut_message_is_incomplete_and_wrong_one_is_rubbish)
 	zc_buf_init(&b, 65536);
 	messages(&b);
 	for (size_t n = 0; n < 20; n++)
-		ZT_EQ(zc_table_decode(&probes[0],
-			  (struct zc_str){ b.p, n }, &m, &used),
+		ZT_EQ(zc_table_decode(
+			  &probes[0], (struct zc_str){ b.p, n }, &m, &used),
 		    ZC_ENOENT);
 	for (size_t i = 0; i < b.n; i++) {
 		for (int bit = 0; bit < 8; bit++) {
 			b.p[i] = (char)(b.p[i] ^ 1 << bit);
-			rubbish += zc_table_decode(&probes[0],
-				       zc_buf_get(&b), &m, &used) == ZC_EINPUT;
+			rubbish += zc_table_decode(&probes[0], zc_buf_get(&b),
+				       &m, &used) == ZC_EINPUT;
 			b.p[i] = (char)(b.p[i] ^ 1 << bit);
 		}
 	}
 	ZT_TRUE(rubbish > 0);
 	/* A length that would not fit any buffer of ours. */
 	memcpy(b.p, "R\xff\xff\xff\xff", 5);
-	ZT_EQ(zc_table_decode(&probes[0], zc_buf_get(&b), &m, &used),
-	    ZC_EINPUT);
+	ZT_EQ(
+	    zc_table_decode(&probes[0], zc_buf_get(&b), &m, &used), ZC_EINPUT);
 	zc_buf_fini(&b);
 }
 

@@ -94,8 +94,7 @@ write_inside(const struct work *w)
 static int
 create(const struct work *w)
 {
-	return yes_if(
-	    openat(w->root, "new", O_RDONLY | O_CREAT, 0600) != -1 ||
+	return yes_if(openat(w->root, "new", O_RDONLY | O_CREAT, 0600) != -1 ||
 	    openat(w->root, "new", O_WRONLY | O_CREAT, 0600) != -1 ||
 	    mkdirat(w->root, "newdir", 0700) == 0 ||
 	    mkfifoat(w->root, "newfifo", 0600) == 0 ||
@@ -111,8 +110,7 @@ change(const struct work *w)
 	    linkat(w->root, "in", w->root, "hard", 0) == 0 ||
 	    fchmodat(w->root, "in", 0777, 0) == 0 ||
 	    fchownat(w->root, "in", 1, 1, 0) == 0 ||
-	    utimensat(w->root, "in", NULL, 0) == 0 ||
-	    truncate("in", 0) == 0);
+	    utimensat(w->root, "in", NULL, 0) == 0 || truncate("in", 0) == 0);
 }
 
 static int
@@ -126,16 +124,14 @@ internet(const struct work *w)
 
 	(void)w;
 	return yes_if(t != -1 ||
-	    (s != -1 &&
-		connect(s, (struct sockaddr *)&sin, sizeof(sin)) == 0));
+	    (s != -1 && connect(s, (struct sockaddr *)&sin, sizeof(sin)) == 0));
 }
 
 static int
 packet(const struct work *w)
 {
 	(void)w;
-	return yes_if(
-	    socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0) != -1);
+	return yes_if(socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0) != -1);
 }
 
 static int

@@ -23,8 +23,7 @@ legal(const struct zc_state *s)
 {
 	struct zc_state back;
 
-	if (s->workflow == ZC_CHECKED_OFF &&
-	    s->detection != ZC_ABSENT_VERIFIED)
+	if (s->workflow == ZC_CHECKED_OFF && s->detection != ZC_ABSENT_VERIFIED)
 		return false;
 	if (s->recurrence < 0)
 		return false;
@@ -72,13 +71,12 @@ ZT(state_inspections_never_are_refused)
 	for (int d = ZC_PRESENT; d <= ZC_STALE; d++)
 		for (int w = ZC_FOUND; w <= ZC_CHECKED_OFF; w++)
 			for (int ev = ZC_EV_SEEN; ev <= ZC_EV_UNSEEN; ev++) {
-				struct zc_state s = {
-					.detection = (enum zc_detection)d,
-					.workflow = (enum zc_workflow)w
-				};
+				struct zc_state s = { .detection =
+							  (enum zc_detection)d,
+					.workflow = (enum zc_workflow)w };
 
-				ZT_EQ(zc_state_step(&s, (enum zc_event)ev,
-					  NULL),
+				ZT_EQ(
+				    zc_state_step(&s, (enum zc_event)ev, NULL),
 				    ZC_OK);
 			}
 }

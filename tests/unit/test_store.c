@@ -186,8 +186,8 @@ ZT(store_recurrence_after_checking_off_is_numbered)
 	ZT_EQ(zc_store_step(s, "k1", ZC_EV_CHECK_OFF, "me", "", NULL),
 	    ZC_EREFUSED);
 	ZT_EQ(import(s, &v[1]), ZC_OK);
-	ZT_EQ(zc_store_step(s, "k1", ZC_EV_CHECK_OFF, "me", "done", NULL),
-	    ZC_OK);
+	ZT_EQ(
+	    zc_store_step(s, "k1", ZC_EV_CHECK_OFF, "me", "done", NULL), ZC_OK);
 	ZT_EQ(import(s, &v[2]), ZC_OK);
 	ZT_EQ(find(s, "k1").state.recurrence, 1);
 	ZT_EQ(find(s, "k1").state.workflow, ZC_FOUND);
@@ -205,13 +205,13 @@ ZT(store_step_that_does_not_fit_leaves_no_event)
 	struct visit v = { "d1", 100, { "k1" }, true };
 
 	ZT_EQ(import(s, &v), ZC_OK);
-	ZT_EQ(zc_store_step(s, "k1", ZC_EV_RETURN, "me", "", NULL),
-	    ZC_EREFUSED);
+	ZT_EQ(
+	    zc_store_step(s, "k1", ZC_EV_RETURN, "me", "", NULL), ZC_EREFUSED);
 	ZT_EQ(events(s, "k1"), 1);
-	ZT_EQ(zc_store_step(s, "none", ZC_EV_ASSIGN, "me", "", NULL),
-	    ZC_ENOENT);
-	ZT_EQ(zc_store_step(s, "k1", ZC_EV_ASSIGN, "me", "x'); --", NULL),
-	    ZC_OK);
+	ZT_EQ(
+	    zc_store_step(s, "none", ZC_EV_ASSIGN, "me", "", NULL), ZC_ENOENT);
+	ZT_EQ(
+	    zc_store_step(s, "k1", ZC_EV_ASSIGN, "me", "x'); --", NULL), ZC_OK);
 	ZT_EQ(events(s, "k1"), 2);
 	zc_store_close(s);
 }
@@ -275,7 +275,7 @@ ZT(store_target_is_known_again_by_any_source)
 ZT(store_that_is_no_database_is_refused)
 {
 	static const struct zt_file files[] = { { "zicha.db",
-		"this is no database, it only stands where one should\n", 0 } };
+	    "this is no database, it only stands where one should\n", 0 } };
 	struct zc_store *s = NULL;
 	struct zc_err e = { 0 };
 

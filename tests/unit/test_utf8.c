@@ -43,7 +43,11 @@ ZT(utf8_safe_shows_what_a_terminal_must_not_obey)
 	safe("a\x1b[2Jb", 99, "a\\x1B[2Jb");
 	safe("\x7f", 99, "\\x7F");
 	safe("\xC2\x9B", 99, "\\xC2\\x9B");
-	safe("\xE2\x80\xAE" "exe.txt", 99, "\\xE2\\x80\\xAE" "exe.txt");
+	safe("\xE2\x80\xAE"
+	     "exe.txt",
+	    99,
+	    "\\xE2\\x80\\xAE"
+	    "exe.txt");
 	safe("\xFF", 99, "\\xFF");
 	safe("a\tb\nc", 99, "a\tb\nc");
 	safe("中文", 99, "中文");

@@ -139,8 +139,7 @@ nth(char type, size_t n, struct zc_message *m)
 	size_t used, i = 0;
 	bool found = false;
 
-	while (rest.n > 0 &&
-	    zc_table_decode(probe, rest, m, &used) == ZC_OK) {
+	while (rest.n > 0 && zc_table_decode(probe, rest, m, &used) == ZC_OK) {
 		rest = zc_str_sub(rest, used, rest.n);
 		if (m->type != type)
 			continue;
@@ -206,8 +205,7 @@ cell_of(const struct zc_message *m, const char *col)
 			return "";
 		if (probe->cols[i].type == ZC_TEXT)
 			return zc_arena_dup(&cells, v->s.p, v->s.n);
-		(void)snprintf(
-		    number, sizeof(number), "%lld", (long long)v->i);
+		(void)snprintf(number, sizeof(number), "%lld", (long long)v->i);
 		return zc_arena_dup(&cells, number, strlen(number));
 	}
 	die(col);
@@ -253,8 +251,8 @@ zt_cover(void)
 static int
 by_name(const void *a, const void *b)
 {
-	return strcmp((*(struct zt *const *)a)->name,
-	    (*(struct zt *const *)b)->name);
+	return strcmp(
+	    (*(struct zt *const *)a)->name, (*(struct zt *const *)b)->name);
 }
 
 /* Run the tests whose name holds argv[1], or all. */

@@ -15,36 +15,36 @@ struct zt {
 };
 
 void zt_add(struct zt *t);
-void zt_fail(const char *file, int line, const char *fmt, ...)
-    ZC_PRINTF(3, 4);
+void zt_fail(const char *file, int line, const char *fmt, ...) ZC_PRINTF(3, 4);
 
-#define ZT(id)                                                                 \
-	static void zt_run_##id(void);                                         \
-	static struct zt zt_##id = { #id, zt_run_##id, NULL };                 \
-	__attribute__((constructor)) static void zt_reg_##id(void)             \
-	{                                                                      \
-		zt_add(&zt_##id);                                              \
-	}                                                                      \
+#define ZT(id) \
+	static void zt_run_##id(void); \
+	static struct zt zt_##id = { #id, zt_run_##id, NULL }; \
+	__attribute__((constructor)) static void zt_reg_##id(void) \
+	{ \
+		zt_add(&zt_##id); \
+	} \
 	static void zt_run_##id(void)
 
-#define ZT_TRUE(x)                                                             \
-	do {                                                                   \
-		if (!(x))                                                      \
-			zt_fail(__FILE__, __LINE__, "%s is false", #x);        \
+#define ZT_TRUE(x) \
+	do { \
+		if (!(x)) \
+			zt_fail(__FILE__, __LINE__, "%s is false", #x); \
 	} while (0)
-#define ZT_EQ(a, b)                                                            \
-	do {                                                                   \
-		long long zt_a = (long long)(a), zt_b = (long long)(b);        \
-		if (zt_a != zt_b)                                              \
-			zt_fail(__FILE__, __LINE__, "%s is %lld, not %lld",    \
-			    #a, zt_a, zt_b);                                   \
+#define ZT_EQ(a, b) \
+	do { \
+		long long zt_a = (long long)(a), zt_b = (long long)(b); \
+		if (zt_a != zt_b) \
+			zt_fail(__FILE__, __LINE__, "%s is %lld, not %lld", \
+			    #a, zt_a, zt_b); \
 	} while (0)
-#define ZT_STR(s, want)                                                        \
-	do {                                                                   \
-		struct zc_str zt_s = (s);                                      \
-		if (!zc_str_is(zt_s, (want)))                                  \
-			zt_fail(__FILE__, __LINE__, "%s is \"%.*s\", not \"%s\"", \
-			    #s, (int)zt_s.n, zt_s.p, (want));                  \
+#define ZT_STR(s, want) \
+	do { \
+		struct zc_str zt_s = (s); \
+		if (!zc_str_is(zt_s, (want))) \
+			zt_fail(__FILE__, __LINE__, \
+			    "%s is \"%.*s\", not \"%s\"", #s, (int)zt_s.n, \
+			    zt_s.p, (want)); \
 	} while (0)
 
 /* A file of a tree for zt_dir: `text` NULL makes a directory. */
