@@ -99,6 +99,36 @@ keep_cell(struct zc_view *v, const char *s)
 	return p;
 }
 
+/*
+ * Figures in a detail, "accounts=3 guesses=900": the names are msgids with
+ * their '=', so that each language has its own words for them.
+ */
+static void
+figures(const struct zc_view *v, struct zc_buf *b, const char *detail)
+{
+	struct zc_str rest = zc_str_of(detail), word;
+	bool first = true;
+	char msgid[64];
+
+	if (strchr(detail, '=') == NULL) {
+		zc_buf_cstr(b, detail);
+		return;
+	}
+	while (zc_str_cut(&rest, ' ', &word)) {
+		size_t n = zc_str_find(word, '=') + 1;
+
+		zc_buf_cstr(b, first ? "" : " ");
+		first = false;
+		if (n > word.n || n >= sizeof(msgid)) {
+			zc_buf_str(b, word);
+			continue;
+		}
+		(void)snprintf(msgid, sizeof(msgid), "%.*s", (int)n, word.p);
+		zc_buf_cstr(b, zc_tr(v->lang, msgid));
+		zc_buf_str(b, zc_str_sub(word, n, word.n));
+	}
+}
+
 /* Translated reason and, behind it, what it is about. */
 static const char *
 explain(struct zc_view *v, const char *reason, const char *detail)
@@ -110,7 +140,7 @@ explain(struct zc_view *v, const char *reason, const char *detail)
 	zc_buf_cstr(&b, zc_tr(v->lang, reason));
 	if (detail[0] != '\0' && b.n > 0)
 		zc_buf_cstr(&b, strcmp(v->lang, "zh") == 0 ? "：" : ": ");
-	zc_buf_cstr(&b, detail);
+	figures(v, &b, detail);
 	p = keep_cell(v, b.p);
 	zc_buf_fini(&b);
 	return p;
