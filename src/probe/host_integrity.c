@@ -453,6 +453,7 @@ const struct zc_probe zc_probe_host_integrity = {
 	.cols = cols,
 	.ncols = ZC_LEN(cols),
 	.cost = ZC_COST_HIGH,
+	.seconds = 900, /* a slow disk, read from end to end */
 	.needs = ZC_PRIV_ROOT,
 	.looks = ZC_LIVE | ZC_ROOT,
 	.run = run,
