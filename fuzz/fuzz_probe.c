@@ -109,7 +109,10 @@ static const struct {
  * A row needs bytes; besides, some probes say a fixed number of things, and an
  * included file says its own again: PAM_RULES_MAX bounds it.
  */
-enum { ROWS_ALWAYS = 400, ROWS_PAM = 20000 };
+enum {
+	ROWS_ALWAYS = 400,
+	ROWS_PAM = 20000
+};
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
@@ -122,12 +125,13 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 		return 0;
 	k = p[0] % ZC_LEN(files);
 	(void)fuzz_root();
-	fuzz_root_put(files[k].path, n > 1 ? (const char *)p + 1 : empty,
-	    n - 1);
+	fuzz_root_put(
+	    files[k].path, n > 1 ? (const char *)p + 1 : empty, n - 1);
 	fuzz_probe(files[k].table, -1, &s);
 	if (s.covers == 0 ||
-	    s.rows > n + (strcmp(files[k].table, "pam_rule") == 0 ?
-				 ROWS_PAM : ROWS_ALWAYS))
+	    s.rows > n +
+		    (strcmp(files[k].table, "pam_rule") == 0 ? ROWS_PAM
+							     : ROWS_ALWAYS))
 		abort();
 	/* The base of the next run. */
 	fuzz_root_drop(files[k].path);

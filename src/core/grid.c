@@ -4,7 +4,9 @@
 
 #include <jansson.h>
 
-enum { CELL_WIDTH_MAX = 60 };
+enum {
+	CELL_WIDTH_MAX = 60
+};
 
 bool
 zc_grid_of(const char *name, enum zc_grid *out)
@@ -156,8 +158,7 @@ take_cell(struct lines *l, int i, const char *s)
 	size_t from = l->text.n, w;
 
 	cell(&l->text, s);
-	w = zc_utf8_width(
-	    zc_str_sub(zc_buf_get(&l->text), from, l->text.n));
+	w = zc_utf8_width(zc_str_sub(zc_buf_get(&l->text), from, l->text.n));
 	if (w > l->width[i])
 		l->width[i] = w;
 	zc_buf_char(&l->text, '\0');
@@ -187,8 +188,8 @@ print_table(sqlite3_stmt *st, FILE *f, struct zc_err *e)
 	int rc;
 
 	if (l.n > (int)ZC_LEN(l.width))
-		return ZC_FAIL(e, ZC_ELIMIT, "over %zu columns",
-		    ZC_LEN(l.width));
+		return ZC_FAIL(
+		    e, ZC_ELIMIT, "over %zu columns", ZC_LEN(l.width));
 	zc_buf_init(&l.text, 256 << 20);
 	for (int i = 0; i < l.n; i++)
 		take_cell(&l, i, sqlite3_column_name(st, i));

@@ -23,13 +23,38 @@
 
 /* What any C code may do with what it already holds. */
 static const int basic[] = {
-	SYS_read, SYS_pread64, SYS_readv, SYS_write, SYS_writev, SYS_lseek,
-	SYS_close, SYS_fstat, SYS_mmap, SYS_munmap, SYS_mremap, SYS_mprotect,
-	SYS_brk, SYS_madvise, SYS_exit, SYS_exit_group, SYS_rt_sigreturn,
-	SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_sigaltstack,
-	SYS_clock_gettime, SYS_gettimeofday, SYS_getpid, SYS_gettid,
-	SYS_getrandom, SYS_futex, SYS_sched_yield, SYS_restart_syscall,
-	SYS_nanosleep, SYS_clock_nanosleep, SYS_getrusage, SYS_uname,
+	SYS_read,
+	SYS_pread64,
+	SYS_readv,
+	SYS_write,
+	SYS_writev,
+	SYS_lseek,
+	SYS_close,
+	SYS_fstat,
+	SYS_mmap,
+	SYS_munmap,
+	SYS_mremap,
+	SYS_mprotect,
+	SYS_brk,
+	SYS_madvise,
+	SYS_exit,
+	SYS_exit_group,
+	SYS_rt_sigreturn,
+	SYS_rt_sigaction,
+	SYS_rt_sigprocmask,
+	SYS_sigaltstack,
+	SYS_clock_gettime,
+	SYS_gettimeofday,
+	SYS_getpid,
+	SYS_gettid,
+	SYS_getrandom,
+	SYS_futex,
+	SYS_sched_yield,
+	SYS_restart_syscall,
+	SYS_nanosleep,
+	SYS_clock_nanosleep,
+	SYS_getrusage,
+	SYS_uname,
 #ifdef SYS_newfstatat
 	SYS_newfstatat,
 #endif
@@ -37,18 +62,41 @@ static const int basic[] = {
 	SYS_time,
 #endif
 #ifdef ZC_ASAN
-	SYS_sched_getaffinity, SYS_getppid,
+	SYS_sched_getaffinity,
+	SYS_getppid,
 #endif
 };
 
 /* What looking at a root needs besides. */
 static const int looking[] = {
-	SYS_getdents64, SYS_readlinkat, SYS_dup, SYS_dup3, SYS_fstatfs,
-	SYS_statfs, SYS_statx, SYS_fgetxattr, SYS_getxattr, SYS_lgetxattr,
-	SYS_flistxattr, SYS_faccessat, SYS_fadvise64, SYS_readahead,
-	SYS_getuid, SYS_geteuid, SYS_getgid, SYS_getegid, SYS_getppid,
-	SYS_sysinfo, SYS_adjtimex, SYS_clock_getres, SYS_sched_getaffinity,
-	SYS_ppoll, SYS_pselect6, SYS_getcwd, SYS_umask, SYS_getpgid,
+	SYS_getdents64,
+	SYS_readlinkat,
+	SYS_dup,
+	SYS_dup3,
+	SYS_fstatfs,
+	SYS_statfs,
+	SYS_statx,
+	SYS_fgetxattr,
+	SYS_getxattr,
+	SYS_lgetxattr,
+	SYS_flistxattr,
+	SYS_faccessat,
+	SYS_fadvise64,
+	SYS_readahead,
+	SYS_getuid,
+	SYS_geteuid,
+	SYS_getgid,
+	SYS_getegid,
+	SYS_getppid,
+	SYS_sysinfo,
+	SYS_adjtimex,
+	SYS_clock_getres,
+	SYS_sched_getaffinity,
+	SYS_ppoll,
+	SYS_pselect6,
+	SYS_getcwd,
+	SYS_umask,
+	SYS_getpgid,
 #ifdef SYS_readlink
 	SYS_readlink,
 #endif
@@ -56,10 +104,13 @@ static const int looking[] = {
 	SYS_access,
 #endif
 #ifdef SYS_stat
-	SYS_stat, SYS_lstat,
+	SYS_stat,
+	SYS_lstat,
 #endif
 #ifdef SYS_poll
-	SYS_poll, SYS_select, SYS_dup2,
+	SYS_poll,
+	SYS_select,
+	SYS_dup2,
 #endif
 #ifdef SYS_getdents
 	SYS_getdents,
@@ -78,7 +129,9 @@ static const int speaking[] = { SYS_sendto, SYS_sendmsg, SYS_recvfrom,
 static const unsigned fcntls[] = { F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL,
 	F_DUPFD_CLOEXEC };
 
-enum { PROGRAM_MAX = 512 };
+enum {
+	PROGRAM_MAX = 512
+};
 
 struct program {
 	struct sock_filter v[PROGRAM_MAX];

@@ -20,13 +20,16 @@
 
 #include "base/base.h"
 
-enum zc_jail_kind { ZC_JAIL_PROBE, ZC_JAIL_READER };
+enum zc_jail_kind {
+	ZC_JAIL_PROBE,
+	ZC_JAIL_READER
+};
 
 struct zc_jail_spec {
 	enum zc_jail_kind kind;
-	int root;        /* PROBE: directory fd readable below; -1 for none */
-	int also;        /* PROBE: a second one; <= 0 for none */
-	int fds[4];      /* descriptors that stay open in the child */
+	int root;   /* PROBE: directory fd readable below; -1 for none */
+	int also;   /* PROBE: a second one; <= 0 for none */
+	int fds[4]; /* descriptors that stay open in the child */
 	size_t nfds;
 	/*
 	 * Landlock hides the programs and descriptors of all processes outside
@@ -37,9 +40,9 @@ struct zc_jail_spec {
 	bool as_root;     /* PROBE: stays the administrator, see /proc/sys */
 	uint32_t netlink; /* PROBE: protocols it may speak, 1 << NETLINK_… */
 	bool local; /* PROBE: may speak over sockets that `before` connected */
-	uint64_t caps; /* kept besides those to read, 1 << CAP_… */
-	size_t memory;   /* address space limit in bytes; 0 = 1 GiB */
-	unsigned cpu_s;  /* CPU seconds; 0 = 60 */
+	uint64_t caps;    /* kept besides those to read, 1 << CAP_… */
+	size_t memory;    /* address space limit in bytes; 0 = 1 GiB */
+	unsigned cpu_s;   /* CPU seconds; 0 = 60 */
 	unsigned wall_ms; /* the child is killed after; 0 = 60000 */
 	/* In the child, before the doors close; may be NULL. */
 	void (*before)(void *ctx);
@@ -50,10 +53,10 @@ struct zc_jail_spec {
 
 /* How a child ended. */
 struct zc_jail_end {
-	int status;    /* return of `child` (0..255), or -1 when killed */
-	int signal;    /* signal that ended it; 0 none */
+	int status; /* return of `child` (0..255), or -1 when killed */
+	int signal; /* signal that ended it; 0 none */
 	bool timed_out;
-	bool stopped;  /* the sink said stop */
+	bool stopped; /* the sink said stop */
 };
 
 /* Bytes from the child; a negative return stops and kills it. */
@@ -72,13 +75,13 @@ ZC_MUST int zc_jail_run(const struct zc_jail_spec *s, zc_jail_sink sink,
  */
 struct zc_jail {
 	int pid;
-	int out; /* read end of the pipe */
+	int out;             /* read end of the pipe */
 	int64_t deadline_ms; /* zc_clock_ms() */
 };
 ZC_MUST int zc_jail_start(
     const struct zc_jail_spec *s, struct zc_jail *j, struct zc_err *e);
-ZC_MUST int zc_jail_finish(struct zc_jail *j, bool kill_it,
-    struct zc_jail_end *end, struct zc_err *e);
+ZC_MUST int zc_jail_finish(
+    struct zc_jail *j, bool kill_it, struct zc_jail_end *end, struct zc_err *e);
 
 /* "landlock+seccomp", "seccomp", found by a trial on this kernel. */
 const char *zc_jail_level(void);

@@ -61,7 +61,10 @@ struct job {
 };
 
 /* How the talk with a worker ended, besides the codes of failure. */
-enum { ENDED = 1, TOO_MUCH = 2 };
+enum {
+	ENDED = 1,
+	TOO_MUCH = 2
+};
 
 static int
 send_pipe(void *ctx, struct zc_str b)
@@ -265,8 +268,8 @@ fill(struct run *r, struct zc_err *e)
 		struct job *j = &r->jobs[i];
 
 		if (j->p == NULL && r->next < r->n) {
-			rc = start(
-			    j, r->probes[r->next++], r->look, r->sink, e);
+			rc =
+			    start(j, r->probes[r->next++], r->look, r->sink, e);
 			if (rc != ZC_OK)
 				return rc;
 		}
@@ -322,8 +325,8 @@ abandon(struct run *r)
 
 	for (unsigned i = 0; i < r->njobs; i++)
 		if (r->jobs[i].p != NULL && r->jobs[i].jail.pid > 0) {
-			if (zc_jail_finish(&r->jobs[i].jail, true, &end,
-				NULL) != ZC_OK)
+			if (zc_jail_finish(
+				&r->jobs[i].jail, true, &end, NULL) != ZC_OK)
 				continue;
 			zc_buf_fini(&r->jobs[i].in);
 		}
@@ -348,7 +351,9 @@ zc_gather(const struct zc_look *look, const struct zc_probe *const *probes,
 	const struct zc_probe **order = calloc(n + 1, sizeof(*order));
 	struct run r = { .look = look,
 		.n = n,
-		.njobs = jobs < 1 ? 1 : jobs > JOBS_MAX ? JOBS_MAX : jobs,
+		.njobs = jobs < 1     ? 1
+		    : jobs > JOBS_MAX ? JOBS_MAX
+				      : jobs,
 		.sink = sink };
 	int rc = ZC_OK;
 

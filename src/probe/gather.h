@@ -41,7 +41,8 @@ struct zc_sink {
 	    struct zc_str reason, struct zc_err *e);
 	int (*end)(void *ctx, const struct zc_probe *p,
 	    const struct zc_outcome *o, struct zc_err *e);
-	/* Asked between messages; true = the user wants to stop. May be NULL. */
+	/* Asked between messages; true = the user wants to stop. May be NULL.
+	 */
 	bool (*stop)(void *stop_ctx);
 	void *stop_ctx;
 };

@@ -29,9 +29,19 @@ enum zc_cover {
 	ZC_COVER_ERROR        /* looking failed */
 };
 
-enum zc_cost { ZC_COST_LOW, ZC_COST_MEDIUM, ZC_COST_HIGH };
-enum zc_priv { ZC_PRIV_NONE, ZC_PRIV_ROOT };
-enum { ZC_LIVE = 1, ZC_ROOT = 2 }; /* where a probe can look */
+enum zc_cost {
+	ZC_COST_LOW,
+	ZC_COST_MEDIUM,
+	ZC_COST_HIGH
+};
+enum zc_priv {
+	ZC_PRIV_NONE,
+	ZC_PRIV_ROOT
+};
+enum {
+	ZC_LIVE = 1,
+	ZC_ROOT = 2
+}; /* where a probe can look */
 
 struct zc_col {
 	const char *name; /* SQL name; one meaning in the whole vocabulary */
@@ -43,20 +53,20 @@ struct zc_col {
 
 /* Where to look, and with what. Read only for a probe. */
 struct zc_look {
-	int root;         /* directory fd that acts as "/" (base/fs.h) */
+	int root; /* directory fd that acts as "/" (base/fs.h) */
 	/*
 	 * Directory fd of what the officer imported (advisory/, yara/), ours
 	 * and never the inspected system's; <= 0 when there is none.
 	 */
 	int imported;
-	bool live;        /* the root is this running system */
-	bool is_root;     /* we have administrator rights */
-	int64_t now;      /* time of the case, seconds since 1970 UTC */
+	bool live;             /* the root is this running system */
+	bool is_root;          /* we have administrator rights */
+	int64_t now;           /* time of the case, seconds since 1970 UTC */
 	struct zc_arena *a;    /* this probe's memory; dies with it */
 	struct zc_items items; /* entries of all rule definitions */
 	const char *unit;      /* name of the unit; "" when not set */
-	const char *words;     /* the unit's own words for guesses, one a line */
-	unsigned guess_ms;     /* time budget of weak_password */
+	const char *words; /* the unit's own words for guesses, one a line */
+	unsigned guess_ms; /* time budget of weak_password */
 	/*
 	 * Gives up the probe's `caps`: called, when not NULL, once what they
 	 * are for is done and before anybody else's bytes are read.
@@ -80,7 +90,7 @@ struct zc_probe {
 	uint32_t netlink;   /* live: protocols it may speak, 1 << NETLINK_… */
 	bool local; /* live: speaks over local sockets that `load` connected */
 	bool as_root; /* reads what only user 0 may, whatever capabilities */
-	unsigned seconds;   /* time limit; 0 = 60 */
+	unsigned seconds; /* time limit; 0 = 60 */
 	/*
 	 * Called before the jail closes, for what opens libraries at run time;
 	 * may be NULL. Must not read anything of the inspected system.

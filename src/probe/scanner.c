@@ -29,7 +29,9 @@ enum {
 
 /* Below the directory of what the officer imported. */
 static const char rules_dir[] = "yara";
-enum { RULES_MAX = 16 << 20 };
+enum {
+	RULES_MAX = 16 << 20
+};
 
 static const char *const sockets[] = { "/run/clamav/clamd.ctl",
 	"/var/run/clamav/clamd.ctl", "/run/clamd.scan/clamd.sock",

@@ -28,11 +28,11 @@ struct zc_table {
 	struct zc_buf text; /* texts of the row being built */
 	struct zc_val row[ZC_TABLE_COLS_MAX];
 	size_t from[ZC_TABLE_COLS_MAX]; /* where each text starts */
-	size_t next;  /* column to try first in zc_put */
+	size_t next;                    /* column to try first in zc_put */
 	int64_t rows;
 	bool missed;
 	bool ok; /* the last cover said so */
-	int rc; /* sticky */
+	int rc;  /* sticky */
 };
 
 /* `send` gets whole messages; a negative return sticks. */

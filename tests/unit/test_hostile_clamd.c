@@ -66,8 +66,8 @@ static int
 found(void *ctx, const char *engine, struct zc_str signature)
 {
 	(void)ctx;
-	(void)snprintf(hits, sizeof(hits), "%s %.*s", engine,
-	    (int)signature.n, signature.p);
+	(void)snprintf(hits, sizeof(hits), "%s %.*s", engine, (int)signature.n,
+	    signature.p);
 	return ZC_OK;
 }
 

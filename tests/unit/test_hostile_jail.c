@@ -200,8 +200,7 @@ back_doors(const struct work *w)
 	(void)w;
 	for (size_t i = 0; i < ZC_LEN(calls); i++)
 		/* Zeros: what is let in fails, but with another errno. */
-		if (syscall(calls[i], 0, 0, 0, 0, 0, 0) != -1 ||
-		    errno != EPERM)
+		if (syscall(calls[i], 0, 0, 0, 0, 0, 0) != -1 || errno != EPERM)
 			return true;
 	return false;
 }
@@ -210,9 +209,8 @@ back_doors(const struct work *w)
 static bool
 more_rights(const struct work *w)
 {
-	struct __user_cap_header_struct h = {
-		.version = _LINUX_CAPABILITY_VERSION_3
-	};
+	struct __user_cap_header_struct h = { .version =
+						  _LINUX_CAPABILITY_VERSION_3 };
 	struct __user_cap_data_struct d[2] = { { ~0U, ~0U, 0 },
 		{ 0x1FF, 0x1FF, 0 } };
 
@@ -311,9 +309,8 @@ ZT(hostile_jail_a_ready_socket_opens_no_other)
 static bool
 keeps_after_shed(const struct work *w)
 {
-	struct __user_cap_header_struct h = {
-		.version = _LINUX_CAPABILITY_VERSION_3
-	};
+	struct __user_cap_header_struct h = { .version =
+						  _LINUX_CAPABILITY_VERSION_3 };
 	struct __user_cap_data_struct d[2] = { 0 };
 
 	(void)w;
@@ -379,9 +376,9 @@ sleep_long(void *ctx, int out)
 /* The change of user takes the death signal away; it is set after it. */
 ZT(hostile_jail_a_worker_does_not_outlive_its_parent)
 {
-	struct zc_jail_spec s = { .kind = ZC_JAIL_PROBE,
-		.root = -1,
-		.child = sleep_long };
+	struct zc_jail_spec s = {
+		.kind = ZC_JAIL_PROBE, .root = -1, .child = sleep_long
+	};
 	struct zc_jail j;
 	int p[2], worker = 0;
 	bool gone = false;

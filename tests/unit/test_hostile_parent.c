@@ -35,12 +35,12 @@ say(struct zc_table *t, const char *bytes, size_t n)
 	return zc_cover(t, ZC_COVER_OK, NULL, NULL);
 }
 
-#define SAYS(id, bytes)                                                        \
-	static int run_##id(const struct zc_look *l, struct zc_table *t,       \
-	    struct zc_err *e)                                                  \
-	{                                                                      \
-		(void)l, (void)e;                                              \
-		return say(t, bytes, sizeof(bytes) - 1);                       \
+#define SAYS(id, bytes) \
+	static int run_##id( \
+	    const struct zc_look *l, struct zc_table *t, struct zc_err *e) \
+	{ \
+		(void)l, (void)e; \
+		return say(t, bytes, sizeof(bytes) - 1); \
 	}
 
 /* The terminal must not obey a row, a path or a reason. */
@@ -60,11 +60,11 @@ SAYS(other_table, "T\4\0\0\0\0\0\0\0")
 SAYS(meta, "S\x0a\0\0\0\1\0\0\0k\1\0\0\0v")
 SAYS(no_cover, "C\x09\0\0\0\x63\0\0\0\0\0\0\0\0")
 
-#define PROBE(id)                                                              \
-	{                                                                      \
-		.table = #id, .en = #id, .zh = #id, .mean = "", .cols = cols,  \
-		.ncols = ZC_LEN(cols), .looks = ZC_LIVE | ZC_ROOT,             \
-		.run = run_##id, .seconds = 20                                 \
+#define PROBE(id) \
+	{ \
+		.table = #id, .en = #id, .zh = #id, .mean = "", .cols = cols, \
+		.ncols = ZC_LEN(cols), .looks = ZC_LIVE | ZC_ROOT, \
+		.run = run_##id, .seconds = 20 \
 	}
 
 static const struct zc_probe flood = PROBE(flood);
