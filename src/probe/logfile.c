@@ -108,7 +108,7 @@ static void
 start(struct zc_logfile *f, int year)
 {
 	f->clock = (struct zc_logclock){ .year = year };
-	f->left = ZC_LOG_BYTES_MAX;
+	f->left = f->max;
 	f->cut = false;
 	f->skip = false;
 	f->from = 0;
@@ -169,6 +169,10 @@ zc_logfile_open(
 	}
 	fd = -1; /* gzclose closes it */
 	(void)gzbuffer(f->gz, 64 * 1024);
+	f->max = ZC_LOG_GROWTH_FREE + st.st_size * ZC_LOG_GROWTH_MAX;
+	if (st.st_size > ZC_LOG_BYTES_MAX / ZC_LOG_GROWTH_MAX ||
+	    f->max > ZC_LOG_BYTES_MAX)
+		f->max = ZC_LOG_BYTES_MAX;
 	start(f, find_year(f, st.st_mtime));
 	if (gzrewind(f->gz) == -1) {
 		zc_logfile_close(f);

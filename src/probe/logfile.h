@@ -16,7 +16,10 @@
 enum {
 	ZC_LOG_LINE_MAX = 4096, /* bytes kept of a line; the rest is skipped */
 	ZC_LOG_FILES_MAX = 400, /* files of one rotated set */
-	ZC_LOG_BYTES_MAX = 512 << 20 /* bytes read of one file, inflated */
+	ZC_LOG_BYTES_MAX = 512 << 20, /* bytes read of one file, inflated */
+	/* Logs shrink to a tenth or so; what grows more is there to hurt. */
+	ZC_LOG_GROWTH_MAX = 100,
+	ZC_LOG_GROWTH_FREE = 8 << 20
 };
 
 /* Turns stamps into times; one per file. */
@@ -48,7 +51,8 @@ struct zc_logline {
 struct zc_logfile {
 	void *gz;
 	struct zc_logclock clock;
-	int64_t left; /* bytes that may still be read */
+	int64_t max;  /* bytes that may be read, by the size of the file */
+	int64_t left; /* of them still */
 	bool cut;     /* limit reached or damaged stream: not read to the end */
 	bool skip;    /* in the middle of a line that is too long */
 	size_t from, n;

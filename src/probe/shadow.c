@@ -89,6 +89,28 @@ read_lines(const struct zc_look *l, struct zc_table *t, struct zc_str text,
 	return true;
 }
 
+static int
+cmp_name(const void *a, const void *b)
+{
+	const struct zc_shadow *x = *(const struct zc_shadow *const *)a;
+	const struct zc_shadow *y = *(const struct zc_shadow *const *)b;
+	int r = strcmp(x->name, y->name);
+
+	return r != 0 ? r : x->line - y->line;
+}
+
+static int
+sort_names(const struct zc_look *l, struct zc_shadows *s)
+{
+	s->by_name = zc_arena_array(l->a, s->n + 1, sizeof(*s->by_name));
+	if (s->by_name == NULL)
+		return ZC_ENOMEM;
+	for (size_t i = 0; i < s->n; i++)
+		s->by_name[i] = &s->v[i];
+	qsort(s->by_name, s->n, sizeof(*s->by_name), cmp_name);
+	return ZC_OK;
+}
+
 int
 zc_shadow_load(const struct zc_look *l, struct zc_table *t,
     const struct zc_users *u, struct zc_shadows *out)
@@ -96,18 +118,14 @@ zc_shadow_load(const struct zc_look *l, struct zc_table *t,
 	struct zc_shadows s = { 0 };
 	struct zc_str text = { "", 0 };
 	int rc = zc_look_read(l, t, path, &text);
-	size_t lines, sent = 0;
+	struct zc_shadows lines;
+	size_t sent = 0;
 
-	if (!read_lines(l, t, text, u, &s))
+	if (!read_lines(l, t, text, u, &s) || sort_names(l, &s) != ZC_OK)
 		return ZC_ENOMEM;
-	lines = s.n;
+	lines = s;
 	for (size_t i = 0; i < u->n; i++) {
-		bool there = false;
-
-		for (size_t k = 0; k < lines && !there; k++)
-			there = s.v[k].user == &u->v[i] ||
-			    strcmp(s.v[k].name, u->v[i].name) == 0;
-		if (there)
+		if (zc_shadow_find(&lines, u->v[i].name) != NULL)
 			continue;
 		/* "x" says: in shadow. Unread, that is no knowledge. */
 		if (rc != ZC_OK && rc != ZC_ENOENT &&
@@ -119,6 +137,8 @@ zc_shadow_load(const struct zc_look *l, struct zc_table *t,
 	if (sent > 0)
 		zc_miss(t, path,
 		    ZC_N("it is missing: who can log in is not known"));
+	if (sort_names(l, &s) != ZC_OK)
+		return ZC_ENOMEM;
 	*out = s;
 	return rc == ZC_ENOENT ? ZC_OK : rc;
 }
@@ -126,10 +146,19 @@ zc_shadow_load(const struct zc_look *l, struct zc_table *t,
 const struct zc_shadow *
 zc_shadow_find(const struct zc_shadows *s, const char *name)
 {
-	for (size_t i = 0; i < s->n; i++)
-		if (strcmp(s->v[i].name, name) == 0)
-			return &s->v[i];
-	return NULL;
+	size_t lo = 0, hi = s->n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (strcmp(s->by_name[mid]->name, name) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < s->n && strcmp(s->by_name[lo]->name, name) == 0
+	    ? s->by_name[lo]
+	    : NULL;
 }
 
 /* Prefixes of crypt(5) and, for $sm3$, of openEuler's libxcrypt. */

@@ -20,6 +20,7 @@ struct zc_shadow {
 struct zc_shadows {
 	struct zc_shadow *v;
 	size_t n;
+	const struct zc_shadow **by_name; /* sorted; first of shadow wins */
 };
 
 /*

@@ -321,6 +321,7 @@ refill(struct zc_pieces *p)
 	p->at = 0;
 	if (p->b.n > PIECE_MAX) {
 		p->b.n = 0;
+		p->seen = 0;
 		p->skipped++;
 	}
 	p->rc = zc_unpack_read(p->u, chunk, sizeof(chunk), &got, &e);
@@ -335,16 +336,21 @@ refill(struct zc_pieces *p)
 bool
 zc_pieces_next(struct zc_pieces *p, struct zc_str *piece)
 {
+	size_t n, delim = strlen(p->delim);
 	struct zc_str s;
-	size_t n;
 
 	for (;;) {
 		s = zc_str_sub(zc_buf_get(&p->b), p->at, p->b.n);
-		n = zc_str_search(s, p->delim);
+		n = p->seen +
+		    zc_str_search(
+			zc_str_sub(s, p->seen, s.n), p->delim);
 		if (n < s.n || p->ended)
 			break;
+		/* The delim may have begun at the end. */
+		p->seen = s.n < delim ? 0 : s.n - delim + 1;
 		refill(p);
 	}
+	p->seen = 0;
 	if (s.n == 0 || (n == s.n && p->rc != ZC_OK))
 		return false; /* a piece cut off by damage is no piece */
 	*piece = zc_str_sub(s, 0, n == s.n ? n : n + strlen(p->delim));

@@ -190,14 +190,39 @@ cmp_gid(const void *a, const void *b)
 }
 
 static int
+cmp_name(const void *a, const void *b)
+{
+	const struct zc_user *x = *(const struct zc_user *const *)a;
+	const struct zc_user *y = *(const struct zc_user *const *)b;
+	int r = strcmp(x->name, y->name);
+
+	return r != 0 ? r : x->line - y->line;
+}
+
+static int
+cmp_home(const void *a, const void *b)
+{
+	const struct zc_user *x = *(const struct zc_user *const *)a;
+	const struct zc_user *y = *(const struct zc_user *const *)b;
+	int r = strcmp(x->home, y->home);
+
+	return r != 0 ? r : x->line - y->line;
+}
+
+static int
 make_index(const struct zc_look *l, struct zc_users *u)
 {
 	u->by_uid = zc_arena_array(l->a, u->n + 1, sizeof(*u->by_uid));
 	u->by_gid = zc_arena_array(l->a, u->ngroups + 1, sizeof(*u->by_gid));
-	if (u->by_uid == NULL || u->by_gid == NULL)
+	u->by_home = zc_arena_array(l->a, u->n + 1, sizeof(*u->by_home));
+	u->by_name = zc_arena_array(l->a, u->n + 1, sizeof(*u->by_name));
+	if (u->by_uid == NULL || u->by_gid == NULL || u->by_home == NULL ||
+	    u->by_name == NULL)
 		return ZC_ENOMEM;
 	for (size_t i = 0; i < u->n; i++)
-		u->by_uid[i] = &u->v[i];
+		u->by_uid[i] = u->by_home[i] = u->by_name[i] = &u->v[i];
+	qsort(u->by_name, u->n, sizeof(*u->by_name), cmp_name);
+	qsort(u->by_home, u->n, sizeof(*u->by_home), cmp_home);
 	for (size_t i = 0; i < u->ngroups; i++)
 		u->by_gid[i] = &u->groups[i];
 	qsort(u->by_uid, u->n, sizeof(*u->by_uid), cmp_uid);
@@ -271,10 +296,19 @@ zc_users_group(const struct zc_users *u, int64_t gid)
 const struct zc_user *
 zc_users_find(const struct zc_users *u, const char *name)
 {
-	for (size_t i = 0; i < u->n; i++)
-		if (strcmp(u->v[i].name, name) == 0)
-			return &u->v[i];
-	return NULL;
+	size_t lo = 0, hi = u->n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (strcmp(u->by_name[mid]->name, name) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < u->n && strcmp(u->by_name[lo]->name, name) == 0
+	    ? u->by_name[lo]
+	    : NULL;
 }
 
 const struct zc_group *
@@ -286,13 +320,33 @@ zc_users_group_find(const struct zc_users *u, const char *name)
 	return NULL;
 }
 
+/* System accounts share homes that are not theirs. */
 static bool
-seen_home(const struct zc_users *u, size_t before)
+may_have_home(const struct zc_user *x)
 {
-	for (size_t i = 0; i < before; i++)
-		if (strcmp(u->v[i].home, u->v[before].home) == 0 &&
-		    (u->v[i].uid == 0 || u->v[i].uid >= 500))
+	return (x->uid == 0 || x->uid >= 500) && x->home[0] == '/' &&
+	    x->home[strspn(x->home, "/")] != '\0';
+}
+
+/* Did an account before this one have the same home? */
+static bool
+seen_home(const struct zc_users *u, const struct zc_user *x)
+{
+	size_t lo = 0, hi = u->n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (strcmp(u->by_home[mid]->home, x->home) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	while (lo < u->n && u->by_home[lo] != x) {
+		if (may_have_home(u->by_home[lo]))
 			return true;
+		lo++;
+	}
 	return false;
 }
 
@@ -365,11 +419,7 @@ zc_users_home(const struct zc_look *l, struct zc_table *t,
 	for (; *i < u->n; (*i)++) {
 		const struct zc_user *x = &u->v[*i];
 
-		if (x->uid != 0 && x->uid < 500)
-			continue;
-		if (x->home[0] != '/' || x->home[strspn(x->home, "/")] == '\0')
-			continue;
-		if (seen_home(u, *i))
+		if (!may_have_home(x) || seen_home(u, x))
 			continue;
 		if (zc_fs_stat(l->root, x->home, &st, NULL) == ZC_ENOENT)
 			continue;

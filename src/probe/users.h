@@ -35,6 +35,8 @@ struct zc_users {
 	size_t ngroups;
 	const struct zc_user **by_uid; /* sorted; first of passwd wins */
 	const struct zc_group **by_gid;
+	const struct zc_user **by_name; /* sorted; first of passwd wins */
+	const struct zc_user **by_home; /* sorted by home, then line */
 	/* Lines "+" and "-" for entries of a directory, nsswitch.conf(5). */
 	const struct zc_compat *users_compat, *groups_compat;
 	size_t nusers_compat, ngroups_compat;
