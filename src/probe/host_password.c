@@ -46,22 +46,64 @@ word_of(enum zc_pw_state s)
 	return words[s];
 }
 
-/* How many other accounts hold the very same hash. */
-static int64_t
-shared(const struct zc_shadows *all, size_t me, const struct zc_scheme *mine)
+/* The hashes of all accounts, sorted, for finding equal ones. */
+struct hashes {
+	struct zc_str *v;
+	size_t n;
+};
+
+/* -1, 0 or 1 */
+static int
+cmp_hash(const void *a, const void *b)
+{
+	const struct zc_str *x = a, *y = b;
+	int r = memcmp(x->p, y->p, x->n < y->n ? x->n : y->n);
+
+	return r != 0 ? (r > 0) - (r < 0) : (x->n > y->n) - (x->n < y->n);
+}
+
+static int
+sort_hashes(struct zc_arena *a, const struct zc_shadows *all, struct hashes *h)
 {
 	struct zc_scheme s;
-	int64_t n = 0;
 
-	if (mine->hash.n == 0)
-		return 0;
+	h->v = zc_arena_array(a, all->n + 1, sizeof(*h->v));
+	if (h->v == NULL)
+		return ZC_ENOMEM;
 	for (size_t i = 0; i < all->n; i++) {
-		if (i == me)
-			continue;
 		(void)zc_shadow_state(all->v[i].hash, &s);
-		n += zc_str_eq(s.hash, mine->hash);
+		if (s.hash.n > 0)
+			h->v[h->n++] = s.hash;
 	}
-	return n;
+	if (h->n > 1)
+		qsort(h->v, h->n, sizeof(*h->v), cmp_hash);
+	return ZC_OK;
+}
+
+/* How many hashes sort before `mine`, with `after` also those equal to it. */
+static size_t
+bound(const struct hashes *h, struct zc_str mine, bool after)
+{
+	size_t lo = 0, hi = h->n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (cmp_hash(&h->v[mid], &mine) < after)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
+/* How many other accounts hold the very same hash. */
+static int64_t
+shared(const struct hashes *h, struct zc_str mine)
+{
+	if (mine.n == 0)
+		return 0;
+	return (int64_t)(bound(h, mine, true) - bound(h, mine, false)) - 1;
 }
 
 static void
@@ -90,10 +132,9 @@ put_ages(struct zc_table *t, const struct zc_shadow *s, int64_t now)
 }
 
 static int
-emit(const struct zc_look *l, struct zc_table *t, const struct zc_shadows *all,
-    size_t i, struct zc_err *e)
+emit(const struct zc_look *l, struct zc_table *t, const struct hashes *h,
+    const struct zc_shadow *s, struct zc_err *e)
 {
-	const struct zc_shadow *s = &all->v[i];
 	struct zc_scheme scheme;
 	enum zc_pw_state st = zc_shadow_state(s->hash, &scheme);
 
@@ -106,7 +147,7 @@ emit(const struct zc_look *l, struct zc_table *t, const struct zc_shadows *all,
 	if (scheme.rounds >= 0)
 		zc_put_int(t, "rounds", scheme.rounds);
 	put_ages(t, s, l->now);
-	zc_put_int(t, "shared_with", shared(all, i, &scheme));
+	zc_put_int(t, "shared_with", shared(h, scheme.hash));
 	zc_put_int(t, "in_shadow", s->in_shadow);
 	if (s->line > 0)
 		zc_put_int(t, "line", s->line);
@@ -118,6 +159,7 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 {
 	struct zc_users u;
 	struct zc_shadows all = { 0 };
+	struct hashes h = { 0 };
 	int rc = zc_users_load(l, t, &u), src;
 
 	if (rc == ZC_ENOENT)
@@ -126,8 +168,9 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	if (rc != ZC_OK)
 		return ZC_FAIL(e, rc, "/etc/passwd was not read");
 	src = zc_shadow_load(l, t, &u, &all);
+	rc = sort_hashes(l->a, &all, &h);
 	for (size_t i = 0; rc == ZC_OK && i < all.n; i++)
-		rc = emit(l, t, &all, i, e);
+		rc = emit(l, t, &h, &all.v[i], e);
 	if (rc != ZC_OK)
 		return rc;
 	if (src == ZC_EACCES)

@@ -342,8 +342,7 @@ zc_pieces_next(struct zc_pieces *p, struct zc_str *piece)
 	for (;;) {
 		s = zc_str_sub(zc_buf_get(&p->b), p->at, p->b.n);
 		n = p->seen +
-		    zc_str_search(
-			zc_str_sub(s, p->seen, s.n), p->delim);
+		    zc_str_search(zc_str_sub(s, p->seen, s.n), p->delim);
 		if (n < s.n || p->ended)
 			break;
 		/* The delim may have begun at the end. */

@@ -35,7 +35,7 @@ struct zc_pieces {
 	struct zc_unpack *u;
 	const char *delim;
 	struct zc_buf b;
-	size_t at; /* start of the next piece in b */
+	size_t at;   /* start of the next piece in b */
 	size_t seen; /* bytes behind it that hold no delim */
 	bool ended;
 	size_t skipped; /* pieces that were too long */
