@@ -162,7 +162,7 @@ ZT(package_source_reads_both_forms_and_repo_files)
 		    "http://u:p@192.168.1.5/debian s main\n",
 		    0 },
 		{ "etc/apt/sources.list.d/x.sources",
-		    "Types: deb\nURIs: https://deb.debian.org/debian\n"
+		    "Types: deb\nURIs: https://mirrors.example.org/debian\n"
 		    "Suites: s s-updates\nComponents: main\nEnabled: no\n",
 		    0 },
 		{ "etc/yum.repos.d/o.repo",

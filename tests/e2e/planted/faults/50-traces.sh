@@ -77,8 +77,8 @@ EOF
 plant -l host.external.time_public 'ntp.aliyun.com' <<'EOF'
 echo 'server ntp.aliyun.com iburst' >>etc/chrony/chrony.conf
 EOF
-plant -l host.update.public_source 'deb.debian.org' <<'EOF'
-echo 'deb http://deb.debian.org/debian bookworm main' \
+plant -l host.update.public_source 'mirrors.example.org' <<'EOF'
+echo 'deb http://mirrors.example.org/debian bookworm main' \
 	>etc/apt/sources.list.d/net.list
 EOF
 plant -l host.external.login_public '8.8.4.4' <<'EOF'
@@ -156,8 +156,8 @@ EOF
 plant -l host.browser.intranet_visit 'pan.baidu.com' <<'EOF'
 :
 EOF
-plant -l host.external.contact 'deb.debian.org' <<'EOF'
-: >var/lib/apt/lists/deb.debian.org_debian_dists_bookworm_InRelease
+plant -l host.external.contact 'mirrors.example.org' <<'EOF'
+: >var/lib/apt/lists/mirrors.example.org_debian_dists_bookworm_InRelease
 EOF
 plant host.browser.web_mail '"domain":"mail.163.com"' <<'EOF'
 p=home/zhanggong/.mozilla/firefox/ab12.default
