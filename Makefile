@@ -129,10 +129,9 @@ $(G)/assets.S: $(DEFS) $(G)/zh_CN.mo tools/gen-assets
 	@mkdir -p $(@D)
 	@tools/gen-assets $(G)/zh_CN.mo $(DEFS) > $@.tmp && mv $@.tmp $@
 
-PO := po/zh_CN.po $(sort $(wildcard po/parts/*.po))
-$(G)/zh_CN.mo: $(PO)
+$(G)/zh_CN.mo: po/zh_CN.po
 	@mkdir -p $(@D)
-	@cat $(PO) | msguniq --use-first - | msgfmt --check-format -o $@ -
+	@msgfmt --check-format -o $@ $<
 
 -include $(wildcard $B/obj/*.d $B/obj/*/*.d $B/obj/*/*/*.d)
 

@@ -30,11 +30,6 @@ FORMAT := $(sort $(wildcard src/*/*.[ch] tests/unit/*.[ch] fuzz/*.c \
 format:
 	clang-format -i $(FORMAT)
 
-# One catalogue out of the parts that several people wrote at once.
-po-merge:
-	cat $(PO) | msguniq --use-first -o $L/merged-zh.po -
-	mv $L/merged-zh.po po/zh_CN.po && rm -rf po/parts
-
 # Lint. Slow analysers leave a stamp per file, so that the second run is quick.
 
 TIDY := $(SRC:%.c=$L/%.tidy)
@@ -98,7 +93,7 @@ dist:
 bench: $B/zicha
 	bench/run
 
-.PHONY: po-merge fuzz-targets fuzz-build fuzz format lint $(LINT) dist bench
+.PHONY: fuzz-targets fuzz-build fuzz format lint $(LINT) dist bench
 
 # Small programs that the end-to-end tests need.
 build/tools/%: tests/tools/%.c
