@@ -350,6 +350,10 @@ seen_home(const struct zc_users *u, const struct zc_user *x)
 	return false;
 }
 
+enum {
+	MOUNTS_MAX = 1000
+}; /* lines of fstab that are asked */
+
 /* Does a home lie at or below the directory? */
 static bool
 holds_homes(const struct zc_users *u, struct zc_str dir)
@@ -376,7 +380,7 @@ note_unmounted(
 	struct zc_str text, line, device, dir;
 	struct zc_fs_list names;
 	const char *path;
-	int rc;
+	int rc, mounts = 0;
 
 	if (l->live || zc_look_read(l, t, "/etc/fstab", &text) != ZC_OK)
 		return;
@@ -384,6 +388,10 @@ note_unmounted(
 		if (!zc_str_word(&line, &device) || device.p[0] == '#' ||
 		    !zc_str_word(&line, &dir) || dir.p[0] != '/')
 			continue;
+		if (++mounts > MOUNTS_MAX) {
+			zc_miss_rc(t, "/etc/fstab", ZC_ELIMIT);
+			return;
+		}
 		while (dir.n > 0 && dir.p[dir.n - 1] == '/')
 			dir.n--;
 		path = zc_arena_dup(l->a, dir.p, dir.n);
