@@ -138,8 +138,9 @@ printf 'Defaults passprompt="%s"\n' x >>"$r/etc/sudoers"
 
 status '0|1' "$Z" --db "$T/db" inspect --root "$r" --case "$T/c.case" \
 	-o "$T/c.txt" >"$T/out" 2>"$T/err"
-"$Z" --db "$T/db" case export "$T/c.case" "$T/c.jsonl" >>"$T/out" 2>>"$T/err" ||
-	"$Z" --db "$T/db" case export "$T/c.case" >"$T/c.jsonl" 2>>"$T/err" || :
+"$Z" --db "$T/db" case export "$T/c.case" -o "$T/c.jsonl" 2>>"$T/err" ||
+	fail 'the case could not be exported'
+[ -s "$T/c.jsonl" ] || fail 'the exported case is empty'
 for f in html json; do
 	status '0|1' "$Z" --db "$T/db$f" inspect --root "$r" --case "$T/$f.case" \
 		--format "$f" -o "$T/c.$f" >>"$T/out" 2>>"$T/err"
