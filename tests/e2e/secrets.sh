@@ -155,7 +155,7 @@ done
 leaks=
 for f in "$T/c.case" "$T/c.txt" "$T/c.json" "$T/c.html" "$T/c.jsonl" \
 	"$T/out" "$T/err"; do
-	[ -e "$f" ] || continue
+	[ -e "$f" ] || fail "there is no ${f##*/} to search"
 	for e in s l; do
 		leaks="$leaks$(strings -a -n 6 -e "$e" "$f" |
 			grep -o 'zs[0-9][0-9]Q7xV' | sort -u |
