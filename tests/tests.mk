@@ -22,7 +22,7 @@ fuzz-build:
 
 # Longer than ./test does it: a minute for each target.
 fuzz: fuzz-build
-	ZC_FUZZ_SECONDS=$${ZC_FUZZ_SECONDS:-60} tests/fuzz
+	ZC_FUZZ_SEED=0 ZC_FUZZ_SECONDS=$${ZC_FUZZ_SECONDS:-60} tests/fuzz
 
 # Format of everything that people write.
 FORMAT := $(sort $(wildcard src/*/*.[ch] tests/unit/*.[ch] fuzz/*.c \

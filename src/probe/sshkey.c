@@ -86,7 +86,7 @@ zc_sshkey_blob(struct zc_str blob, struct zc_sshkey *out)
 	} else if (zc_str_search(type, "ecdsa-sha2-nistp") < type.n) {
 		out->type = "ecdsa";
 		type = zc_str_sub(type, zc_str_search(type, "nistp") + 5, 3);
-		out->bits = zc_str_int(type, 10, &v) ? v : 0;
+		out->bits = zc_str_int(type, 10, &v) && v > 0 ? v : 0;
 	} else {
 		out->type = "";
 		out->bits = 0;

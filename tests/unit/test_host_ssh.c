@@ -140,3 +140,13 @@ ZT(ssh_key_files_cut_anywhere_do_no_harm)
 	}
 	ZT_TRUE(good > 0 && good < 30);
 }
+
+ZT(ssh_key_of_an_unheard_curve_has_no_bits)
+{
+	static const char blob[] = "\0\0\0\x13"
+				   "ecdsa-sha2-nistp-99";
+	struct zc_sshkey k = { 0 };
+
+	ZT_TRUE(zc_sshkey_blob(ZC_S(blob), &k));
+	ZT_EQ(k.bits, 0);
+}
