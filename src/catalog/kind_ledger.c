@@ -25,10 +25,10 @@ static const struct zc_field example_fields[] = {
 	{ .key = "why",
 	    .type = ZC_F_TEXT,
 	    .off = EX(why),
-	    .zh = "应当因何被拒绝：required、type、pattern、min、max、unique、"
-		  "rule、mark 等",
-	    .en = "why it must be refused: required, type, pattern, min, max, "
-		  "unique, rule, mark …" },
+	    .zh = "应当因何被拒绝：required、type、range、pattern、"
+		  "reference、unique、rule、mark、right",
+	    .en = "why it must be refused: required, type, range, pattern, "
+		  "reference, unique, rule, mark, right" },
 };
 static const struct zc_shape example_shape = {
 	.v = example_fields,
