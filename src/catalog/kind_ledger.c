@@ -1,5 +1,6 @@
 /* ledger: a register that people keep; each becomes a table of its name. */
 #include "catalog/kind_ledger.h"
+#include "catalog/views.h"
 
 #define AT(f) offsetof(struct zc_ledger, f)
 #define EX(f) offsetof(struct zc_ledger_example, f)
@@ -304,6 +305,10 @@ verify(struct zc_fill *f, const struct zc_node *map, void *def)
 	const struct zc_ledger *l = def;
 
 	zc_ledger_verify_fields(f, map, l);
+	if (zc_views_taken(l->id))
+		zc_kind_wrong(f, &l->at, l->id,
+		    "中心库自己有同名的表。请换一个编号。",
+		    "the store has a table of this name; take another id");
 	verify_key(f, map, l);
 	verify_number(f, map, l);
 	zc_ledger_verify_names(f, l, &l->list, &l->at, true);

@@ -81,6 +81,36 @@ look_at_references(struct zc_lint_run *l, const struct zc_ledger *g)
 	}
 }
 
+/* A number that is written as {setting} must be one. */
+static void
+look_at_number(struct zc_lint_run *l, const struct zc_at *at, const char *text)
+{
+	struct zc_str s = zc_str_of(text), slot;
+	const struct zc_setting *set;
+	char id[128];
+
+	if (!zc_kind_slot(&s, &slot) || slot.n >= sizeof(id))
+		return;
+	memcpy(id, slot.p, slot.n);
+	id[slot.n] = '\0';
+	set = zc_catalog_setting(l->c, id);
+	if (set != NULL && strcmp(set->type, "integer") != 0)
+		zc_lint_fault(l, at, "这个设置应当是 integer 类型。请改正",
+		    "this setting must be of type integer; correct it", id);
+}
+
+static void
+look_at_numbers(struct zc_lint_run *l, const struct zc_ledger *g)
+{
+	look_at_number(l, &g->at, g->keep_years);
+	for (size_t i = 0; i < g->flow.nstates; i++)
+		look_at_number(
+		    l, &g->flow.states[i].at, g->flow.states[i].days);
+	for (size_t i = 0; i < g->flow.nsteps; i++)
+		look_at_number(
+		    l, &g->flow.steps[i].at, g->flow.steps[i].rounds);
+}
+
 void
 zc_lint_flows(struct zc_lint_run *l)
 {
@@ -94,6 +124,7 @@ zc_lint_flows(struct zc_lint_run *l)
 			    "them",
 			    g->id);
 		look_at_references(l, g);
+		look_at_numbers(l, g);
 		for (size_t k = 0; k < g->flow.nsteps; k++)
 			look_at_step(l, g, &g->flow.steps[k]);
 		for (size_t k = 0; k < g->nflow_examples; k++)

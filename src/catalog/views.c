@@ -53,3 +53,17 @@ zc_views_find(const char *name)
 			return true;
 	return false;
 }
+
+bool
+zc_views_taken(const char *name)
+{
+	static const char *const tables[] = { "attachment", "finding_event",
+		"flow_told", "history", "history_head", "id_top", "migration",
+		"number_seq", "schema_change", "setting_value", "target_source",
+		"unit_closure", "user_account" };
+
+	for (size_t i = 0; i < ZC_LEN(tables); i++)
+		if (strcmp(tables[i], name) == 0)
+			return true;
+	return zc_views_find(name);
+}

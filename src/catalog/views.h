@@ -24,5 +24,7 @@ extern const char zc_views_fact[];
 
 /* Is there a view of this name? */
 bool zc_views_find(const char *name);
+/* Has the store a view or a table of its own of this name? */
+bool zc_views_taken(const char *name);
 
 #endif

@@ -36,6 +36,9 @@ static const char role[] =
 static const char setting[] = "id: loan.days\ntitle: {zh: 天数, en: days}\n"
 			      "type: integer\nvalue: 3\n";
 
+static const char word[] = "id: loan.word\ntitle: {zh: 词, en: word}\n"
+			   "type: text\nvalue: x\n";
+
 #define HEAD \
 	"id: loan\ntitle: {zh: 借用, en: loans}\nkey: no\ngroup: assets\n" \
 	"list: [no]\nfields:\n" \
@@ -59,15 +62,16 @@ static const char setting[] = "id: loan.days\ntitle: {zh: 天数, en: days}\n"
 static int
 load(struct zc_catalog *c, const char *file, const char *text, struct heard *h)
 {
-	struct zc_asset v[4] = {
+	struct zc_asset v[5] = {
 		{ file, text, text + strlen(text) },
 		{ "catalog/roles/keeper.yaml", role, role + strlen(role) },
 		{ "catalog/settings/a.yaml", setting,
 		    setting + strlen(setting) },
+		{ "catalog/settings/b.yaml", word, word + strlen(word) },
 		{ "catalog/ledgers/loan.yaml", HEAD, HEAD + strlen(HEAD) },
 	};
-	bool own = strcmp(file, v[3].name) == 0;
-	struct zc_catalog_from from = { v, own ? 3 : 4, NULL, NULL, 0 };
+	bool own = strcmp(file, v[4].name) == 0;
+	struct zc_catalog_from from = { v, own ? 4 : 5, NULL, NULL, 0 };
 
 	h->n = 0;
 	return zc_catalog_load_from(c, &from, hear, h, NULL);
@@ -109,7 +113,7 @@ expect(const char *file, const char *text, int line, const char *words)
 static void
 expect_lint(const char *file, const char *text, const char *words)
 {
-	static const char *const used[] = { "loan.days", NULL };
+	static const char *const used[] = { "loan.days", "loan.word", NULL };
 	struct zc_lint out;
 	struct zc_catalog c;
 	struct heard h;
@@ -188,6 +192,10 @@ ZT(kinds_ledger_names_fields_that_are_there)
 	    10, "no such field");
 	expect_lint(LOAN, HEAD "keep_years: '{loan.days}'\n", NULL);
 	expect_lint(LOAN, HEAD "label_print: [no, state]\n", NULL);
+	expect(LOAN, "id: finding\nfields: []\n", 0, "a table of this name");
+	expect(LOAN, "id: history\nfields: []\n", 0, "a table of this name");
+	expect_lint(LOAN, HEAD "keep_years: '{loan.word}'\n",
+	    "must be of type integer");
 }
 
 static void
@@ -579,7 +587,7 @@ row_fault(struct zc_ledger_field f, const char *value)
 
 ZT(lint_row_tells_why)
 {
-	struct zc_word word = { "a", { "甲", "a" } };
+	struct zc_word a = { "a", { "甲", "a" } };
 	struct zc_ledger_field text = {
 		.type = "text", .required = true, .has_max = true, .max = 2
 	};
@@ -587,7 +595,7 @@ ZT(lint_row_tells_why)
 		.type = "money", .has_min = true, .min = 10
 	};
 	struct zc_ledger_field of = {
-		.type = "enum", .words = &word, .nwords = 1
+		.type = "enum", .words = &a, .nwords = 1
 	};
 	struct zc_ledger_field code = { .type = "text", .pattern = "^[A-Z]+$" };
 
