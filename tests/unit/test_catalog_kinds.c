@@ -612,3 +612,34 @@ ZT(lint_row_tells_why)
 	text.def = "x";
 	ZT_STR(zc_str_of(row_fault(text, NULL)), "");
 }
+
+ZT(kinds_survive_every_failed_allocation)
+{
+	static const char text[] = HEAD
+	    "number: {field: no, form: 'A-{seq:4}'}\n"
+	    "keep_years: '{loan.days}'\n"
+	    "rules: [{query: SELECT 1 FROM loan, say: {zh: 错, en: no}}]\n"
+	    "from: [{name: s, query: SELECT no FROM loan, match: [no]}]\n" FLOW
+	    "    given: {loan: [{no: 1}]}\n"
+	    "    settings: {loan.days: 2}\n    created: {loan: 0}\n";
+	struct zc_catalog c;
+	struct heard h;
+	int rc = ZC_ENOMEM;
+	unsigned n;
+
+	for (n = 1; rc == ZC_ENOMEM && n < 5000; n++) {
+		zc_fault_arm(n);
+		rc = load(&c, LOAN, text, &h);
+		zc_fault_arm(0);
+		zc_catalog_fini(&c);
+	}
+	ZT_EQ(rc, ZC_OK);
+	ZT_TRUE(n > 100);
+	for (rc = ZC_ENOMEM, n = 1; rc == ZC_ENOMEM && n < 5000; n++) {
+		zc_fault_arm(n);
+		rc = load(&c, COUNT, MOMENT Q TWO, &h);
+		zc_fault_arm(0);
+		zc_catalog_fini(&c);
+	}
+	ZT_EQ(rc, ZC_OK);
+}
