@@ -79,6 +79,7 @@ on_requirement(void *ctx, const struct zc_requirement *q,
 {
 	struct tally *t = ctx;
 	size_t good = zc_coverage_count(v, n);
+	bool first = true;
 
 	(void)e;
 	if (!wanted(t, q->id))
@@ -88,13 +89,14 @@ on_requirement(void *ctx, const struct zc_requirement *q,
 	(void)printf("%s\t%s\t", q->id, q->title);
 	if (good == 0)
 		(void)printf(
-		    "%s ", zc_tr(t->r->lang, ZC_N("nothing covers it yet")));
+		    "%s", zc_tr(t->r->lang, ZC_N("nothing covers it yet")));
 	for (size_t i = 0; i < n; i++) {
 		/* What does not count is of interest where nothing does. */
 		if (good > 0 && v[i].lack != NULL)
 			continue;
+		(void)printf("%s", first && good > 0 ? "" : " ");
+		first = false;
 		put_covering(t, &v[i]);
-		(void)printf(" ");
 	}
 	(void)printf("\n");
 	return ZC_OK;

@@ -179,7 +179,12 @@ ZT(kinds_ledger_names_fields_that_are_there)
 	expect(LOAN, HEAD "number: {field: nix, form: '{seq:4}'}\n", 10,
 	    "must exist and be of type text");
 	expect(LOAN, HEAD "number: {field: no, form: 'A-{year}'}\n", 10,
-	    "needs a running number");
+	    "needs one running number");
+	expect(LOAN, HEAD "number: {field: no, form: '{day}-{seq:4}'}\n", 10,
+	    "needs one running number");
+	expect_lint(LOAN,
+	    HEAD "number: {field: no, form: '{unit}-{year}{month}-{seq}'}\n",
+	    NULL);
 	expect(LOAN, HEAD "keep_years: viele\n", 0, "a number or one");
 	expect(LOAN, HEAD "keep_years: '{loan.years}'\n", 10,
 	    "no setting \"loan.years\"");
