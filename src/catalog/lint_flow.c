@@ -24,6 +24,35 @@ look_at_given(struct zc_lint_run *l, const struct zc_given *given, size_t n)
 	}
 }
 
+/* Values that a flow example fills in are ones that the fields take. */
+static void
+look_at_cells(struct zc_lint_run *l, const struct zc_ledger *g,
+    const struct zc_cells *row, const struct zc_at *at)
+{
+	for (size_t i = 0; i < row->n; i++) {
+		const struct zc_cell *c = &row->v[i];
+		const struct zc_ledger_field *f = zc_ledger_field(g, c->col);
+
+		if (f != NULL && c->text != NULL && c->text[0] != '\0' &&
+		    !zc_lint_value(f, c->text))
+			zc_lint_fault(l, at, "示例中的值与列的类型不符。请改正",
+			    "the value does not fit the field's type; correct "
+			    "the example",
+			    c->text);
+	}
+}
+
+static void
+look_at_played(struct zc_lint_run *l, const struct zc_ledger *g,
+    const struct zc_flow_example *x)
+{
+	look_at_given(l, x->given, x->ngiven);
+	look_at_cells(l, g, &x->row, &x->at);
+	for (size_t i = 0; i < x->nsteps; i++)
+		if (!x->steps[i].refused)
+			look_at_cells(l, g, &x->steps[i].set, &x->steps[i].at);
+}
+
 /* Does a step of any flow push this one? */
 static bool
 is_pushed(const struct zc_catalog *c, const char *ledger, const char *step)
@@ -128,8 +157,7 @@ zc_lint_flows(struct zc_lint_run *l)
 		for (size_t k = 0; k < g->flow.nsteps; k++)
 			look_at_step(l, g, &g->flow.steps[k]);
 		for (size_t k = 0; k < g->nflow_examples; k++)
-			look_at_given(l, g->flow_examples[k].given,
-			    g->flow_examples[k].ngiven);
+			look_at_played(l, g, &g->flow_examples[k]);
 	}
 }
 

@@ -327,6 +327,13 @@ ZT(kinds_flow_lint_looks_over_all_definitions)
 	    "without list and group");
 	expect_lint(LOAN, HEAD FLOW "    given: {loan: [{nix: 1}]}\n",
 	    "the ledger has no such field");
+	expect_lint(LOAN,
+	    HEAD STATES "  steps:\n" GIVE
+			"flow_examples:\n  - name: {zh: 例, en: x}\n"
+			"    row: {no: 1, due_at: soon}\n"
+			"    steps: [{do: give, by: 李某, refused: true}]\n"
+			"    ends: back\n",
+	    "soon: the value does not fit");
 }
 
 ZT(kinds_sql_is_prepared_on_an_empty_schema)
