@@ -85,8 +85,11 @@ make_table(struct bench *b, const char *prefix, const char *name,
 	zc_buf_init(&s, 65536);
 	zc_buf_fmt(&s, "CREATE TABLE \"%s%s\"(%s", prefix, name, fixed);
 	for (size_t i = 0; i < n; i++)
-		zc_buf_fmt(&s, ",\"%s\" %s", cols[i].name,
-		    cols[i].type == ZC_TEXT ? "TEXT" : "BIGINT");
+		zc_buf_fmt(&s, ",\"%s%s\" %s",
+		    prefix[0] != '\0' && zc_views_fact_has(cols[i].name)
+			? "host_"
+			: "",
+		    cols[i].name, cols[i].type == ZC_TEXT ? "TEXT" : "BIGINT");
 	zc_buf_cstr(&s, ")");
 	rc = s.rc == ZC_OK ? zc_sql_exec(b->db, s.p, e)
 			   : ZC_FAIL(e, s.rc, "table %s", name);
