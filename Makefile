@@ -129,9 +129,11 @@ $(G)/assets.S: $(DEFS) $(G)/zh_CN.mo tools/gen-assets
 	@mkdir -p $(@D)
 	@tools/gen-assets $(G)/zh_CN.mo $(DEFS) > $@.tmp && mv $@.tmp $@
 
-$(G)/zh_CN.mo: po/zh_CN.po
+# Parts: texts of people who work side by side, until tools/merge-po.
+PO := po/zh_CN.po $(sort $(wildcard po/parts/*.po))
+$(G)/zh_CN.mo: $(PO)
 	@mkdir -p $(@D)
-	@msgfmt --check-format -o $@ $<
+	@cat $(PO) | msguniq --use-first - | msgfmt --check-format -o $@ -
 
 -include $(wildcard $B/obj/*.d $B/obj/*/*.d $B/obj/*/*/*.d)
 

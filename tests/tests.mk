@@ -65,6 +65,7 @@ lint-layers:
 	@tools/check-layers
 lint-po:
 	@tools/check-po
+	@tools/merge-po --check
 lint-licences:
 	@tools/check-licences
 lint-shell:

@@ -158,10 +158,11 @@ int
 zc_case_create(const char *path, struct zc_case **out, struct zc_err *e)
 {
 	struct zc_case *c = NULL;
+	bool named = path != NULL && path[0] != '\0';
 	int fd, rc;
 
 	/* O_EXCL: an inspection never writes over another one. */
-	if (path != NULL) {
+	if (named) {
 		fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 		if (fd == -1)
 			return ZC_FAIL_SYS(e, zc_err_of(errno),
@@ -181,7 +182,7 @@ zc_case_create(const char *path, struct zc_case **out, struct zc_err *e)
 		rc = zc_sql_exec(c->db, "COMMIT; BEGIN", e);
 	if (rc != ZC_OK) {
 		zc_case_close(c);
-		if (path != NULL)
+		if (named)
 			(void)unlink(path);
 		return rc;
 	}

@@ -26,8 +26,9 @@ struct zc_case_table {
 };
 
 /*
- * Make a new case file (NULL: in memory only) with every probe's table, all
- * of them "not yet gathered". ZC_EEXIST when the file is there; nothing of it
+ * Make a new case file (NULL: in memory only; "": a file without a name that
+ * is gone when the case is closed) with every probe's table, all of them "not
+ * yet gathered". ZC_EEXIST when the file is there; nothing of it
  * is touched.
  */
 ZC_MUST int zc_case_create(

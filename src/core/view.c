@@ -228,12 +228,28 @@ looked(struct zc_view *v, const char *tables)
 	return p;
 }
 
+static bool of_probes(
+    struct zc_view *v, const char *tables, struct zc_view_col *col);
+
+/* What a result is about: the title of a table, a column's label, or a name. */
+static const char *
+subject(struct zc_view *v, const char *tables, const char *detail)
+{
+	struct zc_view_col col = { .name = detail };
+
+	for (size_t i = 0; i < v->ntables; i++)
+		if (strcmp(v->tables[i].name, detail) == 0)
+			return v->tables[i].title;
+	return of_probes(v, tables, &col) ? col.label : detail;
+}
+
 static int
 on_result(void *ctx, const struct zc_stored *s)
 {
 	struct builder *b = ctx;
 	struct zc_view *v = b->v;
 	const struct zc_check *c = zc_catalog_check(b->k, s->check);
+	const char *about = subject(v, s->tables, s->detail);
 	struct zc_view_result *r;
 
 	if (c == NULL)
@@ -251,7 +267,7 @@ on_result(void *ctx, const struct zc_stored *s)
 		.fix = zc_catalog_render(
 		    b->k, zc_both_get(&c->fix, v->lang), &v->a),
 		.reason = c->query == NULL ? zc_both_get(&c->ask, v->lang)
-					   : explain(v, s->reason, s->detail),
+					   : explain(v, s->reason, about),
 		.cause =
 		    c->query == NULL ? "" : keep(v, zc_tr(v->lang, s->reason)),
 		.tables = keep(v, s->tables),
@@ -346,6 +362,42 @@ column(struct builder *b, const struct zc_view_result *r, const char *name)
 }
 
 /*
+ * "package hydra; process hydra": the word in front of each part is the msgid
+ * "column=word ", with the blank.
+ */
+static const char *
+parts(struct zc_view *v, const char *col, const char *text)
+{
+	struct zc_str rest = zc_str_of(text);
+	struct zc_buf b;
+	const char *p;
+
+	zc_buf_init(&b, 4 * CELL_MAX + 8);
+	while (rest.n > 0) {
+		size_t end = zc_str_search(rest, "; ");
+		struct zc_str part = zc_str_sub(rest, 0, end);
+		size_t n = zc_str_find(part, ' ');
+		char msgid[128];
+		const char *t = msgid;
+
+		(void)snprintf(msgid, sizeof(msgid), "%s=%.*s ", col,
+		    (int)(n < 64 ? n : 64), part.p);
+		if (n < part.n)
+			t = zc_tr(v->lang, msgid);
+		if (t != msgid) {
+			zc_buf_cstr(&b, t);
+			part = zc_str_sub(part, n + 1, part.n);
+		}
+		zc_buf_str(&b, part);
+		rest = zc_str_sub(rest, end + 2, rest.n);
+		zc_buf_cstr(&b, rest.n > 0 ? zc_tr(v->lang, ZC_N("; ")) : "");
+	}
+	p = keep_cell(v, b.p);
+	zc_buf_fini(&b);
+	return p;
+}
+
+/*
  * Words of a column's closed set are translated by msgids of the form
  * "column=word"; whatever has no translation is a name and stays.
  */
@@ -354,12 +406,14 @@ word(struct zc_view *v, const char *col, const char *text)
 {
 	char msgid[128];
 	int n = snprintf(msgid, sizeof(msgid), "%s=%s", col, text);
-	const char *t;
+	const char *t = msgid;
 
-	if (n < 0 || (size_t)n >= sizeof(msgid))
-		return keep_cell(v, text);
-	t = zc_tr(v->lang, msgid);
-	return t == msgid ? keep_cell(v, text) : t;
+	if (n >= 0 && (size_t)n < sizeof(msgid))
+		t = zc_tr(v->lang, msgid);
+	if (t != msgid)
+		return t;
+	return strcmp(col, "evidence") == 0 ? parts(v, col, text)
+					    : keep_cell(v, text);
 }
 
 /* A value as people read it: dates, yes and no, octal modes. */

@@ -247,17 +247,29 @@ add_target(struct zc_store *s, const struct zc_store_case *c, struct zc_err *e)
 }
 
 int
-zc_store_add_case(
-    struct zc_store *s, const struct zc_store_case *c, struct zc_err *e)
+zc_store_has_case(
+    struct zc_store *s, const char *digest, bool *has, struct zc_err *e)
 {
 	sqlite3_stmt *st = NULL;
 	char known[8];
 	int rc = zc_sql_prepare(s->db,
-	    "SELECT 1 FROM case_file WHERE digest=$1", &st, e, "s", c->digest);
+	    "SELECT 1 FROM case_file WHERE digest=$1", &st, e, "s", digest);
+
+	if (rc == ZC_OK)
+		*has = one_text(st, known, sizeof(known));
+	return rc;
+}
+
+int
+zc_store_add_case(
+    struct zc_store *s, const struct zc_store_case *c, struct zc_err *e)
+{
+	bool known = false;
+	int rc = zc_store_has_case(s, c->digest, &known, e);
 
 	if (rc != ZC_OK)
 		return rc;
-	if (one_text(st, known, sizeof(known)))
+	if (known)
 		return ZC_FAIL(e, ZC_EEXIST, "%s: is in the store", c->id);
 	rc = add_target(s, c, e);
 	if (rc == ZC_OK)

@@ -59,6 +59,7 @@ for t in $tables; do
 	cp "$T/seen.case" "$T/t.case"
 	sqlite3 "$T/t.case" "UPDATE zc_table SET status = 'denied'
 		WHERE name = '$t'" || fail "$t cannot be changed"
+	taken_in "$T/db" "$T/t.case"
 	status 0 "$Z" --db "$T/db" case judge "$T/t.case" -o "$T/j" \
 		>"$T/out" 2>"$T/err"
 	passes "$T/j" zc_result >"$T/pass"
