@@ -184,6 +184,11 @@ look_at_text(struct lint *l, const struct zc_at *at, const struct zc_both *t)
 		    "the Chinese text (zh) has no Chinese character; write "
 		    "Chinese",
 		    t->zh);
+	if (has_chinese(t->en))
+		fault(l, at, "英文（en）里有汉字。请写英文",
+		    "the English text (en) has Chinese characters; write "
+		    "English",
+		    t->en);
 }
 
 static void
