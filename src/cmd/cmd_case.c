@@ -351,8 +351,15 @@ const struct zc_cmd zc_cmd_case = {
 	.name = "case",
 	.summary =
 	    ZC_N("show, compare, judge again, import, export inspections"),
-	.usage = ZC_N("Usage: zicha case show FILE [--format text|json|html] "
-		      "[-o FILE] | diff OLD NEW | judge FILE [-o FILE] | "
-		      "export FILE [-o FILE.jsonl] | import FILE|DIR…"),
+	.usage = ZC_N(
+	    "Usage: zicha case …\n"
+	    "  show FILE [--format text|json|html] [-o FILE]  the report\n"
+	    "  diff OLD NEW                  what is new, gone, changed, or "
+	    "cannot be compared\n"
+	    "  judge FILE [-o FILE]          judge the same facts again by the "
+	    "rules of today\n"
+	    "  export FILE [-o FILE.jsonl]   the facts as JSON lines\n"
+	    "  import FILE|DIR…              judge and take in what other "
+	    "computers handed in"),
 	.run = run,
 };

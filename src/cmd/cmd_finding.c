@@ -170,8 +170,12 @@ run(const struct zc_run *r, int argc, char **argv)
 const struct zc_cmd zc_cmd_finding = {
 	.name = "finding",
 	.summary = ZC_N("list findings, show one, take the next step"),
-	.usage = ZC_N("Usage: zicha finding list [--all] | show KEY | step KEY "
-		      "assign|fix|retest|check_off|return|false_alarm|lift "
-		      "[NOTE]"),
+	.usage = ZC_N(
+	    "Usage: zicha finding …\n"
+	    "  list [--all]           what is open; --all: what is done, too\n"
+	    "  show KEY               one finding with its history; the first "
+	    "characters of the key will do\n"
+	    "  step KEY STEP [NOTE]   assign, fix, retest, check_off, return, "
+	    "false_alarm, lift"),
 	.run = run,
 };

@@ -388,7 +388,9 @@ run(const struct zc_run *r, int argc, char **argv)
 const struct zc_cmd zc_cmd_query = {
 	.name = "query",
 	.summary = ZC_N("put an SQL question to the facts of this computer"),
-	.usage = ZC_N("Usage: zicha query [SQL] [--root DIR] "
-		      "[--format table|json|csv]"),
+	.usage = ZC_N(
+	    "Usage: zicha query [SQL] [--root DIR] [--format table|json|csv]\n"
+	    "Without SQL: a prompt, where .help tells more. Example:\n"
+	    "  zicha query \"SELECT name, uid FROM account WHERE uid = 0\""),
 	.run = run,
 };
