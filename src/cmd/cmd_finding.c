@@ -2,7 +2,7 @@
 #include "base/clock.h"
 #include "base/tr.h"
 #include "cmd/say.h"
-#include "store/store.h"
+#include "core/findings.h"
 
 #include <pwd.h>
 #include <unistd.h>
@@ -12,7 +12,11 @@ struct shown {
 	const struct zc_catalog *k;
 	char key[65]; /* the one that was shown last */
 	size_t n;
-	bool all;
+	bool all, json;
+};
+
+enum {
+	JSON_MAX = 512 << 20
 };
 
 static const char *
@@ -136,6 +140,39 @@ step(struct zc_store *st, struct shown *s, int argc, char **argv,
 	return rc;
 }
 
+/* Options of `list`; false when one is not known. */
+static bool
+list_options(struct shown *s, int argc, char **argv)
+{
+	for (int i = 2; i < argc; i++) {
+		if (strcmp(argv[i], "--all") == 0)
+			s->all = true;
+		else if (strcmp(argv[i], "--format") != 0 || ++i == argc)
+			return false;
+		else if (strcmp(argv[i], "json") == 0)
+			s->json = true;
+		else if (strcmp(argv[i], "text") != 0)
+			return false;
+	}
+	return true;
+}
+
+static int
+list(struct zc_store *st, struct shown *s, struct zc_err *e)
+{
+	struct zc_buf b;
+	int rc;
+
+	if (!s->json)
+		return zc_store_findings(st, NULL, on_line, s, e);
+	zc_buf_init(&b, JSON_MAX);
+	rc = zc_findings_json(st, s->k, s->r->lang, s->all, &b, e);
+	if (rc == ZC_OK)
+		(void)puts(b.p);
+	zc_buf_fini(&b);
+	return rc;
+}
+
 static int
 run(const struct zc_run *r, int argc, char **argv)
 {
@@ -146,7 +183,8 @@ run(const struct zc_run *r, int argc, char **argv)
 	bool writes = argc >= 4 && strcmp(argv[1], "step") == 0;
 	int rc;
 
-	if (argc < 2)
+	if (argc < 2 ||
+	    (strcmp(argv[1], "list") == 0 && !list_options(&s, argc, argv)))
 		return zc_say_usage(r, argv[0]);
 	rc = zc_say_load(r, &k, &e);
 	if (rc == ZC_OK)
@@ -154,8 +192,7 @@ run(const struct zc_run *r, int argc, char **argv)
 	if (rc == ZC_OK && writes) {
 		rc = step(st, &s, argc, argv, &e);
 	} else if (rc == ZC_OK && strcmp(argv[1], "list") == 0) {
-		s.all = argc > 2 && strcmp(argv[2], "--all") == 0;
-		rc = zc_store_findings(st, NULL, on_line, &s, &e);
+		rc = list(st, &s, &e);
 	} else if (rc == ZC_OK && strcmp(argv[1], "show") == 0 && argc == 3) {
 		rc = show(st, &s, argv[2], &e);
 	} else if (rc == ZC_OK) {
@@ -172,7 +209,8 @@ const struct zc_cmd zc_cmd_finding = {
 	.summary = ZC_N("list findings, show one, take the next step"),
 	.usage = ZC_N(
 	    "Usage: zicha finding …\n"
-	    "  list [--all]           what is open; --all: what is done, too\n"
+	    "  list [--all] [--format text|json]\n"
+	    "                         what is open; --all: what is done, too\n"
 	    "  show KEY               one finding with its history; the first "
 	    "characters of the key will do\n"
 	    "  step KEY STEP [NOTE]   assign, fix, retest, check_off, return, "
