@@ -406,14 +406,14 @@ word(struct zc_view *v, const char *col, const char *text)
 {
 	char msgid[128];
 	int n = snprintf(msgid, sizeof(msgid), "%s=%s", col, text);
-	const char *t = msgid;
+	const char *t;
 
-	if (n >= 0 && (size_t)n < sizeof(msgid))
-		t = zc_tr(v->lang, msgid);
-	if (t != msgid)
-		return t;
-	return strcmp(col, "evidence") == 0 ? parts(v, col, text)
-					    : keep_cell(v, text);
+	if (strcmp(col, "evidence") == 0)
+		return parts(v, col, text);
+	if (n < 0 || (size_t)n >= sizeof(msgid))
+		return keep_cell(v, text);
+	t = zc_tr(v->lang, msgid);
+	return t == msgid ? keep_cell(v, text) : t;
 }
 
 /* A value as people read it: dates, yes and no, octal modes. */
