@@ -294,7 +294,9 @@ run(const struct zc_run *r, int argc, char **argv)
 	if (o.notice)
 		return print_notice(r);
 	(void)fprintf(stderr, "%s\n", zc_report_notice(r->lang));
-	rc = zc_say_load(r, &k, &e);
+	rc = zc_put_check(o.out, &e);
+	if (rc == ZC_OK)
+		rc = zc_say_load(r, &k, &e);
 	if (rc == ZC_OK)
 		rc = zc_store_open(r->db, true, &s, &e);
 	if (rc == ZC_OK)

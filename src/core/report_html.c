@@ -258,10 +258,10 @@ clause(struct page *p, const char *item)
 
 	if (rest.n < 4 || rest.p[0] != 'L' || rest.p[1] < '1' ||
 	    rest.p[1] > '4' || rest.p[2] != '-') {
-		element(p, " ", item, "");
+		element(p, "", item, "");
 		return;
 	}
-	tr(p, " ", levels[rest.p[1] - '1'], "");
+	tr(p, "", levels[rest.p[1] - '1'], "");
 	rest = zc_str_sub(rest, 3, rest.n);
 	if (zc_str_cut(&rest, '-', &part))
 		text(p, part);
@@ -281,10 +281,12 @@ basis(struct page *p, const struct zc_check *c)
 	if (c->nbasis > 0)
 		tr(p, "　", ZC_N("Basis"), "");
 	for (size_t i = 0; i < c->nbasis; i++) {
+		bool same = strcmp(law, c->basis[i].law) == 0;
+
 		tr(p, "", i == 0 ? " " : ZC_N("; "), "");
-		if (strcmp(law, c->basis[i].law) != 0)
-			element(p, "", c->basis[i].law, "");
 		law = c->basis[i].law;
+		if (!same)
+			element(p, "", law, " ");
 		clause(p, c->basis[i].item);
 	}
 	zc_buf_cstr(p->b, "</p>\n");

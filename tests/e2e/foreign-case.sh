@@ -42,6 +42,15 @@ same "$(sql "$T/j" "SELECT verdict FROM zc_result
 same "$(sql "$T/j" "SELECT value FROM zc_meta WHERE key = 'case_digest'")" \
 	"$(sha256sum "$T/lies.case" | cut -d' ' -f1)"
 
+# A judgement replaces nothing.
+status 4 "$Z" --db "$T/db" case judge "$T/lies.case" -o "$T/j" >"$T/out" \
+	2>"$T/err"
+has "$T/err" 'exists already'
+printf 'mine' >"$T/mine"
+status 4 "$Z" --db "$T/db" case judge "$T/lies.case" -o "$T/mine" >"$T/out" \
+	2>"$T/err"
+same "$(cat "$T/mine")" mine
+
 # JSON lines are a case for every verb.
 status 0 "$Z" --db "$T/db" case export "$T/lies.case" -o "$T/lies.jsonl" \
 	2>"$T/err"

@@ -39,6 +39,15 @@ for lang in zh en; do
 	esac
 	none "$tmp/$lang.json"
 done
+# Reasons are in the language asked for, to the last one.
+for lang in zh en; do
+	jq -r '[.coverage[], .results[]] | .[].reason | select(. != "")' \
+		"$tmp/$lang.json" | sort -u >"$tmp/$lang.reasons"
+	[ -s "$tmp/$lang.reasons" ]
+done
+jq -R -e -n '[inputs | test("[\\p{Han}]")] | all' "$tmp/zh.reasons" >/dev/null
+jq -R -e -n '[inputs | test("[\\p{Han}]")] | any | not' "$tmp/en.reasons" \
+	>/dev/null
 # The other outputs for programs.
 for all in '' --all; do
 	# shellcheck disable=SC2086 # one word or none
