@@ -133,7 +133,7 @@ $(G)/assets.S: $(DEFS) $(G)/zh_CN.mo tools/gen-assets
 PO := po/zh_CN.po $(sort $(wildcard po/parts/*.po))
 $(G)/zh_CN.mo: $(PO)
 	@mkdir -p $(@D)
-	@cat $(PO) | msguniq --use-first - | msgfmt --check-format -o $@ -
+	@tools/cat-po | msguniq --use-first - | msgfmt --check-format -o $@ -
 
 -include $(wildcard $B/obj/*.d $B/obj/*/*.d $B/obj/*/*/*.d)
 
