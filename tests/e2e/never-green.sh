@@ -13,6 +13,8 @@ passes() {
 mkdir "$T/empty"
 status '0|1|3' "$Z" --db "$T/db" inspect --root "$T/empty" \
 	--case "$T/empty.case" >"$T/out" 2>"$T/err"
+has "$T/out" 'Not one point could be judged'
+hasnot "$T/out" 'Nothing was found'
 same "$(passes "$T/empty.case" zc_result)" ''
 same "$(sql "$T/empty.case" "SELECT name FROM zc_table
 	WHERE kind = 'fact' AND status <> 'unsupported'")" ''
