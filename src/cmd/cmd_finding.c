@@ -3,6 +3,7 @@
 #include "base/tr.h"
 #include "cmd/say.h"
 #include "core/findings.h"
+#include "core/view.h"
 
 #include <pwd.h>
 #include <unistd.h>
@@ -67,12 +68,18 @@ static int
 on_whole(void *ctx, const struct zc_store_finding *f)
 {
 	struct shown *s = ctx;
+	const struct zc_check *c = zc_catalog_check(s->k, f->check);
+	struct zc_buf row;
 	struct zc_arena a;
 	char day[32];
 
 	zc_arena_init(&a, 1 << 20);
+	zc_buf_init(&row, 64 * 1024);
+	if (c == NULL || zc_view_row(s->k, c, s->r->lang, f->cells, &row) != 0)
+		zc_buf_cstr(&row, f->cells);
 	(void)printf("%s\n%s  [%s]\n%s\n", f->key, title(s, f->check, &a),
-	    f->check, f->cells);
+	    f->check, row.p);
+	zc_buf_fini(&row);
 	(void)printf("%s, %s, %s",
 	    zc_tr(s->r->lang, zc_detection_word(f->state.detection)),
 	    zc_tr(s->r->lang, zc_workflow_word(f->state.workflow)),

@@ -324,39 +324,43 @@ of_probes(struct zc_view *v, const char *tables, struct zc_view_col *col)
 }
 
 static bool
-of_ledgers(struct builder *b, const char *tables, struct zc_view_col *col)
+of_ledgers(const struct zc_catalog *k, const char *lang, const char *tables,
+    struct zc_view_col *col)
 {
-	for (size_t i = 0; i < b->k->nledgers; i++) {
-		const struct zc_ledger *l = &b->k->ledgers[i];
+	for (size_t i = 0; i < k->nledgers; i++) {
+		const struct zc_ledger *l = &k->ledgers[i];
 
 		if (!has_word(tables, l->id))
 			continue;
-		for (size_t k = 0; k < l->nfields; k++)
-			if (strcmp(l->fields[k].name, col->name) == 0) {
-				col->label = zc_both_get(
-				    &l->fields[k].label, b->v->lang);
-				col->type = zc_judge_field_type(&l->fields[k]);
+		for (size_t f = 0; f < l->nfields; f++)
+			if (strcmp(l->fields[f].name, col->name) == 0) {
+				col->label =
+				    zc_both_get(&l->fields[f].label, lang);
+				col->type = zc_judge_field_type(&l->fields[f]);
 				return true;
 			}
 	}
 	return false;
 }
 
-/* The label of a column: the check's own, else of a table that it reads. */
+/*
+ * The label of a column: the check's own, else of one of `tables`, a list of
+ * names among other words.
+ */
 static struct zc_view_col
-column(struct builder *b, const struct zc_view_result *r, const char *name)
+column(struct zc_view *v, const struct zc_catalog *k, const struct zc_check *c,
+    const char *tables, const char *name)
 {
-	struct zc_view_col col = { .name = keep(b->v, name) };
-	const struct zc_check *c = r->check;
+	struct zc_view_col col = { .name = keep(v, name) };
 
 	for (size_t i = 0; i < c->nlabels; i++)
 		if (strcmp(c->labels[i].name, name) == 0) {
-			col.label = zc_both_get(&c->labels[i].text, b->v->lang);
+			col.label = zc_both_get(&c->labels[i].text, v->lang);
 			col.type = type_of(c->labels[i].type);
 			return col;
 		}
-	if (!of_probes(b->v, r->tables, &col) &&
-	    !of_ledgers(b, r->tables, &col))
+	if (!of_probes(v, tables, &col) &&
+	    !of_ledgers(k, v->lang, tables, &col))
 		col.label = col.name;
 	return col;
 }
@@ -441,6 +445,31 @@ shown(struct zc_view *v, const struct zc_view_col *col, const json_t *j)
 	return keep(v, text);
 }
 
+int
+zc_view_row(const struct zc_catalog *k, const struct zc_check *c,
+    const char *lang, const char *cells, struct zc_buf *out)
+{
+	struct zc_view v = { .lang = lang };
+	json_t *o = json_loads(cells, 0, NULL), *value;
+	const char *name;
+
+	zc_arena_init(&v.a, 1 << 20);
+	json_object_foreach(o, name, value)
+	{
+		/* The tables it reads are words of its query. */
+		struct zc_view_col col =
+		    column(&v, k, c, c->query == NULL ? "" : c->query, name);
+		const char *text = shown(&v, &col, value);
+
+		if (text[0] != '\0')
+			zc_buf_fmt(out, "%s%s=%s", out->n == 0 ? "" : "  ",
+			    col.label, text);
+	}
+	json_decref(o);
+	zc_arena_fini(&v.a);
+	return out->rc;
+}
+
 /*
  * Is the column only the name of the inspected computer? The head of the
  * report says it once. A check that compares the name gives it a label.
@@ -474,7 +503,7 @@ first_row(struct builder *b, json_t *o)
 	r->ncols = 0;
 	json_object_foreach(
 	    o, name, value) if (!names_computer(b->v, r->check, name, value))
-	    r->cols[r->ncols++] = column(b, r, name);
+	    r->cols[r->ncols++] = column(b->v, b->k, r->check, r->tables, name);
 	return ZC_OK;
 }
 
