@@ -1,6 +1,5 @@
 #include "cmd/say.h"
 
-#include "base/buf.h"
 #include "base/tr.h"
 #include "probe/gather.h"
 
@@ -56,8 +55,9 @@ literal(struct zc_str *fmt)
  * from it by its format and put into the format's translation, which has them
  * in the same order. As it is when it does not fit.
  */
-static void
-sentence(const struct zc_run *r, const struct zc_err *e, struct zc_buf *b)
+void
+zc_say_sentence(
+    const struct zc_run *r, const struct zc_err *e, struct zc_buf *b)
 {
 	const char *t = e->fmt == NULL ? NULL : zc_tr(r->lang, e->fmt);
 	struct zc_str from, to, msg = zc_str_of(e->msg);
@@ -92,7 +92,7 @@ zc_say_err(const struct zc_run *r, const struct zc_err *e)
 	struct zc_buf b;
 
 	zc_buf_init(&b, 4096);
-	sentence(r, e, &b);
+	zc_say_sentence(r, e, &b);
 	(void)fprintf(stderr, "zicha: %s (%s)\n", zc_tr(r->lang, remedy(e->rc)),
 	    b.rc == ZC_OK ? b.p : e->msg);
 	zc_buf_fini(&b);
