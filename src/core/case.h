@@ -36,9 +36,10 @@ ZC_MUST int zc_case_create(
 
 /*
  * Open an existing file. `write`: to resume an inspection that was
- * interrupted (ZC_EREFUSED when it is sealed). Not a case, damaged, or of a
- * newer format: ZC_EINPUT. Foreign files are opened defensively: read-only,
- * no trusted schema, no views or triggers, quick check.
+ * interrupted (ZC_EREFUSED when it is sealed, or when another user owns it or
+ * could have written it). Not a case, damaged, or of a newer format: ZC_EINPUT.
+ * Foreign files are opened defensively: read-only, no trusted schema, no views
+ * or triggers, quick check.
  */
 ZC_MUST int zc_case_open(
     const char *path, bool write, struct zc_case **out, struct zc_err *e);
