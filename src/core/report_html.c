@@ -111,7 +111,7 @@ head(struct page *p)
 	fact(p, ZC_N("Root"), strcmp(v->root, "/") == 0 ? "" : v->root);
 	fact(p, ZC_N("Begun"), zc_clock_text(v->started, from));
 	fact(p, ZC_N("Ended"), zc_clock_text(v->finished, to));
-	fact(p, ZC_N("Run by"), v->user);
+	fact(p, ZC_N("Run by"), zc_tr(v->lang, v->user));
 	fact(p, ZC_N("Inspection file no."), v->id);
 	zc_buf_cstr(p->b, "</p>\n");
 }
@@ -128,6 +128,30 @@ tiles(struct page *p)
 		    "</a>\n");
 	}
 	zc_buf_cstr(p->b, "</nav>\n");
+}
+
+/* For who is not the administrator: what that would add. */
+static void
+root_adds(struct page *p)
+{
+	const struct zc_view *v = p->v;
+	bool zh = strcmp(v->lang, "zh") == 0, first = true;
+
+	if (v->nroot_adds == 0)
+		return;
+	tr(p, "<p class=\"notice\">",
+	    ZC_N("Run as administrator this would be seen, too: "), "");
+	for (size_t i = 0; i < v->ntables; i++) {
+		if (!v->tables[i].root_adds)
+			continue;
+		element(p,
+		    first    ? ""
+			: zh ? "、"
+			     : ", ",
+		    v->tables[i].title, "");
+		first = false;
+	}
+	zc_buf_cstr(p->b, "</p>\n");
 }
 
 /* What a leader reads: the sentences, the numbers, what it is not. */
@@ -151,6 +175,7 @@ brief(struct page *p)
 	tiles(p);
 	element(
 	    p, "<p class=\"notice\">", zc_report_notice(p->v->lang), "</p>\n");
+	root_adds(p);
 }
 
 /* A column in which no row shown holds anything says nothing. */
@@ -468,30 +493,6 @@ lists(struct page *p)
 	}
 }
 
-/* For who is not the administrator: what that would add. */
-static void
-root_adds(struct page *p)
-{
-	const struct zc_view *v = p->v;
-	bool zh = strcmp(v->lang, "zh") == 0, first = true;
-
-	if (v->nroot_adds == 0)
-		return;
-	tr(p, "<p class=\"notice\">",
-	    ZC_N("Run as administrator this would be seen, too: "), "");
-	for (size_t i = 0; i < v->ntables; i++) {
-		if (!v->tables[i].root_adds)
-			continue;
-		element(p,
-		    first    ? ""
-			: zh ? "、"
-			     : ", ",
-		    v->tables[i].title, "");
-		first = false;
-	}
-	zc_buf_cstr(p->b, "</p>\n");
-}
-
 static void
 covers(struct page *p)
 {
@@ -499,7 +500,6 @@ covers(struct page *p)
 
 	tr(p, "<section><h2>", ZC_N("What was seen, and what was not"),
 	    "</h2>\n");
-	root_adds(p);
 	zc_buf_cstr(p->b, "<table class=\"covers\"><thead><tr>");
 	tr(p, "<th>", ZC_N("Table of facts"), "</th>");
 	tr(p, "<th>", ZC_N("State"), "</th>");
