@@ -18,6 +18,7 @@ struct call {
 	const char *words[64]; /* files, in order */
 	size_t n;
 	const char *out, *format;
+	bool incomparable;      /* which changes are being told */
 	size_t failed, refused; /* cases not taken in, and those for good */
 	struct zc_err *e;
 };
@@ -115,23 +116,45 @@ show(struct call *c)
 	return rc;
 }
 
+/* One side of a change: a verdict's word, or the row as people read it. */
+static void
+side(const struct call *c, const struct zc_diff *d, const char *what,
+    struct zc_buf *b)
+{
+	const struct zc_check *k = zc_catalog_check(&c->k, d->check);
+
+	if (what[0] == '\0')
+		return;
+	if (d->change == ZC_CHANGE_INCOMPARABLE)
+		zc_buf_cstr(b, zc_tr(c->r->lang, what));
+	else if (k == NULL ||
+	    zc_view_row(&c->k, k, c->r->lang, what, b) != ZC_OK)
+		zc_buf_cstr(b, what);
+}
+
 static int
 on_change(void *ctx, const struct zc_diff *d)
 {
 	const struct call *c = ctx;
 	const struct zc_check *k = zc_catalog_check(&c->k, d->check);
-	/* Cells are JSON of the case; what could not be compared has words. */
-	bool words = d->change == ZC_CHANGE_INCOMPARABLE;
 	struct zc_arena a;
+	struct zc_buf before, after;
 
+	if ((d->change == ZC_CHANGE_INCOMPARABLE) != c->incomparable)
+		return ZC_OK;
 	zc_arena_init(&a, 1 << 20);
+	zc_buf_init(&before, 64 * 1024);
+	zc_buf_init(&after, 64 * 1024);
+	side(c, d, d->before, &before);
+	side(c, d, d->after, &after);
 	(void)printf("%s\t%s\t%s\t%.12s\t%s\t%s\n",
 	    zc_tr(c->r->lang, zc_change_word(d->change)), d->check,
 	    k == NULL ? ""
 		      : zc_catalog_render(
 			    &c->k, zc_both_get(&k->title, c->r->lang), &a),
-	    d->key, words ? zc_tr(c->r->lang, d->before) : d->before,
-	    words ? zc_tr(c->r->lang, d->after) : d->after);
+	    d->key, before.p, after.p);
+	zc_buf_fini(&before);
+	zc_buf_fini(&after);
 	zc_arena_fini(&a);
 	return ZC_OK;
 }
@@ -151,9 +174,12 @@ diff(struct call *c)
 	    strcmp(zc_case_get(b.c, "target"), zc_case_get(a.c, "target")) != 0)
 		rc = ZC_FAIL(c->e, ZC_EREFUSED,
 		    ZC_N("the two cases are of different computers"));
-	if (rc == ZC_OK)
+	/* What changed first; then what nobody can tell. */
+	for (int i = 0; i < 2 && rc == ZC_OK; i++) {
+		c->incomparable = i == 1;
 		rc = zc_diff_run(
 		    zc_case_db(b.c), zc_case_db(a.c), on_change, c, c->e);
+	}
 	zc_case_close(b.c);
 	zc_case_close(a.c);
 	return rc;

@@ -86,3 +86,16 @@ for f in cut noise; do
 	status 4 "$Z" --db "$T/db" case diff "$T/own.case" "$T/$f.case" \
 		>"$T/out" 2>"$T/err"
 done
+
+# What is new between two cases, first and in words.
+printf 'toor2:x:0:0::/root:/bin/bash\n' >>"$T/root/etc/passwd"
+status 1 "$Z" --db "$T/db" inspect --root "$T/root" --case "$T/next.case" \
+	>"$T/out" 2>"$T/err"
+status 0 "$Z" --db "$T/db" case diff "$T/own.case" "$T/next.case" >"$T/out" \
+	2>"$T/err"
+has "$T/out" '^new.host.account.uid_zero.*account=toor2'
+same "$(awk -F'\t' '$1 == "incomparable" { late = 1 }
+	$1 != "incomparable" && late { print }' "$T/out")" ''
+status 0 "$Z" --db "$T/db" case diff "$T/next.case" "$T/own.case" >"$T/out" \
+	2>"$T/err"
+has "$T/out" '^gone.host.account.uid_zero.*account=toor2'
