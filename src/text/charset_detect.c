@@ -25,18 +25,24 @@ first_high(struct zc_str s)
 	return i;
 }
 
-/* Sequences of more than one byte, and bytes that belong to none. */
+/*
+ * Sequences of more than one byte, and bytes that belong to none. `cut` tells
+ * that the only wrong ones are the start of a sequence at the end.
+ */
 static void
-count_utf8(struct zc_str s, size_t *good, size_t *bad)
+count_utf8(struct zc_str s, size_t *good, size_t *bad, bool *cut)
 {
 	size_t k;
 
 	*good = *bad = 0;
+	*cut = false;
 	for (;;) {
 		s = zc_str_sub(s, first_high(s), s.n);
 		if (s.n == 0)
 			return;
 		k = zc_utf8_step(s);
+		if (k == 0 && *bad == 0 && s.n < 4)
+			*cut = (unsigned char)s.p[0] >= 0xC2;
 		if (k == 0)
 			++*bad;
 		else
@@ -167,10 +173,11 @@ zc_charset_detect(struct zc_str in)
 	unsigned le, be, best;
 	struct pairs c;
 	size_t good, bad;
+	bool cut;
 
 	if (by_mark(in, &f))
 		return f;
-	count_utf8(in, &good, &bad);
+	count_utf8(in, &good, &bad, &cut);
 	if (bad == 0 && !nul)
 		return f;
 	f.sure = ZC_CHARSET_LIKELY;
@@ -182,7 +189,7 @@ zc_charset_detect(struct zc_str in)
 	f.charset = le >= be ? ZC_CHARSET_UTF16LE : ZC_CHARSET_UTF16BE;
 	if (nul && best >= 700)
 		return f;
-	if (bad == 0 || good >= bad * 20)
+	if (bad == 0 || good >= bad * 20 || (cut && good > 0))
 		return (struct zc_charset_found){ ZC_CHARSET_UTF8,
 			ZC_CHARSET_LIKELY, 0 };
 	sample = zc_str_sub(in, first_high(in), SAMPLE);

@@ -178,7 +178,7 @@ zc_idperson_landline(struct zc_str t, struct zc_arena *a, struct zc_str *normal,
 	/* An extension is what stands behind a dash and is short. */
 	for (dash = all.n; dash > 0 && all.p[dash - 1] != '-';)
 		dash--;
-	if (dash > 8 && all.n - dash >= 1 && all.n - dash <= 6) {
+	if (dash >= 8 && all.n - dash >= 1 && all.n - dash <= 6) {
 		ext = zc_str_sub(all, dash, all.n);
 		all.n = dash - 1;
 	}

@@ -42,6 +42,12 @@ found(const struct cand *c, enum zc_mark_kind kind, size_t from, size_t to)
 	    SIZE_MAX;
 }
 
+static bool
+talks(const struct cand *c, size_t from, size_t to)
+{
+	return zc_mark_talks(c->v, (struct zc_mark_span){ from, to });
+}
+
 /* Several words that can be marks hold one another: only the longest. */
 static bool
 swallowed(const struct zc_mark_view *v, size_t i)
@@ -68,7 +74,7 @@ read_star(struct cand *c)
 		p++;
 	k = zc_mark_star(c->v, p, &c->real_star);
 	if (k > 0 &&
-	    (!zc_mark_breaks(c->v, c->word.from, p) ||
+	    (!zc_mark_breaks(c->v, c->word.from, p + k) ||
 		zc_mark_breaks(c->v, c->word.from, c->word.to))) {
 		c->star = true;
 		c->mark.to = p + k;
@@ -127,6 +133,11 @@ read_label(struct cand *c)
 	    (struct zc_mark_span){ c->mark.to, c->mark.to + 60 });
 	if (i == SIZE_MAX)
 		return;
+	/* 保密期 is found before the longer 保密期限. */
+	while (i + 1 < c->v->nhits &&
+	    zc_mark_word(c->v, i + 1)->kind == ZC_MARK_K_PERIOD &&
+	    zc_mark_start(c->v, i + 1) == zc_mark_start(c->v, i))
+		i++;
 	p = c->v->hits[i].end;
 	if (zc_str_starts(at(c->v, p), ":"))
 		p++;
@@ -200,10 +211,8 @@ look_around(struct cand *c)
 	near = c->mark.from > NEAR ? c->mark.from - NEAR : 0;
 	if (near > c->line.from)
 		near = c->line.from;
-	c->talk = answer(c) ||
-	    found(c, ZC_MARK_K_TALK, c->line.from, c->mark.from) ||
-	    found(c, ZC_MARK_K_TALK, c->mark.to, c->line.to) ||
-	    found(c, ZC_MARK_K_TALK, near, c->line.from);
+	c->talk = answer(c) || talks(c, c->line.from, c->mark.from) ||
+	    talks(c, c->mark.to, c->line.to) || talks(c, near, c->line.from);
 	c->topic = found(c, ZC_MARK_K_TOPIC, c->line.from, c->line.to) ||
 	    found(c, ZC_MARK_K_TEACH, c->line.from, c->line.to);
 	c->example = quoted(c) ||
@@ -393,10 +402,11 @@ zc_mark_judge(const struct zc_mark_view *v, size_t i, struct zc_mark *out,
 		c.mark = c.word;
 		norm[0] = '\0';
 	}
-	cover = zc_mark_holder(v, ZC_MARK_K_COVER, c.word) != SIZE_MAX;
-	if (cover && !(c.star && c.term == ZC_MARK_TERM))
-		return false;
 	read_label(&c);
+	cover = zc_mark_holder(v, ZC_MARK_K_COVER, c.word) != SIZE_MAX;
+	if (cover && c.label == SIZE_MAX &&
+	    !(c.star && c.term == ZC_MARK_TERM))
+		return false;
 	if (!c.star && c.label != SIZE_MAX && c.mark.to == c.word.to &&
 	    zc_str_starts(at(v, c.mark.to), "级"))
 		c.mark.to += strlen("级");
