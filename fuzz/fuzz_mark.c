@@ -88,7 +88,8 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 			abort();
 		/* 密 is in every level. */
 		if (x->level != NULL &&
-		    zc_str_search(zc_str_sub(in, x->offset, x->n), "密") == x->n)
+		    zc_str_search(zc_str_sub(in, x->offset, x->n), "密") ==
+			x->n)
 			abort();
 	}
 	if (zc_mark_verdict(&m) != zc_mark_verdict(&again))

@@ -19,13 +19,13 @@ struct cand {
 	bool star, real_star;
 	enum zc_mark_term term;
 	char *norm;
-	size_t label;  /* hit of 密级 in front of it, or SIZE_MAX */
-	bool first;    /* nothing but filler in front of it on the line */
-	bool last;     /* nothing but filler behind it on the line */
-	bool set_off;  /* blanks or brackets on both sides */
-	bool talk;     /* the line or what is in front speaks of marks */
-	bool example;  /* an example or a quotation */
-	bool topic;    /* the line names a register, a law, teaching */
+	size_t label; /* hit of 密级 in front of it, or SIZE_MAX */
+	bool first;   /* nothing but filler in front of it on the line */
+	bool last;    /* nothing but filler behind it on the line */
+	bool set_off; /* blanks or brackets on both sides */
+	bool talk;    /* the line or what is in front speaks of marks */
+	bool example; /* an example or a quotation */
+	bool topic;   /* the line names a register, a law, teaching */
 	enum zc_mark_place place;
 };
 
@@ -82,7 +82,8 @@ read_star(struct cand *c)
 	}
 	if (c->word.from > 0 &&
 	    zc_mark_star(c->v, c->word.from - 1, &c->real_star) > 0 &&
-	    c->real_star && !zc_mark_breaks(c->v, c->word.from - 1, c->word.to)) {
+	    c->real_star &&
+	    !zc_mark_breaks(c->v, c->word.from - 1, c->word.to)) {
 		c->star = true;
 		c->mark.from--;
 	}
@@ -207,7 +208,8 @@ look_around(struct cand *c)
 	    zc_mark_filler(v, (struct zc_mark_span){ c->line.from, m.from });
 	c->last = !cut[1] &&
 	    zc_mark_filler(v, (struct zc_mark_span){ m.to, c->line.to });
-	c->set_off = zc_mark_open_left(v, m.from) && zc_mark_open_right(v, m.to);
+	c->set_off =
+	    zc_mark_open_left(v, m.from) && zc_mark_open_right(v, m.to);
 	near = c->mark.from > NEAR ? c->mark.from - NEAR : 0;
 	if (near > c->line.from)
 		near = c->line.from;
@@ -242,8 +244,8 @@ choice(const struct cand *c)
 
 	return found(c, ZC_MARK_K_LEVEL, c->mark.to,
 		   c->mark.to + (n < 15 ? n : 15)) ||
-	    found(c, ZC_MARK_K_LEVEL,
-		c->word.from > 15 ? c->word.from - 15 : 0, c->word.from);
+	    found(c, ZC_MARK_K_LEVEL, c->word.from > 15 ? c->word.from - 15 : 0,
+		c->word.from);
 }
 
 /* A level with a star. */
@@ -253,7 +255,8 @@ judge_star(const struct cand *c, struct zc_mark *m)
 	bool open = zc_mark_open_right(c->v, c->mark.to);
 
 	if (c->term == ZC_MARK_PLACEHOLDER)
-		set(m, ZC_MARK_WEAK, ZC_N("a template: the period is left open"));
+		set(m, ZC_MARK_WEAK,
+		    ZC_N("a template: the period is left open"));
 	else if (c->example)
 		set(m, ZC_MARK_WEAK, ZC_N("quoted or given as an example"));
 	else if (c->term == ZC_MARK_NO_TERM && !open)
@@ -268,7 +271,8 @@ judge_star(const struct cand *c, struct zc_mark *m)
 		    ZC_N("level and period with an unusual star"));
 	else if (c->talk || (c->v->teaching && !m->head))
 		set(m, ZC_MARK_MEDIUM,
-		    ZC_N("a full mark, but the text around it speaks of marks"));
+		    ZC_N(
+			"a full mark, but the text around it speaks of marks"));
 	else if (c->term == ZC_MARK_NO_TERM)
 		set(m, ZC_MARK_STRONG,
 		    ZC_N("level and star where a mark stands"));
@@ -295,8 +299,7 @@ judge_bare(const struct cand *c, struct zc_mark *m)
 		set(m, ZC_MARK_MEDIUM, ZC_N("a level behind its label"));
 	else if (c->talk || c->topic || c->v->teaching)
 		set(m, ZC_MARK_WEAK, ZC_N("the text speaks about marks"));
-	else if (c->term == ZC_MARK_TERM &&
-	    (own || (c->last && c->set_off)))
+	else if (c->term == ZC_MARK_TERM && (own || (c->last && c->set_off)))
 		set(m, ZC_MARK_MEDIUM, ZC_N("level and period without a star"));
 	else if (own && m->head)
 		set(m, ZC_MARK_MEDIUM,
@@ -321,8 +324,9 @@ judge_phrase(const struct cand *c, struct zc_mark *m)
 	else if (c->place == ZC_MARK_OWN_LINE && !c->talk)
 		set(m, ZC_MARK_STRONG, ZC_N("alone on its line"));
 	else if (c->star && c->term == ZC_MARK_TERM && !c->talk)
-		set(m, c->place == ZC_MARK_SENTENCE ? ZC_MARK_MEDIUM
-						    : ZC_MARK_STRONG,
+		set(m,
+		    c->place == ZC_MARK_SENTENCE ? ZC_MARK_MEDIUM
+						 : ZC_MARK_STRONG,
 		    ZC_N("with a star and a period"));
 	else if (c->talk || c->topic || c->v->teaching)
 		set(m, ZC_MARK_WEAK, ZC_N("the text speaks about marks"));
@@ -344,10 +348,11 @@ reclass(const struct cand *c, struct zc_mark *m)
 	if (m->class != ZC_MARK_STATE_SECRET)
 		return;
 	if (zc_mark_find(c->v, ZC_MARK_K_LIFTED, c->line) != SIZE_MAX &&
-	    !zc_str_is(m->period, "解密后") && !found(c, ZC_MARK_K_PERIOD,
-		behind.from, behind.to)) {
+	    !zc_str_is(m->period, "解密后") &&
+	    !found(c, ZC_MARK_K_PERIOD, behind.from, behind.to)) {
 		m->class = ZC_MARK_LIFTED;
-		set(m, ZC_MARK_WEAK, ZC_N("said to be lifted in the same line"));
+		set(m, ZC_MARK_WEAK,
+		    ZC_N("said to be lifted in the same line"));
 	} else if (zc_str_ends(m->period, "启用前") &&
 	    m->sure != ZC_MARK_WEAK &&
 	    found(c, ZC_MARK_K_EXAM, from, c->mark.to + EXAM_NEAR)) {
@@ -379,13 +384,12 @@ class_of(enum zc_mark_kind kind, enum zc_mark_class *out)
 }
 
 bool
-zc_mark_judge(const struct zc_mark_view *v, size_t i, struct zc_mark *out,
-    char norm[64])
+zc_mark_judge(
+    const struct zc_mark_view *v, size_t i, struct zc_mark *out, char norm[64])
 {
-	struct cand c = { .v = v,
-		.w = zc_mark_word(v, i),
-		.norm = norm,
-		.label = SIZE_MAX };
+	struct cand c = {
+		.v = v, .w = zc_mark_word(v, i), .norm = norm, .label = SIZE_MAX
+	};
 	bool cover;
 
 	norm[0] = '\0';
@@ -404,8 +408,7 @@ zc_mark_judge(const struct zc_mark_view *v, size_t i, struct zc_mark *out,
 	}
 	read_label(&c);
 	cover = zc_mark_holder(v, ZC_MARK_K_COVER, c.word) != SIZE_MAX;
-	if (cover && c.label == SIZE_MAX &&
-	    !(c.star && c.term == ZC_MARK_TERM))
+	if (cover && c.label == SIZE_MAX && !(c.star && c.term == ZC_MARK_TERM))
 		return false;
 	if (!c.star && c.label != SIZE_MAX && c.mark.to == c.word.to &&
 	    zc_str_starts(at(v, c.mark.to), "级"))
@@ -413,8 +416,8 @@ zc_mark_judge(const struct zc_mark_view *v, size_t i, struct zc_mark *out,
 	look_around(&c);
 	out->place = c.place;
 	out->level = c.w->level;
-	out->period = c.term == ZC_MARK_TERM ? zc_str_of(norm)
-					     : (struct zc_str){ "", 0 };
+	out->period =
+	    c.term == ZC_MARK_TERM ? zc_str_of(norm) : (struct zc_str){ "", 0 };
 	out->offset = zc_mark_raw(v, c.mark.from);
 	out->n = zc_mark_raw_end(v, c.mark.to) - out->offset;
 	out->head = out->offset < v->head;

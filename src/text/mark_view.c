@@ -51,8 +51,8 @@ zc_mark_line(const struct zc_mark_view *v, struct zc_mark_span m, bool cut[2])
 {
 	size_t from = v->at[m.from], to = zc_mark_raw_end(v, m.to) - v->base;
 	size_t low = from > ZC_MARK_LOOK ? from - ZC_MARK_LOOK : 0;
-	size_t high = v->raw.n - to > ZC_MARK_LOOK ? to + ZC_MARK_LOOK
-						   : v->raw.n;
+	size_t high =
+	    v->raw.n - to > ZC_MARK_LOOK ? to + ZC_MARK_LOOK : v->raw.n;
 	struct zc_mark_span line = m;
 
 	while (from > low && !line_end(v->raw.p[from - 1]))
@@ -100,8 +100,8 @@ zc_mark_find(const struct zc_mark_view *v, enum zc_mark_kind kind,
 }
 
 size_t
-zc_mark_holder(const struct zc_mark_view *v, enum zc_mark_kind kind,
-    struct zc_mark_span m)
+zc_mark_holder(
+    const struct zc_mark_view *v, enum zc_mark_kind kind, struct zc_mark_span m)
 {
 	for (size_t i = first_hit(v, m.to);
 	     i < v->nhits && v->hits[i].end <= m.to + ZC_AC_WORD_MAX; i++)
@@ -176,7 +176,6 @@ zc_mark_filler(const struct zc_mark_view *v, struct zc_mark_span s)
 		unsigned char c = (unsigned char)v->text.p[p];
 		size_t q;
 
-
 		if (c < 0x80 && !(c >= 'a' && c <= 'z')) {
 			p++;
 			continue;
@@ -217,8 +216,8 @@ zc_mark_open_left(const struct zc_mark_view *v, size_t p)
 	struct zc_str gap;
 	size_t raw, k;
 
-	if (p == 0 || divider(v->text.p[p - 1]) || (p < v->text.n &&
-	    (v->text.p[p] == '(' || v->text.p[p] == '[')))
+	if (p == 0 || divider(v->text.p[p - 1]) ||
+	    (p < v->text.n && (v->text.p[p] == '(' || v->text.p[p] == '[')))
 		return true;
 	/* What vanished between the character in front and this one? */
 	raw = zc_mark_raw_end(v, p);

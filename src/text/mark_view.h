@@ -21,8 +21,8 @@ struct zc_mark_view {
 	const uint32_t *at; /* raw offset in the window; text.n + 1 of them */
 	const struct zc_ac_hit *hits; /* by end */
 	size_t nhits;
-	size_t head;    /* raw end of the first lines of the whole text */
-	bool teaching;  /* these lines say that the text is for teaching */
+	size_t head;   /* raw end of the first lines of the whole text */
+	bool teaching; /* these lines say that the text is for teaching */
 };
 
 struct zc_mark_span {

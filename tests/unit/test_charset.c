@@ -39,27 +39,28 @@ every_point(const char *name, enum zc_charset c)
 		}
 		if (room == sizeof(out))
 			continue; /* tags vanish on the way in */
+		if (c == ZC_CHARSET_BIG5 && p == 0x80)
+			continue; /* no character, only a byte passed on */
 		(void)decode(ZC_CHARSET_UTF16BE,
 		    p < 0x10000
 			? (struct zc_str){ (char[]){ (char)(p >> 8), (char)p },
-				  2 }
+			      2 }
 			: (struct zc_str){ (char[]){ (char)(0xD8 |
-						       (p - 0x10000) >> 18),
+							 (p - 0x10000) >> 18),
 					       (char)((p - 0x10000) >> 10),
-					       (char)(0xDC |
-						   ((p >> 8) & 3)),
+					       (char)(0xDC | ((p >> 8) & 3)),
 					       (char)p },
-				  4 },
+			      4 },
 		    &want, &bad);
-		if (!zc_str_eq(decode(c,
-				   (struct zc_str){ out, sizeof(out) - room },
-				   &b, &bad),
+		if (!zc_str_eq(
+			decode(c, (struct zc_str){ out, sizeof(out) - room },
+			    &b, &bad),
 			zc_buf_get(&want)) ||
 		    bad != 0) {
 			/* A byte order mark alone is taken off. */
 			if (p != 0xFEFF)
-				zt_fail(__FILE__, __LINE__, "%s U+%04X", name,
-				    p);
+				zt_fail(
+				    __FILE__, __LINE__, "%s U+%04X", name, p);
 		}
 		n++;
 	}
@@ -87,22 +88,25 @@ ZT(charset_counts_and_replaces_broken_bytes)
 		const char *out;
 		size_t bad;
 	} cases[] = {
-		{ ZC_CHARSET_UTF8, { "a\xFF"
-				     "b",
-				       3 },
+		{ ZC_CHARSET_UTF8,
+		    { "a\xFF"
+		      "b",
+			3 },
 		    "a\xEF\xBF\xBD"
 		    "b",
 		    1 },
 		/* Unicode 15 table 3-8: one for a maximal start. */
-		{ ZC_CHARSET_UTF8, { "\xE1\x80\xE2\xF0\x91\x92\xF1\xBF\x41", 9 },
+		{ ZC_CHARSET_UTF8,
+		    { "\xE1\x80\xE2\xF0\x91\x92\xF1\xBF\x41", 9 },
 		    "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"
 		    "A",
 		    4 },
 		{ ZC_CHARSET_UTF8, { "\xED\xA0\x80", 3 },
 		    "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD", 3 },
-		{ ZC_CHARSET_UTF16LE, { "a\0\0\xD8"
-					"b\0",
-					6 },
+		{ ZC_CHARSET_UTF16LE,
+		    { "a\0\0\xD8"
+		      "b\0",
+			6 },
 		    "a\xEF\xBF\xBD"
 		    "b",
 		    1 },
@@ -149,8 +153,8 @@ detects(struct zc_str in, enum zc_charset c, enum zc_charset_sure sure)
 	struct zc_charset_found f = zc_charset_detect(in);
 
 	if (f.charset != c || f.sure != sure)
-		zt_fail(__FILE__, __LINE__, "%.*s: %s %d, not %s %d",
-		    (int)in.n, in.p, zc_charset_name(f.charset), (int)f.sure,
+		zt_fail(__FILE__, __LINE__, "%.*s: %s %d, not %s %d", (int)in.n,
+		    in.p, zc_charset_name(f.charset), (int)f.sure,
 		    zc_charset_name(c), (int)sure);
 }
 
@@ -179,8 +183,7 @@ ZT(charset_tells_the_encoding)
 	zc_arena_init(&a, 1 << 20);
 	detects(ZC_S(""), ZC_CHARSET_UTF8, ZC_CHARSET_CERTAIN);
 	detects(ZC_S("a,b\n"), ZC_CHARSET_UTF8, ZC_CHARSET_CERTAIN);
-	detects(
-	    zc_str_of(simplified), ZC_CHARSET_UTF8, ZC_CHARSET_CERTAIN);
+	detects(zc_str_of(simplified), ZC_CHARSET_UTF8, ZC_CHARSET_CERTAIN);
 	detects(encode("GB18030", simplified, &a), ZC_CHARSET_GB18030,
 	    ZC_CHARSET_LIKELY);
 	detects(encode("UTF-16LE", simplified, &a), ZC_CHARSET_UTF16LE,
@@ -197,10 +200,11 @@ ZT(charset_tells_the_encoding)
 	detects(encode("UTF-16LE", "机密文件登记", &a), ZC_CHARSET_UTF16LE,
 	    ZC_CHARSET_LIKELY);
 	/* The trap of Notepad: ASCII that could be UTF-16. */
-	detects(ZC_S("Bush hid the facts"), ZC_CHARSET_UTF8,
-	    ZC_CHARSET_CERTAIN);
+	detects(
+	    ZC_S("Bush hid the facts"), ZC_CHARSET_UTF8, ZC_CHARSET_CERTAIN);
 	/* UTF-8 that was cut in the middle of a character. */
-	detects(zc_str_sub(zc_str_of(simplified), 0, strlen("序号,设备名称,责任人\n1,台式计算机,张") - 1),
+	detects(zc_str_sub(zc_str_of(simplified), 0,
+		    strlen("序号,设备名称,责任人\n1,台式计算机,张") - 1),
 	    ZC_CHARSET_UTF8, ZC_CHARSET_LIKELY);
 	zc_arena_fini(&a);
 }
@@ -215,8 +219,8 @@ ZT(charset_reads_all_bytes_before_it_says_utf8)
 		return;
 	memset(p, 'a', n);
 	memcpy(p + n, "\xC3\xD8\xC3\xDC", 4);
-	detects((struct zc_str){ p, n + 4 }, ZC_CHARSET_GB18030,
-	    ZC_CHARSET_LIKELY);
+	detects(
+	    (struct zc_str){ p, n + 4 }, ZC_CHARSET_GB18030, ZC_CHARSET_LIKELY);
 	free(p);
 }
 

@@ -47,8 +47,8 @@ ZT(fold_makes_one_form_of_many)
 	FOLDS("a\r\nb\rc\nd", 0, "a\nb\nc\nd");
 	FOLDS("机 密\n★\r\n10　年", ZC_FOLD_TIGHT, "机密*10年");
 	FOLDS("", 0, "");
-	/* Bytes that are no UTF-8 stay. */
-	FOLDS("a\xFF\xE6\x9C", 0, "a\xFF\xE6\x9C");
+	/* A broken byte must not join with what stands behind a blank. */
+	FOLDS("a\xFF\xE6 \x9C\xBA", ZC_FOLD_TIGHT, "a\x1A\x1A\x1A\x1A");
 	FOLDS("\xF0\x9F\x98\x80", 0, "\xF0\x9F\x98\x80");
 }
 

@@ -17,7 +17,7 @@ static const struct {
 	    "11010519491231002X" },
 	{ "id_number", "440524188001010014", NULL }, /* born 1880 */
 	{ "id_number", "110105491231002", "110105491231002" },
-	{ "id_number", "110105491331002", NULL },   /* month 13 */
+	{ "id_number", "110105491331002", NULL },    /* month 13 */
 	{ "id_number", "110105194912310021", NULL }, /* check digit */
 	{ "id_number", "11010519490229002X", NULL }, /* no such day */
 	{ "id_number", "99010519491231002X", NULL }, /* no province */
@@ -148,11 +148,11 @@ ZT(idcheck_gives_the_normal_form_or_a_sentence)
 		int rc;
 
 		zc_arena_init(&a, 1 << 16);
-		rc = zc_idcheck(cases[i].type, zc_str_of(cases[i].in), &a, &out,
-		    &e);
-		if (cases[i].want == NULL ? rc != ZC_EINPUT
-					  : rc != ZC_OK ||
-			    !zc_str_is(out, cases[i].want))
+		rc = zc_idcheck(
+		    cases[i].type, zc_str_of(cases[i].in), &a, &out, &e);
+		if (cases[i].want == NULL
+			? rc != ZC_EINPUT
+			: rc != ZC_OK || !zc_str_is(out, cases[i].want))
 			zt_fail(__FILE__, __LINE__, "%s \"%s\": %d \"%.*s\" %s",
 			    cases[i].type, cases[i].in, rc, (int)out.n, out.p,
 			    e.msg);

@@ -46,7 +46,9 @@ catalogue(const struct zc_mark_rules **out)
 static const char *
 verdict_name(enum zc_mark_verdict v)
 {
-	return v == ZC_MARK_REFUSE ? "refuse" : v == ZC_MARK_ASK ? "ask" : "pass";
+	return v == ZC_MARK_REFUSE ? "refuse"
+	    : v == ZC_MARK_ASK     ? "ask"
+				   : "pass";
 }
 
 static void
@@ -305,8 +307,8 @@ ZT(mark_finds_none_in_the_texts_of_the_corpus)
 		while (dir != NULL && (d = readdir(dir)) != NULL) {
 			if (d->d_name[0] == '.')
 				continue;
-			(void)snprintf(name, sizeof(name), "%s/%s", dirs[i],
-			    d->d_name);
+			(void)snprintf(
+			    name, sizeof(name), "%s/%s", dirs[i], d->d_name);
 			weak += look_at_file(root, name);
 			files++;
 		}
