@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 /* Only databases whose name begins with zt_ are ever made or dropped. */
-static char made[8][64], made_url[512];
+static char made[64][64], made_url[512];
 static size_t nmade;
 
 static const char *
