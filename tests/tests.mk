@@ -33,7 +33,7 @@ format:
 # Lint. Slow analysers leave a stamp per file, so that the second run is quick.
 
 TIDY := $(SRC:%.c=$L/%.tidy)
-LINT_FLAGS := -std=c11 -Isrc -Itests -I$(G) -D_GNU_SOURCE \
+LINT_FLAGS := -std=c11 -Isrc -Itests -I$(G) $(PQ_INC) -D_GNU_SOURCE \
 	-D_FILE_OFFSET_BITS=64 -DZC_VERSION='"lint"'
 
 $L/%.tidy: %.c .clang-tidy $(wildcard src/*/*.h) | $(GEN)
@@ -100,3 +100,8 @@ bench: $B/zicha
 build/tools/%: tests/tools/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(WARN) -D_GNU_SOURCE -O1 -o $@ $<
+
+# Programs of the bench that are linked with the library.
+build/bench/%: bench/%.c build/libzicha.a
+	@mkdir -p $(@D)
+	@$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
