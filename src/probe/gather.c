@@ -430,7 +430,8 @@ finish(struct run *r, struct job *j, int why, struct zc_err *e)
 		failed(t, ZC_N("the worker sent something unexpected"), "");
 	} else if (rc != ZC_OK) {
 		failed(t, ZC_N("the worker broke down"), how.msg);
-	} else if (j->in.n > 0 || (t->workers == 1 && !j->covered)) {
+	} else if (j->in.n > 0 || end.status != 0 ||
+	    (t->workers == 1 && !j->covered)) {
 		failed(t, ZC_N("the worker ended without a result"), "");
 	} else {
 		add_cover(t, j);
