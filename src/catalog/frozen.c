@@ -144,9 +144,8 @@ zc_frozen_write(
 			return ZC_FAIL(e, parts[i]->rc, "frozen definitions");
 		zc_buf_str(out, zc_buf_get(parts[i]));
 	}
-	return out->rc == ZC_OK
-	    ? ZC_OK
-	    : ZC_FAIL(e, out->rc, "frozen definitions");
+	return out->rc == ZC_OK ? ZC_OK
+				: ZC_FAIL(e, out->rc, "frozen definitions");
 }
 
 /* Reading. */

@@ -88,8 +88,7 @@ tree_of(struct zc_load *l, struct zc_str bytes, struct zc_say *say,
     unsigned char sha[ZC_SHA256_LEN], struct zc_err *e)
 {
 	struct zc_sha256 h;
-	int rc = zc_frozen_get(
-	    &l->frozen, say->file, bytes, scratch, map, sha);
+	int rc = zc_frozen_get(&l->frozen, say->file, bytes, scratch, map, sha);
 
 	if (rc == ZC_OK)
 		return ZC_OK;

@@ -160,8 +160,7 @@ outcome(struct zc_outcome *o, enum zc_cover c, struct zc_str reason,
 static void
 failed(struct task *t, const char *reason, const char *detail)
 {
-	outcome(
-	    &t->o, ZC_COVER_ERROR, zc_str_of(reason), zc_str_of(detail));
+	outcome(&t->o, ZC_COVER_ERROR, zc_str_of(reason), zc_str_of(detail));
 	t->covered = true;
 }
 
@@ -202,8 +201,8 @@ share(const struct task *t, int advice)
 }
 
 static int
-start(struct job *j, struct task *t, const struct zc_look *look,
-    struct zc_err *e)
+start(
+    struct job *j, struct task *t, const struct zc_look *look, struct zc_err *e)
 {
 	const struct zc_probe *p = t->p;
 	unsigned seconds = p->seconds != 0 ? p->seconds : SECONDS;
@@ -329,8 +328,8 @@ hand_over(struct task *t, struct zc_sink *sink, struct zc_err *e)
 
 	if (v == NULL)
 		return ZC_FAIL(e, ZC_ENOMEM, "%s: no room", t->p->table);
-	while (n < t->nheld &&
-	    zc_table_decode(t->p, rest, &m, &used) == ZC_OK) {
+	while (
+	    n < t->nheld && zc_table_decode(t->p, rest, &m, &used) == ZC_OK) {
 		v[n++] = zc_str_sub(rest, 0, used);
 		rest = zc_str_sub(rest, used, rest.n);
 	}
@@ -379,8 +378,8 @@ add_cover(struct task *t, const struct job *j)
 {
 	if (!j->covered || (t->covered && t->o.cover > j->o.cover))
 		return;
-	outcome(&t->o, j->o.cover, zc_str_of(j->o.reason),
-	    zc_str_of(j->o.detail));
+	outcome(
+	    &t->o, j->o.cover, zc_str_of(j->o.reason), zc_str_of(j->o.detail));
 	t->o.window_from = j->o.window_from;
 	t->o.window_to = j->o.window_to;
 	t->covered = true;
@@ -469,8 +468,7 @@ next_task(struct run *r, struct task **out, struct zc_err *e)
 	/* Each task has a worker that runs, and one place is free. */
 	assert(free_one != NULL);
 	*out = free_one;
-	return start_task(
-	    free_one, r->probes[r->next++], r->njobs, r->sink, e);
+	return start_task(free_one, r->probes[r->next++], r->njobs, r->sink, e);
 }
 
 /* Fill the free places; the number of running jobs, or a negative code. */

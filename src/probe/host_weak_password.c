@@ -116,8 +116,8 @@ claim(const struct ctx *c, struct target *x, size_t upto, unsigned *at)
 
 	do {
 		g = i < upto ? guess_at(c, x, i) : NULL;
-	} while (g != NULL &&
-	    !atomic_compare_exchange_weak(&x->m->next, &i, i + 1));
+	} while (
+	    g != NULL && !atomic_compare_exchange_weak(&x->m->next, &i, i + 1));
 	*at = i;
 	return g;
 }

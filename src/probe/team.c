@@ -23,8 +23,8 @@ zc_team_last(const struct zc_look *l, atomic_uint *ended)
 static void
 lock(struct zc_team_walk *w)
 {
-	while (atomic_flag_test_and_set_explicit(
-	    &w->lock, memory_order_acquire))
+	while (
+	    atomic_flag_test_and_set_explicit(&w->lock, memory_order_acquire))
 		(void)sched_yield();
 }
 
@@ -89,8 +89,7 @@ zc_team_take(struct zc_team_walk *w, bool *busy, unsigned *depth,
 		if (w->n > 0 && !w->cut) {
 			w->n--;
 			*depth = w->depth[w->n];
-			memcpy(path, w->path[w->n],
-			    strlen(w->path[w->n]) + 1);
+			memcpy(path, w->path[w->n], strlen(w->path[w->n]) + 1);
 			w->busy++;
 			*busy = got = true;
 		}

@@ -31,10 +31,10 @@ struct zc_team_walk {
 	bool begun;
 	atomic_uint n; /* directories that wait */
 	atomic_uint ended;
-	atomic_llong end_ms;     /* zc_clock_ms() at which the walk ends */
-	atomic_ulong seen;       /* entries, counted now and then */
-	atomic_ulong denied;     /* directories not entered */
-	atomic_bool deep, cut;   /* a bound was met by any of them */
+	atomic_llong end_ms;   /* zc_clock_ms() at which the walk ends */
+	atomic_ulong seen;     /* entries, counted now and then */
+	atomic_ulong denied;   /* directories not entered */
+	atomic_bool deep, cut; /* a bound was met by any of them */
 	unsigned depth[ZC_TEAM_DIRS];
 	char path[ZC_TEAM_DIRS][ZC_FS_PATH_MAX];
 };

@@ -111,8 +111,7 @@ pop(struct run *r, struct place *at)
 
 	if (r->todo.n < sizeof(m)) {
 		if (r->w->team == NULL ||
-		    !zc_team_take(
-			r->w->team, &r->busy, &at->depth, at->path))
+		    !zc_team_take(r->w->team, &r->busy, &at->depth, at->path))
 			return false;
 		at->n = strlen(at->path);
 		return true;

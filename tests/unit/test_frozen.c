@@ -26,7 +26,8 @@ same(const struct zc_node *x, const struct zc_node *y)
 	if (x->type != y->type || x->plain != y->plain || x->line != y->line ||
 	    x->col != y->col || x->n != y->n || x->key_line != y->key_line ||
 	    x->key_col != y->key_col || !zc_str_eq(x->text, y->text) ||
-	    !zc_str_eq(x->key, y->key) || (x->key.p == NULL) != (y->key.p == NULL))
+	    !zc_str_eq(x->key, y->key) ||
+	    (x->key.p == NULL) != (y->key.p == NULL))
 		return false;
 	/* Readers take both for C strings. */
 	if (x->text.p[x->text.n] != '\0' ||
@@ -60,8 +61,7 @@ ZT(frozen_trees_are_what_the_yaml_says)
 		zc_arena_init(&a, 64 << 20);
 		ZT_EQ(zc_frozen_get(&f, s->name, bytes_of(s), &a, &x, sha),
 		    ZC_OK);
-		ZT_EQ(
-		    zc_tree_parse(t, bytes_of(s), &say, &a, &y, NULL), ZC_OK);
+		ZT_EQ(zc_tree_parse(t, bytes_of(s), &say, &a, &y, NULL), ZC_OK);
 		if (x == NULL || y == NULL || !same(x, y))
 			zt_fail(__FILE__, __LINE__, "%s differs", s->name);
 		zc_sha256_init(&h);
@@ -158,8 +158,7 @@ ZT(frozen_tree_of_other_bytes_is_not_taken)
 	ZT_EQ(get(zc_buf_get(&b), "two.yaml", yaml), ZC_OK);
 	ZT_EQ(get(zc_buf_get(&b), "three.yaml", yaml), ZC_ENOENT);
 	ZT_EQ(get(zc_buf_get(&b), "one.yaml", changed), ZC_ENOENT);
-	ZT_EQ(get(zc_buf_get(&b), "one.yaml",
-		  zc_str_sub(yaml, 0, yaml.n - 1)),
+	ZT_EQ(get(zc_buf_get(&b), "one.yaml", zc_str_sub(yaml, 0, yaml.n - 1)),
 	    ZC_ENOENT);
 	ZT_EQ(get(ZC_S(""), "one.yaml", yaml), ZC_ENOENT);
 	zc_buf_fini(&b);

@@ -225,8 +225,8 @@ seen_row(void *ctx, const struct zc_probe *p, const struct zc_val *v,
 	(void)e;
 	s->n += (size_t)snprintf(s->text + s->n, sizeof(s->text) - s->n,
 	    "%.*s %.*s %.*s %lld %lld\n", (int)v[0].s.n, v[0].s.p,
-	    (int)v[1].s.n, v[1].s.p, (int)v[2].s.n, v[2].s.p,
-	    (long long)v[3].i, (long long)v[4].i);
+	    (int)v[1].s.n, v[1].s.p, (int)v[2].s.n, v[2].s.p, (long long)v[3].i,
+	    (long long)v[4].i);
 	return ZC_OK;
 }
 

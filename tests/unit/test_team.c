@@ -69,8 +69,7 @@ run_mute(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	{ \
 		.table = #id, .en = #id, .zh = #id, .mean = "", .cols = cols, \
 		.ncols = ZC_LEN(cols), .looks = ZC_LIVE | ZC_ROOT, \
-		.run = run_##id, .seconds = 5, \
-		.shared = sizeof(struct shared) \
+		.run = run_##id, .seconds = 5, .shared = sizeof(struct shared) \
 	}
 
 static const struct zc_probe numbers = PROBE(numbers), widow = PROBE(widow),
@@ -135,8 +134,7 @@ end(void *ctx, const struct zc_probe *p, const struct zc_outcome *o,
 }
 
 static void
-gather(
-    const struct zc_probe *p, const struct zc_look *l, unsigned jobs,
+gather(const struct zc_probe *p, const struct zc_look *l, unsigned jobs,
     struct log *out)
 {
 	struct zc_sink sink = {
@@ -221,8 +219,8 @@ big_tree(void)
 		    i % 7, i % 31, i % 3 == 0 ? "g/h/i" : "g", i);
 		v[i] = (struct zt_file){ name[i], "x", 0666 };
 	}
-	v[DIRS] = (struct zt_file){ "etc/passwd",
-		"root:x:0:0::/root:/bin/sh\n", 0 };
+	v[DIRS] =
+	    (struct zt_file){ "etc/passwd", "root:x:0:0::/root:/bin/sh\n", 0 };
 	v[DIRS + 1] = (struct zt_file){ "etc/group", "root:x:0:\n", 0 };
 	v[DIRS + 2] = (struct zt_file){ "var/lib/dpkg/status", "", 0 };
 	return zt_dir(v, ZC_LEN(v));
