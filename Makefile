@@ -131,17 +131,17 @@ $(G)/assets.S: $(DEFS) $(G)/zh_CN.mo $(G)/trees.bin tools/gen-assets
 		mv $@.tmp $@
 
 # The definitions once more, parsed: reading YAML is most of loading them.
-GEN_TREES := tools/gen-trees.c src/catalog/frozen.c src/catalog/say.c \
+GEN_TREES := tools/freeze-trees.c src/catalog/frozen.c src/catalog/say.c \
 	src/catalog/tree.c $(filter-out src/base/tr.c,$(wildcard src/base/*.c))
 
-$(G)/gen-trees: $(GEN_TREES) $(wildcard src/base/*.h) src/catalog/frozen.h \
-		src/catalog/tree.h src/catalog/say.h
+$(G)/freeze-trees: $(GEN_TREES) $(wildcard src/base/*.h) \
+		src/catalog/frozen.h src/catalog/tree.h src/catalog/say.h
 	@mkdir -p $(@D)
 	@echo 'CC $@'
 	@$(CC) $(CPPFLAGS) -std=c11 $(WARN) -O2 -o $@ $(GEN_TREES) -lfyaml
 
-$(G)/trees.bin: $(DEFS) $(G)/gen-trees
-	@$(G)/gen-trees $(filter %.yaml,$(DEFS)) > $@.tmp && mv $@.tmp $@
+$(G)/trees.bin: $(DEFS) $(G)/freeze-trees
+	@$(G)/freeze-trees $(filter %.yaml,$(DEFS)) > $@.tmp && mv $@.tmp $@
 
 $(G)/zh_CN.mo: po/zh_CN.po
 	@mkdir -p $(@D)

@@ -1,5 +1,5 @@
 /*
- * gen-trees FILE…: print the definitions of these YAML files as frozen trees
+ * freeze-trees FILE…: print the definitions of these YAML files as frozen trees
  * (src/catalog/frozen.h). A file with a fault is left out; the program then
  * reads the YAML itself and says what is wrong with it.
  */
@@ -25,7 +25,7 @@ add(struct zc_frozen_maker *m, struct zc_tree *t, int root, const char *path)
 	if (rc == ZC_OK && map != NULL && say.faults == 0)
 		zc_frozen_add(m, path, yaml, map);
 	if (rc != ZC_OK)
-		(void)fprintf(stderr, "gen-trees: %s: %s\n", path, e.msg);
+		(void)fprintf(stderr, "freeze-trees: %s: %s\n", path, e.msg);
 	zc_arena_fini(&a);
 	return rc;
 }
