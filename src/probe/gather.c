@@ -16,7 +16,8 @@ enum {
 	JOBS_MAX = 16,
 	MEMORY_OF_PROBE = 192 << 20, /* bytes of arena a probe may use */
 	SECONDS = 60,
-	MISSES_KEPT = 1000 /* per table; the rest is only counted */
+	MISSES_KEPT = 1000, /* per table; the rest is only counted */
+	HELD_MAX = 64 << 20 /* bytes that a team's table may hold */
 };
 
 static const char *const words[] = { "ok", "partial", "denied", "absent",
@@ -188,7 +189,7 @@ start_task(struct task *t, const struct zc_probe *p, unsigned most,
 		.workers = p->shared != 0 ? most : 1,
 		.shared = m,
 		.started = zc_clock_ms() };
-	zc_buf_init(&t->held, ZC_TABLE_BYTES_MAX);
+	zc_buf_init(&t->held, HELD_MAX);
 	return ZC_OK;
 }
 
@@ -265,16 +266,16 @@ deliver(struct job *j, struct zc_sink *sink, const struct zc_message *m,
 		j->covered = true;
 		return ZC_OK;
 	default:
-		if (m->type == 'R' && t->o.rows == ZC_TABLE_ROWS_MAX)
+		if (m->type == 'R' &&
+		    t->o.rows + (int64_t)t->nheld >= ZC_TABLE_ROWS_MAX)
 			return TOO_MUCH;
-		t->o.rows += m->type == 'R';
-		if (t->shared == NULL)
+		if (t->shared == NULL) {
+			t->o.rows += m->type == 'R';
 			return pass_on(t, sink, m, e);
+		}
 		zc_buf_str(&t->held, raw);
-		t->nheld++;
-		return t->held.rc == ZC_OK
-		    ? ZC_OK
-		    : ZC_FAIL(e, ZC_ENOMEM, "%s: no room", t->p->table);
+		t->nheld += t->held.rc == ZC_OK;
+		return t->held.rc == ZC_OK ? ZC_OK : TOO_MUCH;
 	}
 }
 
@@ -326,8 +327,10 @@ hand_over(struct task *t, struct zc_sink *sink, struct zc_err *e)
 	size_t used, n = 0;
 	int rc = ZC_OK;
 
-	if (v == NULL)
-		return ZC_FAIL(e, ZC_ENOMEM, "%s: no room", t->p->table);
+	if (v == NULL) {
+		failed(t, ZC_N("not enough memory"), "");
+		return ZC_OK;
+	}
 	while (
 	    n < t->nheld && zc_table_decode(t->p, rest, &m, &used) == ZC_OK) {
 		v[n++] = zc_str_sub(rest, 0, used);
@@ -340,6 +343,7 @@ hand_over(struct task *t, struct zc_sink *sink, struct zc_err *e)
 		if (rc == ZC_OK &&
 		    (m.type == 'R' || i == 0 || !zc_str_eq(v[i], v[i - 1])))
 			rc = pass_on(t, sink, &m, e);
+		t->o.rows += m.type == 'R';
 	}
 	free(v);
 	return rc;
@@ -380,8 +384,6 @@ add_cover(struct task *t, const struct job *j)
 		return;
 	outcome(
 	    &t->o, j->o.cover, zc_str_of(j->o.reason), zc_str_of(j->o.detail));
-	t->o.window_from = j->o.window_from;
-	t->o.window_to = j->o.window_to;
 	t->covered = true;
 }
 
@@ -417,6 +419,8 @@ finish(struct run *r, struct job *j, int why, struct zc_err *e)
 	int rc = zc_jail_finish(&j->jail, why != ENDED, &end, &how);
 	bool good = false;
 
+	t->o.window_from = j->o.window_from;
+	t->o.window_to = j->o.window_to;
 	if (why == ZC_ETIME || end.timed_out) {
 		failed(t, ZC_N("took too long"), "");
 	} else if (why == TOO_MUCH) {
