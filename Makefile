@@ -145,9 +145,23 @@ $(G)/catalog/kinds.h: $(KINDS) tools/gen-kinds
 	@mkdir -p $(@D)
 	@tools/gen-kinds h $(KINDS) > $@.tmp && mv $@.tmp $@
 
-$(G)/assets.S: $(DEFS) $(G)/zh_CN.mo tools/gen-assets
+$(G)/assets.S: $(DEFS) $(G)/zh_CN.mo $(G)/trees.bin tools/gen-assets
 	@mkdir -p $(@D)
-	@tools/gen-assets $(G)/zh_CN.mo $(DEFS) > $@.tmp && mv $@.tmp $@
+	@tools/gen-assets $(G)/zh_CN.mo $(G)/trees.bin $(DEFS) > $@.tmp && \
+		mv $@.tmp $@
+
+# The definitions once more, parsed: reading YAML is most of loading them.
+GEN_TREES := tools/freeze-trees.c src/catalog/frozen.c src/catalog/say.c \
+	src/catalog/tree.c $(filter-out src/base/tr.c,$(wildcard src/base/*.c))
+
+$(G)/freeze-trees: $(GEN_TREES) $(wildcard src/base/*.h) \
+		src/catalog/frozen.h src/catalog/tree.h src/catalog/say.h
+	@mkdir -p $(@D)
+	@echo 'CC $@'
+	@$(CC) $(CPPFLAGS) -std=c11 $(WARN) -O2 -o $@ $(GEN_TREES) -lfyaml
+
+$(G)/trees.bin: $(DEFS) $(G)/freeze-trees
+	@$(G)/freeze-trees $(filter %.yaml,$(DEFS)) > $@.tmp && mv $@.tmp $@
 
 $(G)/zh_CN.mo: po/zh_CN.po
 	@mkdir -p $(@D)

@@ -6,6 +6,7 @@
 #include "probe/expand.h"
 #include "probe/owner.h"
 #include "probe/probe.h"
+#include "probe/team.h"
 #include "probe/users.h"
 #include "probe/walk.h"
 
@@ -71,12 +72,17 @@ struct known {      /* has this id a name? */
 	bool yes;
 };
 
+struct shared { /* by all workers */
+	struct zc_team_walk walk;
+	atomic_size_t rows[REASONS];
+};
+
 struct scan {
 	const struct zc_look *l;
 	struct zc_table *t;
 	struct zc_users users;
 	struct zc_owner *owner;
-	size_t rows[REASONS];
+	struct shared *all;
 	struct known uids[KNOWN], gids[KNOWN];
 };
 
@@ -108,9 +114,11 @@ emit(struct scan *s, enum reason why, const char *path, const struct stat *st,
 {
 	struct zc_table *t = s->t;
 	const char *package;
+	size_t before;
 
-	if (why != KEY && s->rows[why]++ >= ROWS_MAX) {
-		if (s->rows[why] == ROWS_MAX + 1)
+	before = why == KEY ? 0 : atomic_fetch_add(&s->all->rows[why], 1);
+	if (before >= ROWS_MAX) {
+		if (before == ROWS_MAX)
 			zc_miss(t, words[why],
 			    ZC_N("more such files exist than are listed"));
 		return ZC_OK;
@@ -375,7 +383,11 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		return ZC_FAIL(e, ZC_ENOMEM, "no room to look at files");
 	s->l = l;
 	s->t = t;
+	s->all = zc_team_memory(l, sizeof(*s->all));
+	if (s->all == NULL)
+		return ZC_FAIL(e, ZC_ENOMEM, "no room to look at files");
 	w.ctx = s;
+	w.team = &s->all->walk;
 	rc = zc_users_load(l, t, &s->users);
 	if (rc != ZC_OK)
 		return ZC_FAIL(e, rc, "the accounts could not be read");
@@ -383,13 +395,15 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	if (rc != ZC_OK && rc != ZC_EUNSUP) {
 		zc_miss_rc(t, "package database", rc);
 	}
-	rc = key_files(s, e);
-	if (rc == ZC_OK)
+	rc = ZC_OK;
+	if (l->worker == 0)
+		rc = key_files(s, e);
+	if (rc == ZC_OK && l->worker == 0)
 		rc = home_files(s, e);
 	if (rc == ZC_OK)
 		rc = zc_walk_run(l, t, "/", &w, e);
 	zc_owner_close(s->owner);
-	if (rc != ZC_OK)
+	if (rc != ZC_OK || !w.last)
 		return rc;
 	return zc_cover(t, ZC_COVER_OK, NULL, NULL);
 }
@@ -407,5 +421,6 @@ const struct zc_probe zc_probe_host_file_mode = {
 	.cost = ZC_COST_MEDIUM,
 	.needs = ZC_PRIV_NONE,
 	.looks = ZC_LIVE | ZC_ROOT,
+	.shared = sizeof(struct shared),
 	.run = run,
 };

@@ -72,6 +72,13 @@ struct zc_look {
 	 * are for is done and before anybody else's bytes are read.
 	 */
 	void (*shed)(void);
+	/*
+	 * A probe with `shared` runs in `workers` processes at once; this is
+	 * number `worker`, from 0. They share that many bytes, zeroed at the
+	 * beginning. NULL and 0 in a probe that is called without a runner.
+	 */
+	void *shared;
+	unsigned workers, worker;
 };
 
 struct zc_table; /* rows go here; made by the runner (probe/gather.h) */
@@ -91,6 +98,13 @@ struct zc_probe {
 	bool local; /* live: speaks over local sockets that `load` connected */
 	bool as_root; /* reads what only user 0 may, whatever capabilities */
 	unsigned seconds; /* time limit; 0 = 60 */
+	/*
+	 * Bytes of memory that its workers share (probe/team.h); 0 = it runs
+	 * in one process. Its rows are stored sorted by their columns, equal
+	 * misses once. Of the covers that the workers give the worst counts;
+	 * the last worker to end gives the good one, the others none.
+	 */
+	size_t shared;
 	/*
 	 * Called before the jail closes, for what opens libraries at run time;
 	 * may be NULL. Must not read anything of the inspected system.
