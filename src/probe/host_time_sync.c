@@ -348,8 +348,7 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		s.servers = 0;
 		s.enabled = false;
 		for (size_t k = 0; k < 4 && s.p->units[k] != NULL; k++) {
-			s.enabled |=
-			    zc_systemd_enabled(l, s.p->units[k]) == 1;
+			s.enabled |= zc_systemd_enabled(l, s.p->units[k]) == 1;
 		}
 		find_running(&s);
 		last_sync(&s);
