@@ -98,7 +98,8 @@ struct zc_probe {
 	unsigned seconds; /* time limit; 0 = 60 */
 	/*
 	 * Called before the jail closes, for what opens libraries at run time;
-	 * may be NULL. Must not read anything of the inspected system.
+	 * may be NULL. Must not read anything of the inspected system but what
+	 * the running kernel alone tells (probe/iptold.h), and parse nothing.
 	 */
 	void (*load)(void);
 	/*
