@@ -39,6 +39,7 @@ struct ctx {
 	const char *kind;
 	const char *source;
 	struct zc_str account;
+	size_t sources;         /* histories and logs that are there */
 	struct zc_buf one, two; /* scratch */
 };
 
@@ -111,6 +112,7 @@ sudo_logs(struct ctx *c)
 		struct zc_logset set;
 		int found = zc_logset_find(c->l, logs[i], &set, NULL);
 
+		c->sources += found == ZC_OK;
 		if (found == ZC_OK)
 			rc = zc_logset_each(
 			    c->l, c->t, &set, sudo_line, c, NULL);
@@ -131,6 +133,7 @@ sudo_journal(struct ctx *c)
 		    ZC_N("the journal cannot be read on this computer"));
 	if (rc != ZC_OK)
 		return ZC_OK;
+	c->sources++;
 	rc = zc_journal_match(&j, "SYSLOG_IDENTIFIER=sudo", c->e);
 	while (rc == ZC_OK && zc_journal_next(&j)) {
 		struct zc_str msg = zc_journal_field(&j, "MESSAGE");
@@ -240,6 +243,7 @@ home(struct ctx *c)
 			return ZC_FAIL(c->e, ZC_ENOMEM, "histories: no room");
 		if (zc_look_read(c->l, c->t, path, &text) != ZC_OK)
 			continue;
+		c->sources++;
 		c->source = path;
 		c->account = zc_str_of(c->who->name);
 		rc = zc_burntrace_history(text, command, c);
@@ -327,6 +331,11 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	if (rc != ZC_OK)
 		return rc;
 	zc_window(t, span.from, span.to);
+	if (c.sources + span.sources == 0)
+		return zc_cover(t,
+		    zc_rows(t) > 0 ? ZC_COVER_PARTIAL : ZC_COVER_ABSENT,
+		    ZC_N("no history and no log is kept that would show it"),
+		    NULL);
 	return zc_cover(t, ZC_COVER_OK, NULL, NULL);
 }
 

@@ -151,6 +151,17 @@ ZT(burn_event_finds_each_kind_of_trace_and_no_content)
 	(void)close(root);
 }
 
+ZT(burn_event_is_never_ok_without_a_history_or_a_log)
+{
+	int root = zt_dir(tree, 1);
+
+	zt_look = with_items;
+	ZT_EQ(zt_probe("burn_event", root), 0);
+	zt_look = NULL;
+	ZT_STR(zc_str_of(zt_cover()), "absent");
+	(void)close(root);
+}
+
 ZT(burn_event_without_its_list_is_absent)
 {
 	int root = zt_dir(tree, ZC_LEN(tree));
