@@ -47,6 +47,7 @@ zc_collect_look(const char *root, struct zc_look *l, struct zc_err *e)
 		.now = zc_clock_now(),
 		.unit = "",
 		.words = "",
+		.allowed = "",
 		.guess_ms = 20000 };
 	return ZC_OK;
 }
@@ -66,7 +67,7 @@ on_begin(void *ctx, const struct zc_probe *p, struct zc_err *e)
 }
 
 static int
-on_row(void *ctx, const struct zc_probe *p, const struct zc_val *v,
+on_row(void *ctx, const struct zc_probe *p, const struct zc_fact *v,
     struct zc_err *e)
 {
 	struct job *j = ctx;
