@@ -40,11 +40,13 @@ CFLAGS_fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer -DZC_ASAN=1
 LDFLAGS_fuzz := -fsanitize=address,undefined
 
-CPPFLAGS := -Isrc -Itests -I$(G) -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
+# libpq-fe.h: only src/store includes it (src/LAYERS).
+PQ_INC := -isystem $(shell pkg-config --variable=includedir libpq)
+CPPFLAGS := -Isrc -Itests -I$(G) $(PQ_INC) -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
 	-DZC_VERSION='"$(VERSION)"'
 CFLAGS := -std=c11 $(WARN) $(CFLAGS_$(VARIANT)) $(EXTRA_CFLAGS)
 LDFLAGS := $(LDFLAGS_$(VARIANT))
-LIBS := -lfyaml -lsqlite3 -lz -lreadline -ljansson -ldl -lm
+LIBS := -lfyaml -lsqlite3 -lpq -lz -lreadline -ljansson -ldl -lm
 COLLECT_LIBS := -lsqlite3 -lz -ldl
 comma := ,
 
@@ -52,9 +54,11 @@ comma := ,
 SRC := $(sort $(wildcard src/*/*.c))
 LIB_SRC := $(filter-out src/cmd/%,$(SRC))
 PROBES := $(sort $(wildcard src/probe/host_*.c))
+KINDS := $(sort $(wildcard src/catalog/kind_*.c))
 COMMANDS := $(sort $(wildcard src/cmd/cmd_*.c))
 DEFS := $(sort $(shell find catalog -type f 2>/dev/null)) $(wildcard src/*/*.css)
-GEN := $(G)/probes.c $(G)/commands.c $(G)/assets.S $(G)/zh_CN.mo
+GEN := $(G)/probes.c $(G)/commands.c $(G)/kinds.c $(G)/catalog/kinds.h \
+	$(G)/charset.c $(G)/assets.S $(G)/zh_CN.mo
 OBJ := $(SRC:%.c=$B/obj/%.o) $(patsubst $(G)/%,$B/obj/gen/%.o,$(basename \
 	$(filter %.c %.S,$(GEN))))
 LIB_OBJ := $(filter-out $B/obj/src/cmd/% $B/obj/gen/commands.o,$(OBJ))
@@ -124,6 +128,22 @@ $(G)/probes.c: $(PROBES) tools/gen-probes
 $(G)/commands.c: $(COMMANDS) tools/gen-commands
 	@mkdir -p $(@D)
 	@tools/gen-commands $(COMMANDS) > $@.tmp && mv $@.tmp $@
+
+# Decoding tables, from iconv(3) of the machine that builds.
+$(G)/gen-charset: tools/gen-charset.c
+	@mkdir -p $(@D)
+	@$(CC) -std=c11 $(WARN) -D_GNU_SOURCE -O1 -o $@ $<
+
+$(G)/charset.c: $(G)/gen-charset
+	@$< > $@.tmp && mv $@.tmp $@
+
+$(G)/kinds.c: $(KINDS) tools/gen-kinds
+	@mkdir -p $(@D)
+	@tools/gen-kinds c $(KINDS) > $@.tmp && mv $@.tmp $@
+
+$(G)/catalog/kinds.h: $(KINDS) tools/gen-kinds
+	@mkdir -p $(@D)
+	@tools/gen-kinds h $(KINDS) > $@.tmp && mv $@.tmp $@
 
 $(G)/assets.S: $(DEFS) $(G)/zh_CN.mo $(G)/trees.bin tools/gen-assets
 	@mkdir -p $(@D)

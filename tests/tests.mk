@@ -26,14 +26,14 @@ fuzz: fuzz-build
 
 # Format of everything that people write.
 FORMAT := $(sort $(wildcard src/*/*.[ch] tests/unit/*.[ch] fuzz/*.c \
-	collect/*.[ch] bench/*.[ch] tools/*.[ch]))
+	collect/*.[ch] bench/*.[ch] tools/*.c))
 format:
 	clang-format -i $(FORMAT)
 
 # Lint. Slow analysers leave a stamp per file, so that the second run is quick.
 
 TIDY := $(SRC:%.c=$L/%.tidy)
-LINT_FLAGS := -std=c11 -Isrc -Itests -I$(G) -D_GNU_SOURCE \
+LINT_FLAGS := -std=c11 -Isrc -Itests -I$(G) $(PQ_INC) -D_GNU_SOURCE \
 	-D_FILE_OFFSET_BITS=64 -DZC_VERSION='"lint"'
 
 $L/%.tidy: %.c .clang-tidy $(wildcard src/*/*.h) | $(GEN)
@@ -54,8 +54,9 @@ $L/cppcheck: $(SRC) $(wildcard src/*/*.h) tools/cppcheck.suppress
 	@touch $@
 
 SCRIPTS := run test .ci/run tests/all tests/definitions tests/shell tests/fuzz \
-	$(sort $(wildcard tools/check-* tools/gen-* tools/lint-* bench/*.sh \
-	tests/integration/*.sh tests/e2e/*.sh packaging/*.sh))
+	$(sort $(filter-out %.c,$(wildcard tools/check-* tools/gen-* \
+	tools/lint-* bench/*.sh tests/integration/*.sh tests/e2e/*.sh \
+	packaging/*.sh)))
 
 lint-format:
 	@clang-format --dry-run -Werror $(FORMAT)
@@ -99,3 +100,8 @@ bench: $B/zicha
 build/tools/%: tests/tools/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(WARN) -D_GNU_SOURCE -O1 -o $@ $<
+
+# Programs of the bench that are linked with the library.
+build/bench/%: bench/%.c build/libzicha.a
+	@mkdir -p $(@D)
+	@$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
