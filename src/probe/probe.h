@@ -66,6 +66,11 @@ struct zc_look {
 	struct zc_items items; /* entries of all rule definitions */
 	const char *unit;      /* name of the unit; "" when not set */
 	const char *words; /* the unit's own words for guesses, one a line */
+	/*
+	 * Public addresses and names that the inner network itself uses, one a
+	 * line or divided by commas, * matches anything; "" or NULL: none.
+	 */
+	const char *allowed;
 	unsigned guess_ms; /* time budget of weak_password */
 	/*
 	 * Gives up the probe's `caps`: called, when not NULL, once what they
@@ -107,7 +112,8 @@ struct zc_probe {
 	size_t shared;
 	/*
 	 * Called before the jail closes, for what opens libraries at run time;
-	 * may be NULL. Must not read anything of the inspected system.
+	 * may be NULL. Must not read anything of the inspected system but what
+	 * the running kernel alone tells (probe/iptold.h), and parse nothing.
 	 */
 	void (*load)(void);
 	/*
