@@ -44,7 +44,7 @@ CPPFLAGS := -Isrc -Itests -I$(G) -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
 	-DZC_VERSION='"$(VERSION)"'
 CFLAGS := -std=c11 $(WARN) $(CFLAGS_$(VARIANT)) $(EXTRA_CFLAGS)
 LDFLAGS := $(LDFLAGS_$(VARIANT))
-LIBS := -lfyaml -lsqlite3 -lz -lreadline -ljansson -ldl -lm
+LIBS := -lfyaml -lsqlite3 -lxlsxwriter -lz -lreadline -ljansson -ldl -lm
 COLLECT_LIBS := -lsqlite3 -lz -ldl
 comma := ,
 
