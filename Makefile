@@ -54,7 +54,8 @@ LIB_SRC := $(filter-out src/cmd/%,$(SRC))
 PROBES := $(sort $(wildcard src/probe/host_*.c))
 COMMANDS := $(sort $(wildcard src/cmd/cmd_*.c))
 DEFS := $(sort $(shell find catalog -type f 2>/dev/null)) $(wildcard src/*/*.css)
-GEN := $(G)/probes.c $(G)/commands.c $(G)/assets.S $(G)/zh_CN.mo
+GEN := $(G)/probes.c $(G)/commands.c $(G)/charset.c $(G)/assets.S \
+	$(G)/zh_CN.mo
 OBJ := $(SRC:%.c=$B/obj/%.o) $(patsubst $(G)/%,$B/obj/gen/%.o,$(basename \
 	$(filter %.c %.S,$(GEN))))
 LIB_OBJ := $(filter-out $B/obj/src/cmd/% $B/obj/gen/commands.o,$(OBJ))
@@ -124,6 +125,14 @@ $(G)/probes.c: $(PROBES) tools/gen-probes
 $(G)/commands.c: $(COMMANDS) tools/gen-commands
 	@mkdir -p $(@D)
 	@tools/gen-commands $(COMMANDS) > $@.tmp && mv $@.tmp $@
+
+# Decoding tables, from iconv(3) of the machine that builds.
+$(G)/gen-charset: tools/gen-charset.c
+	@mkdir -p $(@D)
+	@$(CC) -std=c11 $(WARN) -D_GNU_SOURCE -O1 -o $@ $<
+
+$(G)/charset.c: $(G)/gen-charset
+	@$< > $@.tmp && mv $@.tmp $@
 
 $(G)/assets.S: $(DEFS) $(G)/zh_CN.mo tools/gen-assets
 	@mkdir -p $(@D)
