@@ -14,9 +14,8 @@ struct reader {
 	struct zc_buf heading; /* last paragraph with text, outside */
 };
 
-/* Elements whose text is not of the document as it stands now. */
-static bool
-is_passed_over(struct zc_str name)
+bool
+zc_docx_table_passes(struct zc_str name)
 {
 	static const char *const names[] = { "del", "moveFrom", "Fallback",
 		"instrText", "delText", "pPr", "rPr", "tblPr", "trPr",
@@ -162,7 +161,7 @@ take_cell(struct reader *r, uint32_t *col)
 		    r->x->depth == depth + 1)
 			rc = take_properties(r, &c);
 		else if (k == ZC_XML_OPEN &&
-		    (is_passed_over(r->x->name) ||
+		    (zc_docx_table_passes(r->x->name) ||
 			zc_str_is(r->x->name, "tcPr")))
 			rc = zc_xmltext_skip(r->x, r->e);
 		else
@@ -238,7 +237,7 @@ take_row(struct reader *r)
 			rc = take_cell(r, &col);
 		else if (zc_str_is(r->x->name, "trPr"))
 			rc = row_properties(r, &col, &deleted);
-		else if (is_passed_over(r->x->name))
+		else if (zc_docx_table_passes(r->x->name))
 			rc = zc_xmltext_skip(r->x, r->e);
 		if (rc != ZC_OK)
 			return rc;
@@ -270,7 +269,7 @@ take_table(struct reader *r)
 			continue;
 		if (zc_str_is(r->x->name, "tr"))
 			rc = take_row(r);
-		else if (is_passed_over(r->x->name))
+		else if (zc_docx_table_passes(r->x->name))
 			rc = zc_xmltext_skip(r->x, r->e);
 		if (rc != ZC_OK)
 			return rc;
@@ -303,7 +302,7 @@ read_body(struct reader *r)
 	while ((k = zc_xmltext_next(r->x, r->e)) > 0) {
 		if (k == ZC_XML_OPEN && zc_str_is(r->x->name, "tbl"))
 			rc = take_table(r);
-		else if (k == ZC_XML_OPEN && is_passed_over(r->x->name))
+		else if (k == ZC_XML_OPEN && zc_docx_table_passes(r->x->name))
 			rc = zc_xmltext_skip(r->x, r->e);
 		else if (k == ZC_XML_CLOSE && zc_str_is(r->x->name, "p"))
 			end_paragraph(r);

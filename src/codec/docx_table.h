@@ -28,4 +28,7 @@ enum {
 ZC_MUST int zc_docx_table_read(struct zc_zip *z, uint32_t table,
     const struct zc_row_sink *to, struct zc_err *e);
 
+/* Elements whose content is not text of the document as it stands now. */
+bool zc_docx_table_passes(struct zc_str name);
+
 #endif

@@ -201,6 +201,19 @@ zc_xlsx_unescape(struct zc_buf *b, size_t from)
 	zc_buf_fini(&out);
 }
 
+void
+zc_xlsx_escape(struct zc_buf *b, struct zc_str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (escaped(zc_str_sub(s, i, s.n)) != -1)
+			zc_buf_cstr(b, "_x005F");
+		if (c >= 0x20 || c == '\n' || c == '\t')
+			zc_buf_char(b, (char)c);
+	}
+}
+
 int
 zc_xlsx_string(struct zc_xmltext *x, struct zc_buf *b, struct zc_err *e)
 {

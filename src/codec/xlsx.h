@@ -58,5 +58,10 @@ ZC_MUST int zc_xlsx_string(
     struct zc_xmltext *x, struct zc_buf *b, struct zc_err *e);
 /* Resolve _xHHHH_ (ST_Xstring, 22.9.2.19) in b from `from` on. */
 void zc_xlsx_unescape(struct zc_buf *b, size_t from);
+/*
+ * Append text as a cell may hold it: without control characters but tab and
+ * line feed, and with "_x000D_" written so that it stays what it is.
+ */
+void zc_xlsx_escape(struct zc_buf *b, struct zc_str s);
 
 #endif

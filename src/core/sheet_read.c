@@ -6,6 +6,7 @@
 #include "codec/csv.h"
 #include "codec/docx_table.h"
 #include "codec/xlsx_read.h"
+#include "text/charset.h"
 
 #include <unistd.h>
 
@@ -53,41 +54,53 @@ read_xlsx(struct zc_zip *z, const struct zc_sheet_opt *opt, struct zc_arena *a,
 	return rc == ZC_OK ? ZC_SHEET_FINE : why;
 }
 
+/* The root element of the main part tells what it is, not its folder. */
+static enum zc_sheet_why
+tell_root(struct zc_zip *z, struct zc_str part, enum zc_sheet_form *form)
+{
+	struct zc_opc_part p = { 0 };
+	int k = zc_opc_part_open(z, part, &p, NULL);
+
+	if (k == ZC_OK)
+		do {
+			k = zc_xmltext_next(&p.x, NULL);
+		} while (k == ZC_XML_TEXT);
+	if (k == ZC_XML_OPEN && zc_str_is(p.x.name, "workbook"))
+		*form = ZC_SHEET_XLSX;
+	else if (k == ZC_XML_OPEN && zc_str_is(p.x.name, "document"))
+		*form = ZC_SHEET_DOCX;
+	else
+		k = k < 0 ? k : ZC_EUNSUP;
+	zc_opc_part_close(&p);
+	return k > 0 ? ZC_SHEET_FINE : zc_sheet_why_of(k);
+}
+
 enum zc_sheet_why
 zc_sheet_tell_zip(
     struct zc_zip *z, struct zc_arena *a, enum zc_sheet_form *form)
 {
+	static const char *const mains[] = { "xl/workbook.xml",
+		"word/document.xml" };
 	const struct zc_zip_entry *n = NULL;
-	struct zc_str part;
-	int rc;
+	struct zc_str part = { "", 0 };
+	int rc = ZC_ENOENT;
 
-	rc = zc_zip_find(z, ZC_S("EncryptedPackage"), &n, NULL);
-	if (rc == ZC_OK)
+	if (zc_zip_find(z, ZC_S("EncryptedPackage"), &n, NULL) == ZC_OK)
 		return ZC_SHEET_LOCKED;
 	for (size_t i = 0; i < z->n; i++)
 		if ((z->entries[i].flags & 1) != 0)
 			return ZC_SHEET_LOCKED;
-	for (size_t i = 0; i < z->n; i++) {
-		bool xl = zc_str_starts(z->entries[i].name, "xl/") ||
-		    zc_str_starts(z->entries[i].name, "/xl/");
-
-		if (!xl && !zc_str_starts(z->entries[i].name, "word/") &&
-		    !zc_str_starts(z->entries[i].name, "/word/"))
-			continue;
-		rc = zc_opc_main(
-		    z, xl ? "xl/workbook.xml" : "word/document.xml", a, &part,
-		    NULL);
-		*form = xl ? ZC_SHEET_XLSX : ZC_SHEET_DOCX;
-		if (rc == ZC_OK && zc_str_ends(part, ".bin"))
-			return ZC_SHEET_OTHER;
-		if (rc == ZC_ENOENT)
-			return ZC_SHEET_DAMAGED;
-		return rc == ZC_OK ? ZC_SHEET_FINE : zc_sheet_why_of(rc);
-	}
-	/* A truncated workbook may have lost the folder that names it. */
-	rc = zc_zip_find(z, ZC_S("[Content_Types].xml"), &n, NULL);
-	return rc == ZC_OK && z->recovered ? ZC_SHEET_DAMAGED
-					   : ZC_SHEET_OTHER;
+	for (size_t i = 0; i < ZC_LEN(mains) && rc == ZC_ENOENT; i++)
+		rc = zc_opc_main(z, mains[i], a, &part, NULL);
+	if (rc == ZC_OK && zc_str_ends(part, ".bin"))
+		return ZC_SHEET_OTHER;
+	if (rc == ZC_OK)
+		return tell_root(z, part, form);
+	/* A cut-off package may have lost its main part. */
+	if (rc == ZC_ENOENT &&
+	    zc_zip_find(z, ZC_S("[Content_Types].xml"), &n, NULL) == ZC_OK)
+		return ZC_SHEET_DAMAGED;
+	return rc == ZC_ENOENT ? ZC_SHEET_OTHER : zc_sheet_why_of(rc);
 }
 
 static enum zc_sheet_why
@@ -140,19 +153,28 @@ tell_text(struct zc_str s)
 
 /*
  * Bytes of a text file as UTF-8: borrowed when they are that already, else in
- * `b`. *charset is a name for the note.
+ * `b`. *charset is a name for the note. Nothing but a guess, or characters that
+ * no table has, is no text but some other kind of file.
  */
 static enum zc_sheet_why
 as_utf8(struct zc_str in, struct zc_buf *b, struct zc_str *out,
     const char **charset)
 {
-	(void)b;
-	if (zc_str_starts(in, ZC_CSV_BOM))
-		in = zc_str_sub(in, 3, in.n);
-	if (!zc_utf8_valid(in) || memchr(in.p, 0, in.n) != NULL)
+	struct zc_charset_found f = zc_charset_detect(in);
+	size_t bad = 0;
+
+	*charset = zc_charset_name(f.charset);
+	if (f.charset == ZC_CHARSET_UTF8 && f.sure == ZC_CHARSET_CERTAIN) {
+		*out = zc_str_sub(in, f.bom, in.n);
+	} else {
+		zc_charset_to_utf8(f.charset, in, b, &bad);
+		*out = zc_buf_get(b);
+	}
+	if (b->rc != ZC_OK)
+		return zc_sheet_why_of(b->rc);
+	if (memchr(out->p, 0, out->n) != NULL || bad > in.n / 50 + 1 ||
+	    (f.sure == ZC_CHARSET_GUESS && bad > 0))
 		return ZC_SHEET_NO_TEXT;
-	*charset = "utf-8";
-	*out = in;
 	return ZC_SHEET_FINE;
 }
 

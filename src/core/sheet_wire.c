@@ -59,6 +59,8 @@ enum zc_sheet_why
 zc_sheet_why_of(int rc)
 {
 	switch (rc) {
+	case ZC_OK:
+		return ZC_SHEET_FINE;
 	case ZC_ELIMIT:
 		return ZC_SHEET_LARGE;
 	case ZC_ENOMEM:

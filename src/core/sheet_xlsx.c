@@ -49,26 +49,6 @@ units(struct zc_str s)
 	return n;
 }
 
-/*
- * Text as a cell may hold it: no control characters, and no "_x000D_" that
- * would be taken for one (ST_Xstring).
- */
-static struct zc_str
-safe(struct zc_buf *b, struct zc_str s)
-{
-	zc_buf_clear(b);
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-
-		if (c == '_' && i + 6 < s.n && s.p[i + 1] == 'x' &&
-		    s.p[i + 6] == '_')
-			zc_buf_cstr(b, "_x005F");
-		if (c >= 0x20 || c == '\n' || c == '\t')
-			zc_buf_char(b, (char)c);
-	}
-	return zc_buf_get(b);
-}
-
 static int
 fail_of(lxw_error r, struct zc_err *e)
 {
@@ -181,12 +161,13 @@ static int
 put_text(struct xlsx *x, lxw_worksheet *sheet, uint32_t row, size_t col,
     struct zc_str s, lxw_format *f, struct zc_err *e)
 {
-	struct zc_str t = safe(&x->b, s);
 	lxw_error r;
 
-	if (x->b.rc != ZC_OK || units(t) > 32767)
+	zc_buf_clear(&x->b);
+	zc_xlsx_escape(&x->b, s);
+	if (x->b.rc != ZC_OK || units(s) > 32767)
 		return fail_of(LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED, e);
-	r = worksheet_write_string(sheet, row, (lxw_col_t)col, t.p, f);
+	r = worksheet_write_string(sheet, row, (lxw_col_t)col, x->b.p, f);
 	return r == LXW_NO_ERROR ? ZC_OK : fail_of(r, e);
 }
 
