@@ -28,9 +28,8 @@ add_cell(struct reader *r, struct zc_str s, uint32_t flags)
 		    r->row.number, (int)ZC_ROW_CELLS_MAX);
 	if (r->row.n == r->cap) {
 		size_t cap = r->cap == 0 ? 64 : r->cap * 2;
-		struct zc_cell *p = zc_fault_hit()
-		    ? NULL
-		    : realloc(r->cells, cap * sizeof(*p));
+		struct zc_cell *p =
+		    zc_fault_hit() ? NULL : realloc(r->cells, cap * sizeof(*p));
 
 		if (p == NULL)
 			return ZC_FAIL(r->e, ZC_ENOMEM, "no room for a row");
@@ -76,8 +75,8 @@ quoted(struct reader *r, struct zc_str *out, size_t *at, bool *in_buf)
 	q = r->p;
 	while (q < r->end && !r->stop_at[(unsigned char)*q])
 		q++;
-	if (q > r->p && zc_str_trim((struct zc_str){ r->p,
-				    (size_t)(q - r->p) }).n > 0) {
+	if (q > r->p &&
+	    zc_str_trim((struct zc_str){ r->p, (size_t)(q - r->p) }).n > 0) {
 		if (!*in_buf)
 			zc_buf_str(&r->text, *out);
 		*in_buf = true;
@@ -125,8 +124,8 @@ give(struct reader *r)
 	size_t at = 0;
 
 	if (r->text.rc != ZC_OK)
-		return ZC_FAIL(r->e, r->text.rc, "row %u is too long",
-		    r->row.number);
+		return ZC_FAIL(
+		    r->e, r->text.rc, "row %u is too long", r->row.number);
 	for (size_t i = 0; i < r->row.n; i++)
 		if (r->cells[i].text.p == NULL) {
 			r->cells[i].text.p = r->text.p + at;
@@ -198,13 +197,13 @@ zc_csv_read(struct zc_str text, char sep, const struct zc_row_sink *to,
 	r.stop_at[(unsigned char)r.sep] = true;
 	zc_buf_init(&r.text, ZC_ROW_BYTES_MAX);
 	if (to->note != NULL)
-		rc = to->note(to->ctx, ZC_NOTE_SEPARATOR,
-		    (unsigned char)r.sep, 0, ZC_S(""));
+		rc = to->note(to->ctx, ZC_NOTE_SEPARATOR, (unsigned char)r.sep,
+		    0, ZC_S(""));
 	while (rc == ZC_OK && r.p < r.end)
 		rc = take_row(&r);
 	if (rc == ZC_OK && r.ragged > 0 && to->note != NULL)
-		rc = to->note(to->ctx, ZC_NOTE_RAGGED, r.ragged,
-		    r.ragged_first, ZC_S(""));
+		rc = to->note(to->ctx, ZC_NOTE_RAGGED, r.ragged, r.ragged_first,
+		    ZC_S(""));
 	zc_buf_fini(&r.text);
 	free(r.cells);
 	return rc;

@@ -13,7 +13,7 @@ struct filler {
 
 /* What a cell was like, as bytes of the input. */
 struct shape {
-	size_t from, to; /* what its content is */
+	size_t from, to;              /* what its content is */
 	struct zc_str ppr, rpr, mark; /* of the first paragraph and run */
 	uint32_t span;
 	bool covered, busy, has_p;
@@ -36,8 +36,8 @@ element(struct filler *g, struct zc_str *out)
 	int rc = zc_xmltext_skip(&g->x, g->e);
 
 	if (rc == ZC_OK)
-		*out = zc_str_sub(g->in, from,
-		    (empty ? stop : (size_t)g->x.stop) - from);
+		*out = zc_str_sub(
+		    g->in, from, (empty ? stop : (size_t)g->x.stop) - from);
 	return rc;
 }
 
@@ -64,8 +64,7 @@ cell_properties(struct filler *g, struct shape *s)
 		if (k != ZC_XML_OPEN)
 			continue;
 		if (zc_str_is(g->x.name, "gridSpan"))
-			s->span =
-			    small_number(zc_xmltext_get(&g->x, "val"), 1);
+			s->span = small_number(zc_xmltext_get(&g->x, "val"), 1);
 		if (zc_str_is(g->x.name, "vMerge") &&
 		    !zc_str_is(zc_xmltext_get(&g->x, "val"), "restart"))
 			s->covered = true;
@@ -162,8 +161,8 @@ put_value(struct filler *g, const struct shape *s, struct zc_str p)
 			if (!first)
 				zc_buf_fmt(g->out, "<%.*sbr/>", n, p.p);
 			first = false;
-			zc_buf_fmt(g->out, "<%.*st xml:space=\"preserve\">",
-			    n, p.p);
+			zc_buf_fmt(
+			    g->out, "<%.*st xml:space=\"preserve\">", n, p.p);
 			zc_xmltext_escape(g->out, line);
 			zc_buf_fmt(g->out, "</%.*st>", n, p.p);
 		}
@@ -185,8 +184,7 @@ pass_cell(struct filler *g, uint32_t *span)
 		/* tc, tcPr, gridSpan */
 		if (k == ZC_XML_OPEN && g->x.depth == depth + 2 &&
 		    zc_str_is(g->x.name, "gridSpan"))
-			*span =
-			    small_number(zc_xmltext_get(&g->x, "val"), 1);
+			*span = small_number(zc_xmltext_get(&g->x, "val"), 1);
 	}
 	return k < 0 ? k : ZC_OK;
 }
@@ -201,8 +199,8 @@ take_cell(struct filler *g)
 	bool empty = g->x.empty;
 	int rc;
 
-	if (g->f == g->end || g->f->table != g->table ||
-	    g->f->row != g->row || g->f->col != g->col) {
+	if (g->f == g->end || g->f->table != g->table || g->f->row != g->row ||
+	    g->f->col != g->col) {
 		rc = pass_cell(g, &s.span);
 		g->col += s.span;
 		return rc;
@@ -213,7 +211,8 @@ take_cell(struct filler *g)
 	if (s.covered)
 		return ZC_FAIL(g->e, ZC_ENOENT, "a cell goes on from above");
 	if (s.busy || empty || s.to < s.from)
-		return ZC_FAIL(g->e, ZC_EREFUSED, "a cell holds more than text");
+		return ZC_FAIL(
+		    g->e, ZC_EREFUSED, "a cell holds more than text");
 	copy_to(g, s.from);
 	put_value(g, &s, zc_str_sub(g->in, name, n));
 	g->copied = s.to;
@@ -232,8 +231,7 @@ row_properties(struct filler *g)
 		if (k == ZC_XML_CLOSE && g->x.depth < depth)
 			return ZC_OK;
 		if (k == ZC_XML_OPEN && zc_str_is(g->x.name, "gridBefore"))
-			g->col +=
-			    small_number(zc_xmltext_get(&g->x, "val"), 0);
+			g->col += small_number(zc_xmltext_get(&g->x, "val"), 0);
 	}
 	return k;
 }
@@ -293,6 +291,7 @@ zc_docx_fill(struct zc_str part, const struct zc_fill *f, size_t n,
 		return ZC_FAIL(e, ZC_ENOENT, "table %u has no cell at %u, %u",
 		    g.f->table, g.f->row, g.f->col);
 	copy_to(&g, part.n);
-	return out->rc == ZC_OK ? ZC_OK
-				: ZC_FAIL(e, out->rc, "the part grows too long");
+	return out->rc == ZC_OK
+	    ? ZC_OK
+	    : ZC_FAIL(e, out->rc, "the part grows too long");
 }

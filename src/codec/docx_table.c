@@ -18,8 +18,8 @@ bool
 zc_docx_table_passes(struct zc_str name)
 {
 	static const char *const names[] = { "del", "moveFrom", "Fallback",
-		"instrText", "delText", "pPr", "rPr", "tblPr", "trPr",
-		"sectPr", "rubyPr", "rt", "sdtPr", "sdtEndPr" };
+		"instrText", "delText", "pPr", "rPr", "tblPr", "trPr", "sectPr",
+		"rubyPr", "rt", "sdtPr", "sdtEndPr" };
 
 	for (size_t i = 0; i < ZC_LEN(names); i++)
 		if (zc_str_is(name, names[i]))
@@ -36,8 +36,8 @@ put_symbol(const struct zc_xmltext *x, struct zc_buf *b)
 		const char *text;
 	} known[] = { { 0xFE, "☑" }, { 0x52, "☑" }, { 0xFD, "☒" },
 		{ 0x54, "☒" }, { 0xFC, "√" }, { 0x50, "√" }, { 0xFB, "×" },
-		{ 0x4F, "×" }, { 0xA8, "□" }, { 0x6F, "□" },
-		{ 0xA3, "□" }, { 0x2A, "□" } };
+		{ 0x4F, "×" }, { 0xA8, "□" }, { 0x6F, "□" }, { 0xA3, "□" },
+		{ 0x2A, "□" } };
 	int64_t v = 0;
 
 	if (!zc_str_int(zc_xmltext_get(x, "char"), 16, &v))
@@ -88,17 +88,16 @@ add_cell(struct reader *r, struct zc_cell c, size_t from)
 	struct zc_str s = { r->text.p + from, r->text.n - from };
 
 	if (r->text.rc != ZC_OK)
-		return ZC_FAIL(r->e, r->text.rc, "row %u is too long",
-		    r->row.number);
+		return ZC_FAIL(
+		    r->e, r->text.rc, "row %u is too long", r->row.number);
 	if (r->row.n == r->cap) {
 		size_t cap = r->cap == 0 ? 32 : r->cap * 2;
 		struct zc_cell *p;
 
 		if (cap > ZC_ROW_CELLS_MAX)
-			return ZC_FAIL(r->e, ZC_ELIMIT, "row %u: too wide",
-			    r->row.number);
-		p = zc_fault_hit() ? NULL
-				   : realloc(r->cells, cap * sizeof(*p));
+			return ZC_FAIL(
+			    r->e, ZC_ELIMIT, "row %u: too wide", r->row.number);
+		p = zc_fault_hit() ? NULL : realloc(r->cells, cap * sizeof(*p));
 		if (p == NULL)
 			return ZC_FAIL(r->e, ZC_ENOMEM, "no room for a row");
 		r->cells = p;
@@ -108,7 +107,7 @@ add_cell(struct reader *r, struct zc_cell c, size_t from)
 	while (s.n > 0 && s.p[s.n - 1] == '\n')
 		s.n--;
 	if (!zc_utf8_valid(s)) {
-		for (size_t i = 0, n; i < s.n; i += n > 0 ? n : 1) {
+		for (size_t i = 0, n; i<s.n; i += n> 0 ? n : 1) {
 			n = zc_utf8_step(zc_str_sub(s, i, s.n));
 			if (n == 0)
 				r->text.p[from + i] = '?';
@@ -136,8 +135,7 @@ take_properties(struct reader *r, struct zc_cell *c)
 		if (k != ZC_XML_OPEN)
 			continue;
 		if (zc_str_is(r->x->name, "gridSpan"))
-			c->span = small_number(
-			    zc_xmltext_get(r->x, "val"), 1);
+			c->span = small_number(zc_xmltext_get(r->x, "val"), 1);
 		if (zc_str_is(r->x->name, "vMerge") &&
 		    !zc_str_is(zc_xmltext_get(r->x, "val"), "restart"))
 			c->flags |= ZC_CELL_MERGED;
@@ -190,8 +188,7 @@ give(struct reader *r)
 		at += r->cells[i].text.n;
 	}
 	r->row.cells = r->cells;
-	if (r->to->row == NULL ||
-	    (r->only != 0 && r->only != r->row.table))
+	if (r->to->row == NULL || (r->only != 0 && r->only != r->row.table))
 		return ZC_OK;
 	return r->to->row(r->to->ctx, &r->row);
 }
@@ -207,8 +204,7 @@ row_properties(struct reader *r, uint32_t *col, bool *deleted)
 		if (k == ZC_XML_CLOSE && r->x->depth < depth)
 			return ZC_OK;
 		if (k == ZC_XML_OPEN && zc_str_is(r->x->name, "gridBefore"))
-			*col += small_number(
-			    zc_xmltext_get(r->x, "val"), 0);
+			*col += small_number(zc_xmltext_get(r->x, "val"), 0);
 		if (k == ZC_XML_OPEN && zc_str_is(r->x->name, "del"))
 			*deleted = true;
 	}
@@ -252,8 +248,8 @@ take_table(struct reader *r)
 	int k, rc = ZC_OK;
 
 	if (++r->tables > ZC_DOCX_TABLES_MAX)
-		return ZC_FAIL(r->e, ZC_ELIMIT, "over %d tables",
-		    (int)ZC_DOCX_TABLES_MAX);
+		return ZC_FAIL(
+		    r->e, ZC_ELIMIT, "over %d tables", (int)ZC_DOCX_TABLES_MAX);
 	r->row.table = r->tables;
 	r->row.number = 0;
 	if (r->to->note != NULL)

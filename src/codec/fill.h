@@ -8,8 +8,8 @@
 #include "codec/opc.h"
 
 struct zc_fill {
-	uint32_t table; /* DOCX: from 1; XLSX: 1 */
-	uint32_t row, col; /* as struct zc_row and zc_cell have them */
+	uint32_t table;     /* DOCX: from 1; XLSX: 1 */
+	uint32_t row, col;  /* as struct zc_row and zc_cell have them */
 	struct zc_str text; /* UTF-8; line feeds are line breaks */
 };
 

@@ -118,11 +118,10 @@ zc_opc_rels_read(struct zc_zip *z, struct zc_str part, struct zc_arena *a,
 	zc_buf_cstr(&b, "_rels/");
 	zc_buf_str(&b, zc_str_sub(part, dir.n, part.n));
 	zc_buf_cstr(&b, ".rels");
-	rc = b.rc != ZC_OK ? b.rc
-			   : zc_opc_part_open(z, zc_buf_get(&b), &p, e);
+	rc = b.rc != ZC_OK ? b.rc : zc_opc_part_open(z, zc_buf_get(&b), &p, e);
 	while (rc == ZC_OK && (rc = zc_xmltext_next(&p.x, e)) > 0) {
-		bool rel = rc == ZC_XML_OPEN &&
-		    zc_str_is(p.x.name, "Relationship");
+		bool rel =
+		    rc == ZC_XML_OPEN && zc_str_is(p.x.name, "Relationship");
 
 		rc = ZC_OK;
 		if (!rel)

@@ -9,22 +9,22 @@
 
 /* Limits of Excel, which we take for every format (ECMA-376 18.3.1). */
 enum {
-	ZC_ROW_MAX = 1048576,   /* rows of a table */
-	ZC_ROW_CELLS_MAX = 16384, /* cells of a row */
+	ZC_ROW_MAX = 1048576,      /* rows of a table */
+	ZC_ROW_CELLS_MAX = 16384,  /* cells of a row */
 	ZC_ROW_BYTES_MAX = 8 << 20 /* text of a row */
 };
 
 enum zc_cell_flag {
-	ZC_CELL_NUMBER = 1 << 0,  /* a number of the sheet; text is decimal */
-	ZC_CELL_DATE = 1 << 1,    /* YYYY-MM-DD, HH:MM[:SS], or both */
-	ZC_CELL_BOOL = 1 << 2,    /* text is TRUE or FALSE */
-	ZC_CELL_ERROR = 1 << 3,   /* text is #N/A, #REF! … */
-	ZC_CELL_FORMULA = 1 << 4, /* text is what the formula gave last time */
+	ZC_CELL_NUMBER = 1 << 0,   /* a number of the sheet; text is decimal */
+	ZC_CELL_DATE = 1 << 1,     /* YYYY-MM-DD, HH:MM[:SS], or both */
+	ZC_CELL_BOOL = 1 << 2,     /* text is TRUE or FALSE */
+	ZC_CELL_ERROR = 1 << 3,    /* text is #N/A, #REF! … */
+	ZC_CELL_FORMULA = 1 << 4,  /* text is what the formula gave last time */
 	ZC_CELL_NO_VALUE = 1 << 5, /* a formula that was never computed */
 	ZC_CELL_IMPRECISE = 1 << 6, /* over 15 digits: the last ones are lost */
-	ZC_CELL_MERGED = 1 << 7, /* DOCX: covered by the cell above */
-	ZC_CELL_QUOTED = 1 << 8, /* CSV: stood in quotes */
-	ZC_CELL_CUT = 1 << 9     /* damaged characters were replaced */
+	ZC_CELL_MERGED = 1 << 7,    /* DOCX: covered by the cell above */
+	ZC_CELL_QUOTED = 1 << 8,    /* CSV: stood in quotes */
+	ZC_CELL_CUT = 1 << 9        /* damaged characters were replaced */
 };
 
 enum zc_row_flag {
@@ -50,17 +50,17 @@ struct zc_row {
 
 /* What the rows do not tell. `a` and `b` as said, `text` may be empty. */
 enum zc_note {
-	ZC_NOTE_SHEET = 1,     /* a = 1 hidden, b = 1 is read; text = name */
-	ZC_NOTE_HEADING,       /* DOCX: text before table a */
-	ZC_NOTE_MERGED,        /* text = range; the value is in the first */
+	ZC_NOTE_SHEET = 1,      /* a = 1 hidden, b = 1 is read; text = name */
+	ZC_NOTE_HEADING,        /* DOCX: text before table a */
+	ZC_NOTE_MERGED,         /* text = range; the value is in the first */
 	ZC_NOTE_HIDDEN_COLUMNS, /* a … b */
-	ZC_NOTE_HIDDEN_ROWS,   /* a = how many */
-	ZC_NOTE_NO_VALUE,      /* a = row, b = column of a formula */
-	ZC_NOTE_RAGGED,        /* CSV: a = how many rows, b = the first */
-	ZC_NOTE_OPEN_QUOTE,    /* CSV: the quote of row a never ends */
-	ZC_NOTE_CHARSET,       /* CSV: text = name of the character set */
-	ZC_NOTE_SEPARATOR,     /* CSV: a = the character */
-	ZC_NOTE_DELETED,       /* DOCX: a = tables that were deleted text */
+	ZC_NOTE_HIDDEN_ROWS,    /* a = how many */
+	ZC_NOTE_NO_VALUE,       /* a = row, b = column of a formula */
+	ZC_NOTE_RAGGED,         /* CSV: a = how many rows, b = the first */
+	ZC_NOTE_OPEN_QUOTE,     /* CSV: the quote of row a never ends */
+	ZC_NOTE_CHARSET,        /* CSV: text = name of the character set */
+	ZC_NOTE_SEPARATOR,      /* CSV: a = the character */
+	ZC_NOTE_DELETED,        /* DOCX: a = tables that were deleted text */
 	ZC_NOTE_LAST
 };
 

@@ -31,8 +31,8 @@ take_sheet(struct zc_xlsx *w, const struct zc_xmltext *x,
 	int rc;
 
 	if (w->nsheets == ZC_XLSX_SHEETS_MAX)
-		return ZC_FAIL(e, ZC_ELIMIT, "over %d sheets",
-		    (int)ZC_XLSX_SHEETS_MAX);
+		return ZC_FAIL(
+		    e, ZC_ELIMIT, "over %d sheets", (int)ZC_XLSX_SHEETS_MAX);
 	rc = by_string(x, "id", a, &id);
 	if (rc == ZC_OK)
 		rc = by_string(x, "name", a, &s->name);
@@ -43,8 +43,8 @@ take_sheet(struct zc_xlsx *w, const struct zc_xmltext *x,
 		return ZC_OK; /* charts and macros have no rows */
 	s->part = l->target;
 	state = zc_xmltext_get(x, "state");
-	s->hidden = zc_str_is(state, "hidden") ||
-	    zc_str_is(state, "veryHidden");
+	s->hidden =
+	    zc_str_is(state, "hidden") || zc_str_is(state, "veryHidden");
 	w->nsheets++;
 	return ZC_OK;
 }
@@ -56,8 +56,8 @@ read_workbook(struct zc_xlsx *w, struct zc_str part,
 	struct zc_opc_part p = { 0 };
 	int rc = zc_opc_part_open(w->z, part, &p, e);
 
-	w->sheets = zc_arena_array(
-	    a, ZC_XLSX_SHEETS_MAX + 1, sizeof(*w->sheets));
+	w->sheets =
+	    zc_arena_array(a, ZC_XLSX_SHEETS_MAX + 1, sizeof(*w->sheets));
 	if (w->sheets == NULL)
 		rc = ZC_FAIL(e, ZC_ENOMEM, "no room for sheets");
 	while (rc == ZC_OK && (rc = zc_xmltext_next(&p.x, e)) > 0) {
@@ -67,8 +67,7 @@ read_workbook(struct zc_xlsx *w, struct zc_str part,
 		if (open && zc_str_is(p.x.name, "workbookPr")) {
 			struct zc_str v = zc_xmltext_get(&p.x, "date1904");
 
-			w->date1904 = zc_str_is(v, "1") ||
-			    zc_str_is(v, "true");
+			w->date1904 = zc_str_is(v, "1") || zc_str_is(v, "true");
 		} else if (open && zc_str_is(p.x.name, "sheet")) {
 			rc = take_sheet(w, &p.x, rels, a, e);
 		}
@@ -115,8 +114,7 @@ take_style(struct zc_xlsx *w, struct styles *s, const struct zc_xmltext *x)
 		struct zc_buf b;
 
 		zc_buf_init(&b, 4096);
-		zc_xmltext_decode(
-		    &b, zc_xmltext_get(x, "formatCode"), false);
+		zc_xmltext_decode(&b, zc_xmltext_get(x, "formatCode"), false);
 		s->v[s->n++] = (struct format){
 			.id = number(zc_xmltext_get(x, "numFmtId"), 0),
 			.form = zc_xlsx_style_code(zc_buf_get(&b))
@@ -132,8 +130,8 @@ take_style(struct zc_xlsx *w, struct styles *s, const struct zc_xmltext *x)
 }
 
 static int
-read_styles(struct zc_xlsx *w, struct zc_str part, struct zc_arena *a,
-    struct zc_err *e)
+read_styles(
+    struct zc_xlsx *w, struct zc_str part, struct zc_arena *a, struct zc_err *e)
 {
 	struct zc_opc_part p = { 0 };
 	struct styles s = { .v = zc_arena_array(a, 4096, sizeof(*s.v)) };
@@ -250,9 +248,8 @@ add_end(struct zc_xlsx *w, size_t *cap, struct zc_err *e)
 		return ZC_FAIL(e, ZC_ELIMIT, "there are too many texts");
 	if (w->nstrings == *cap) {
 		size_t n = *cap == 0 ? 1024 : *cap * 2;
-		uint32_t *p = zc_fault_hit()
-		    ? NULL
-		    : realloc(w->ends, n * sizeof(*p));
+		uint32_t *p =
+		    zc_fault_hit() ? NULL : realloc(w->ends, n * sizeof(*p));
 
 		if (p == NULL)
 			return ZC_FAIL(e, ZC_ENOMEM, "no room for texts");
@@ -284,8 +281,8 @@ read_strings(struct zc_xlsx *w, struct zc_str part, struct zc_err *e)
 }
 
 int
-zc_xlsx_open(struct zc_zip *z, struct zc_arena *a, struct zc_xlsx *out,
-    struct zc_err *e)
+zc_xlsx_open(
+    struct zc_zip *z, struct zc_arena *a, struct zc_xlsx *out, struct zc_err *e)
 {
 	struct zc_opc_rels rels = { 0 };
 	const struct zc_opc_rel *l;
@@ -327,8 +324,7 @@ zc_xlsx_tell(
 	for (size_t i = 0; i < x->nsheets && rc == ZC_OK; i++)
 		if (to->note != NULL)
 			rc = to->note(to->ctx, ZC_NOTE_SHEET,
-			    x->sheets[i].hidden, i == which,
-			    x->sheets[i].name);
+			    x->sheets[i].hidden, i == which, x->sheets[i].name);
 	return rc;
 }
 

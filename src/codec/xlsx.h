@@ -11,8 +11,8 @@
 enum {
 	ZC_XLSX_SHEETS_MAX = 1024,
 	ZC_XLSX_STYLES_MAX = 65536,
-	ZC_XLSX_STRINGS_MAX = 16 << 20,      /* how many shared texts */
-	ZC_XLSX_STRING_BYTES = 256 << 20     /* all of them together */
+	ZC_XLSX_STRINGS_MAX = 16 << 20,  /* how many shared texts */
+	ZC_XLSX_STRING_BYTES = 256 << 20 /* all of them together */
 };
 
 struct zc_xlsx_sheet {
@@ -41,8 +41,8 @@ ZC_MUST int zc_xlsx_open(struct zc_zip *z, struct zc_arena *a,
 void zc_xlsx_close(struct zc_xlsx *x);
 
 /* Tell every sheet to `to`; `which` is the one that is read. */
-ZC_MUST int zc_xlsx_tell(const struct zc_xlsx *x, size_t which,
-    const struct zc_row_sink *to);
+ZC_MUST int zc_xlsx_tell(
+    const struct zc_xlsx *x, size_t which, const struct zc_row_sink *to);
 /*
  * The sheet of this name, or for "" the first that is not hidden (else the
  * first). ZC_ENOENT.

@@ -22,8 +22,8 @@ zc_fill_sort(struct zc_fill *f, size_t n, struct zc_err *e)
 		if (f[i].table == 0 || f[i].row == 0 || f[i].col == 0 ||
 		    f[i].row > ZC_ROW_MAX || f[i].col > ZC_ROW_CELLS_MAX ||
 		    (i > 0 && by_place(&f[i - 1], &f[i]) == 0))
-			return ZC_FAIL(e, ZC_EUSAGE,
-			    "a cell has no place, or two values");
+			return ZC_FAIL(
+			    e, ZC_EUSAGE, "a cell has no place, or two values");
 	return ZC_OK;
 }
 
@@ -34,8 +34,8 @@ struct filler {
 	struct zc_buf *out;
 	struct zc_buf text; /* of one cell */
 	struct zc_err *e;
-	size_t copied; /* bytes of `in` that are in `out` */
-	char prefix[64]; /* of elements, with its ':' */
+	size_t copied;     /* bytes of `in` that are in `out` */
+	char prefix[64];   /* of elements, with its ':' */
 	uint32_t row, col; /* last ones seen */
 };
 
@@ -43,8 +43,8 @@ struct filler {
 static void
 copy_to(struct filler *g, uint64_t to)
 {
-	zc_buf_str(g->out, zc_str_sub(g->in, g->copied,
-			       (size_t)to - g->copied));
+	zc_buf_str(
+	    g->out, zc_str_sub(g->in, g->copied, (size_t)to - g->copied));
 	g->copied = (size_t)to;
 }
 
@@ -57,8 +57,7 @@ put_cell(struct filler *g, struct zc_str style)
 	zc_xlsx_column(g->f->col, letters);
 	zc_buf_fmt(g->out, "<%sc r=\"%s%u\"", p, letters, g->f->row);
 	if (style.n > 0)
-		zc_buf_fmt(
-		    g->out, " s=\"%.*s\"", (int)style.n, style.p);
+		zc_buf_fmt(g->out, " s=\"%.*s\"", (int)style.n, style.p);
 	if (g->f->text.n > 0) {
 		zc_buf_fmt(g->out,
 		    " t=\"inlineStr\"><%sis><%st xml:space=\"preserve\">", p,
@@ -153,8 +152,7 @@ put_row_tag(struct filler *g)
 	zc_buf_fmt(g->out, "<%srow", g->prefix);
 	while (zc_xmltext_attr(&attrs, &k, &v)) {
 		if (!zc_str_is(k, "spans"))
-			zc_buf_add(
-			    g->out, from.p, (size_t)(attrs.p - from.p));
+			zc_buf_add(g->out, from.p, (size_t)(attrs.p - from.p));
 		from = attrs;
 	}
 	zc_buf_cstr(g->out, ">");
@@ -220,9 +218,8 @@ take_data(struct filler *g)
 			break;
 		if (k != ZC_XML_OPEN)
 			continue;
-		rc = zc_str_is(g->x.name, "row")
-		    ? take_row(g)
-		    : zc_xmltext_skip(&g->x, g->e);
+		rc = zc_str_is(g->x.name, "row") ? take_row(g)
+						 : zc_xmltext_skip(&g->x, g->e);
 		if (rc != ZC_OK)
 			return rc;
 	}
@@ -262,6 +259,7 @@ zc_xlsx_fill(struct zc_str part, const struct zc_fill *f, size_t n,
 	if (g.f < g.end)
 		return ZC_FAIL(e, ZC_EINPUT, "rows are not in their order");
 	copy_to(&g, part.n);
-	return out->rc == ZC_OK ? ZC_OK
-				: ZC_FAIL(e, out->rc, "the part grows too long");
+	return out->rc == ZC_OK
+	    ? ZC_OK
+	    : ZC_FAIL(e, out->rc, "the part grows too long");
 }

@@ -39,8 +39,7 @@ zc_xlsx_place(struct zc_str s, uint32_t *col, uint32_t *row, size_t *used)
 	     i++)
 		r = r * 10 + (uint32_t)(s.p[i] - '0');
 	if (letters == 0 || i == letters || c > ZC_ROW_CELLS_MAX || r == 0 ||
-	    r > ZC_ROW_MAX ||
-	    (i < s.n && s.p[i] >= '0' && s.p[i] <= '9'))
+	    r > ZC_ROW_MAX || (i < s.n && s.p[i] >= '0' && s.p[i] <= '9'))
 		return false;
 	*col = c;
 	*row = r;
@@ -165,10 +164,9 @@ set_value(struct reader *r, struct draft *d, struct zc_str *s)
 		return shared(r, s);
 	if (is_type(d, "b")) {
 		d->flags |= ZC_CELL_BOOL;
-		zc_buf_cstr(
-		    &r->text, zc_str_is(v, "1") || zc_str_isi(v, "true")
-			? "TRUE"
-			: "FALSE");
+		zc_buf_cstr(&r->text,
+		    zc_str_is(v, "1") || zc_str_isi(v, "true") ? "TRUE"
+							       : "FALSE");
 	} else if (is_type(d, "e")) {
 		d->flags |= ZC_CELL_ERROR;
 		zc_buf_str(&r->text, v);
@@ -199,8 +197,7 @@ add_cell(struct reader *r, struct draft *d)
 	if (rc != ZC_OK)
 		return rc;
 	if (s.p == NULL && r->text.rc == ZC_OK) {
-		struct zc_str t = { r->text.p + d->from,
-			r->text.n - d->from };
+		struct zc_str t = { r->text.p + d->from, r->text.n - d->from };
 
 		if (!zc_utf8_valid(t)) {
 			repair(&r->text, d->from);
@@ -216,8 +213,7 @@ add_cell(struct reader *r, struct draft *d)
 	if (s.n == 0 && (d->flags & ZC_CELL_FORMULA) != 0 &&
 	    !is_type(d, "str")) {
 		d->flags |= ZC_CELL_NO_VALUE;
-		rc = note(r, ZC_NOTE_NO_VALUE, r->row.number, d->col,
-		    ZC_S(""));
+		rc = note(r, ZC_NOTE_NO_VALUE, r->row.number, d->col, ZC_S(""));
 	}
 	if (rc != ZC_OK || (s.n == 0 && (d->flags & ZC_CELL_FORMULA) == 0))
 		return rc;
@@ -253,8 +249,8 @@ read_children(struct reader *r, struct draft *d)
 			d->has_value = d->is_inline = true;
 		} else if (zc_str_is(r->x->name, "v") && !d->has_value) {
 			d->has_value = true;
-			while ((rc = zc_xmltext_next(r->x, r->e)) ==
-			    ZC_XML_TEXT)
+			while (
+			    (rc = zc_xmltext_next(r->x, r->e)) == ZC_XML_TEXT)
 				zc_xmltext_decode(
 				    &r->raw, r->x->raw, r->x->cdata);
 			if (rc == ZC_XML_CLOSE)
@@ -356,8 +352,8 @@ give(struct reader *r)
 	size_t at = 0;
 
 	if (r->text.rc != ZC_OK)
-		return ZC_FAIL(r->e, r->text.rc, "row %u is too long",
-		    r->row.number);
+		return ZC_FAIL(
+		    r->e, r->text.rc, "row %u is too long", r->row.number);
 	for (uint32_t i = 0; i < r->row.n; i++)
 		if (r->cells[i].text.p == NULL) {
 			r->cells[i].text.p = r->text.p + at;

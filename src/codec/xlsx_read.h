@@ -26,8 +26,7 @@ ZC_MUST int zc_xlsx_read(struct zc_xlsx *w, size_t which,
  * "C17" at the front of s: column and row from 1; *used bytes. False when it is
  * no place, or beyond the limits.
  */
-bool zc_xlsx_place(
-    struct zc_str s, uint32_t *col, uint32_t *row, size_t *used);
+bool zc_xlsx_place(struct zc_str s, uint32_t *col, uint32_t *row, size_t *used);
 /* Letters of a column: 1 gives "A". At most 3 and a '\0'. */
 void zc_xlsx_column(uint32_t col, char out[8]);
 

@@ -5,12 +5,12 @@
 #include <math.h>
 
 enum {
-	DIGITS_KEPT = 15,      /* what a double of a spreadsheet holds */
-	SERIAL_END = 2958466,  /* 10000-01-01 */
-	LEAP_1900 = 60,        /* the 29th of February 1900 that never was */
+	DIGITS_KEPT = 15,     /* what a double of a spreadsheet holds */
+	SERIAL_END = 2958466, /* 10000-01-01 */
+	LEAP_1900 = 60,       /* the 29th of February 1900 that never was */
 	DAY_S = 86400,
-	OFFSET_1904 = 1462,    /* days between the two counts */
-	EPOCH_SERIAL = 25569   /* 1970-01-01 in the count from 1900 */
+	OFFSET_1904 = 1462,  /* days between the two counts */
+	EPOCH_SERIAL = 25569 /* 1970-01-01 in the count from 1900 */
 };
 
 uint8_t
@@ -207,8 +207,19 @@ put_number(struct zc_buf *b, double v)
 	char t[64];
 	int places;
 
-	if (fabs(v) < 1e21 && v == floor(v)) {
+	if (fabs(v) < 1e15 && v == floor(v)) {
 		zc_buf_fmt(b, "%.0f", v);
+		return;
+	}
+	if (fabs(v) >= 1e15 && fabs(v) < 1e21) {
+		/* The 15 digits that count, and zeros for the lost ones. */
+		(void)snprintf(t, sizeof(t), "%.14e", v);
+		places = (int)floor(log10(fabs(v))) - 14;
+		for (const char *p = t; *p != 'e' && *p != '\0'; p++)
+			if (*p != '.')
+				zc_buf_char(b, *p);
+		while (places-- > 0)
+			zc_buf_char(b, '0');
 		return;
 	}
 	(void)snprintf(t, sizeof(t), "%.15g", v);

@@ -10,9 +10,9 @@
 enum zc_xlsx_form {
 	ZC_XLSX_NUMBER = 0,
 	ZC_XLSX_DATE = 1 << 5,
-	ZC_XLSX_TIME = 1 << 6, /* with DATE: both */
+	ZC_XLSX_TIME = 1 << 6,  /* with DATE: both */
 	ZC_XLSX_HOURS = 1 << 7, /* [h]:mm, hours beyond a day */
-	ZC_XLSX_DIGITS = 31    /* "00000": at least so many digits */
+	ZC_XLSX_DIGITS = 31     /* "00000": at least so many digits */
 };
 
 /* Meaning of a built-in format number, and of a format code. */

@@ -453,14 +453,13 @@ check_declaration(struct zc_str pi, struct zc_err *e)
 	rest = zc_str_sub(pi, 5, pi.n - 7);
 	while (zc_xmltext_attr(&rest, &name, &value))
 		if (zc_str_is(name, "encoding") &&
-		    !zc_str_isi(value, "utf-8") &&
-		    !zc_str_isi(value, "utf8") &&
+		    !zc_str_isi(value, "utf-8") && !zc_str_isi(value, "utf8") &&
 		    !zc_str_isi(value, "us-ascii") &&
 		    !zc_str_isi(value, "utf-16") &&
 		    !zc_str_isi(value, "utf-16le") &&
 		    !zc_str_isi(value, "utf-16be"))
-			return ZC_FAIL(e, ZC_EUNSUP,
-			    "the text is in another encoding");
+			return ZC_FAIL(
+			    e, ZC_EUNSUP, "the text is in another encoding");
 	return ZC_OK;
 }
 

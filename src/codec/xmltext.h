@@ -32,13 +32,13 @@ typedef int (*zc_xmltext_fill)(
 
 struct zc_xmltext {
 	/* The event: borrowed until the next call. */
-	struct zc_str name;  /* without prefix; OPEN and CLOSE */
-	struct zc_str qname; /* with prefix */
-	struct zc_str attrs; /* OPEN: as they stand */
-	struct zc_str raw;   /* TEXT: as it stands; see zc_xmltext_decode */
-	bool empty;          /* OPEN of <a/>; its CLOSE comes all the same */
-	bool cdata;          /* TEXT that has no entities */
-	unsigned depth;      /* open elements, the new one counted */
+	struct zc_str name;   /* without prefix; OPEN and CLOSE */
+	struct zc_str qname;  /* with prefix */
+	struct zc_str attrs;  /* OPEN: as they stand */
+	struct zc_str raw;    /* TEXT: as it stands; see zc_xmltext_decode */
+	bool empty;           /* OPEN of <a/>; its CLOSE comes all the same */
+	bool cdata;           /* TEXT that has no entities */
+	unsigned depth;       /* open elements, the new one counted */
 	uint64_t start, stop; /* bytes of the event in the input (UTF-8 only) */
 	bool utf16;
 	/* inner */
@@ -48,7 +48,7 @@ struct zc_xmltext {
 	size_t n, cap, at;
 	uint64_t base; /* offset of p[0] in the input */
 	bool owned, eof, begun, closing, seen_root;
-	bool big; /* UTF-16BE */
+	bool big;             /* UTF-16BE */
 	unsigned char odd[4]; /* UTF-16 bytes that make no character yet */
 	size_t nodd;
 	char *names; /* of the open elements, one behind the other */

@@ -34,8 +34,8 @@ read_at(int fd, uint64_t at, void *p, size_t n, struct zc_err *e)
 	size_t done = 0;
 
 	while (done < n) {
-		ssize_t r = pread(
-		    fd, (char *)p + done, n - done, (off_t)(at + done));
+		ssize_t r =
+		    pread(fd, (char *)p + done, n - done, (off_t)(at + done));
 
 		if (r == -1 && errno == EINTR)
 			continue;
@@ -135,8 +135,8 @@ find_directory(
 	if (z->dir > z->end || z->dir_size > z->end - z->dir)
 		return ZC_FAIL(e, ZC_EINPUT, "the directory is damaged");
 	if (*count > ZC_ZIP_ENTRIES_MAX || z->dir_size > DIR_MAX)
-		return ZC_FAIL(e, ZC_ELIMIT, "over %d entries",
-		    (int)ZC_ZIP_ENTRIES_MAX);
+		return ZC_FAIL(
+		    e, ZC_ELIMIT, "over %d entries", (int)ZC_ZIP_ENTRIES_MAX);
 	if (*count > z->dir_size / RECORD_LEN)
 		return ZC_FAIL(e, ZC_EINPUT, "the directory is damaged");
 	return ZC_OK;
@@ -170,9 +170,8 @@ take_extra(struct zc_zip_entry *n, struct zc_str extra)
 static int
 take_name(struct zc_zip_entry *n, struct zc_str name, struct zc_arena *a)
 {
-	char *p = name.n <= ZC_ZIP_NAME_MAX
-	    ? zc_arena_dup(a, name.p, name.n)
-	    : NULL;
+	char *p =
+	    name.n <= ZC_ZIP_NAME_MAX ? zc_arena_dup(a, name.p, name.n) : NULL;
 
 	if (p == NULL)
 		return name.n > ZC_ZIP_NAME_MAX ? ZC_EINPUT : ZC_ENOMEM;
@@ -192,7 +191,7 @@ take_record(struct zc_zip *z, struct zc_rd *r, struct zc_arena *a)
 	int rc;
 
 	*n = (struct zc_zip_entry){ .record =
-		z->dir + (uint64_t)(r->p - r->start) };
+					z->dir + (uint64_t)(r->p - r->start) };
 	if (zc_rd_le32(r) != RECORD_SIG)
 		return ZC_EINPUT;
 	zc_rd_skip(r, 4);
@@ -323,8 +322,8 @@ recover(struct zc_zip *z, struct zc_arena *a, struct zc_err *e)
 	z->recovered = true;
 	z->n = 0;
 	z->dir = z->size;
-	z->entries = zc_arena_array(
-	    a, ZC_ZIP_ENTRIES_MAX + 1, sizeof(*z->entries));
+	z->entries =
+	    zc_arena_array(a, ZC_ZIP_ENTRIES_MAX + 1, sizeof(*z->entries));
 	if (z->entries == NULL)
 		return ZC_FAIL(e, ZC_ENOMEM, "no room for the directory");
 	while (z->n < ZC_ZIP_ENTRIES_MAX && recover_one(z, &at, a) == ZC_OK)
@@ -451,8 +450,8 @@ zc_zip_stream_close(struct zc_zip_stream *s)
 
 /* Stored: the bytes as they are. */
 static int
-copy_out(struct zc_zip_stream *s, void *p, size_t n, size_t *got,
-    struct zc_err *e)
+copy_out(
+    struct zc_zip_stream *s, void *p, size_t n, size_t *got, struct zc_err *e)
 {
 	size_t k = s->left < n ? (size_t)s->left : n;
 	int rc = read_at(s->z->fd, s->at, p, k, e);
@@ -467,8 +466,8 @@ copy_out(struct zc_zip_stream *s, void *p, size_t n, size_t *got,
 }
 
 static int
-inflate_out(struct zc_zip_stream *s, void *p, size_t n, size_t *got,
-    struct zc_err *e)
+inflate_out(
+    struct zc_zip_stream *s, void *p, size_t n, size_t *got, struct zc_err *e)
 {
 	int r = Z_OK, rc;
 
@@ -499,8 +498,8 @@ inflate_out(struct zc_zip_stream *s, void *p, size_t n, size_t *got,
 }
 
 int
-zc_zip_stream_read(struct zc_zip_stream *s, void *p, size_t n, size_t *got,
-    struct zc_err *e)
+zc_zip_stream_read(
+    struct zc_zip_stream *s, void *p, size_t n, size_t *got, struct zc_err *e)
 {
 	size_t k = 0;
 	int rc = ZC_OK;
@@ -523,8 +522,7 @@ zc_zip_stream_read(struct zc_zip_stream *s, void *p, size_t n, size_t *got,
 	if (s->given > s->entry->size)
 		return ZC_FAIL(e, ZC_EINPUT, "an entry has a wrong size");
 	s->crc = (uint32_t)crc32(s->crc, p, (uInt)k);
-	if (s->ended &&
-	    (s->given != s->entry->size || s->crc != s->entry->crc))
+	if (s->ended && (s->given != s->entry->size || s->crc != s->entry->crc))
 		return ZC_FAIL(e, ZC_EINPUT, "an entry is damaged");
 	*got = k;
 	return ZC_OK;
@@ -557,8 +555,7 @@ zc_zip_read(struct zc_zip *z, const struct zc_zip_entry *n, size_t max,
 		    s, p + done, (size_t)n->size + 1 - done, &got, e);
 		done += rc == ZC_OK ? got : 0;
 		if (done > n->size)
-			rc = ZC_FAIL(
-			    e, ZC_EINPUT, "an entry has a wrong size");
+			rc = ZC_FAIL(e, ZC_EINPUT, "an entry has a wrong size");
 	}
 	zc_zip_stream_close(s);
 	if (rc != ZC_OK)

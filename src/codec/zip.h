@@ -13,7 +13,8 @@
 enum {
 	ZC_ZIP_ENTRIES_MAX = 20000,
 	ZC_ZIP_NAME_MAX = 1024,
-	/* Deflate can give 1032 times its size; sheets of equal rows reach 100. */
+	/* Deflate can give 1032 times its size; sheets of equal rows reach 100.
+	 */
 	ZC_ZIP_RATIO_MAX = 400,
 	ZC_ZIP_RATIO_FROM = 16 << 20 /* bytes given before the ratio counts */
 };
@@ -74,8 +75,8 @@ void zc_zip_stream_close(struct zc_zip_stream *s);
  * Up to n bytes; *got 0 at the end. ZC_EINPUT: damaged, or other than the
  * directory says. ZC_ELIMIT: unpacks to more than is allowed.
  */
-ZC_MUST int zc_zip_stream_read(struct zc_zip_stream *s, void *p, size_t n,
-    size_t *got, struct zc_err *e);
+ZC_MUST int zc_zip_stream_read(
+    struct zc_zip_stream *s, void *p, size_t n, size_t *got, struct zc_err *e);
 
 /* A whole entry of at most `max` bytes; p[n] is a readable '\0'. */
 ZC_MUST int zc_zip_read(struct zc_zip *z, const struct zc_zip_entry *n,

@@ -27,8 +27,8 @@ get(const struct job *j, uint64_t at, void *p, size_t n)
 	size_t done = 0;
 
 	while (done < n) {
-		ssize_t r = pread(j->z->fd, (char *)p + done, n - done,
-		    (off_t)(at + done));
+		ssize_t r = pread(
+		    j->z->fd, (char *)p + done, n - done, (off_t)(at + done));
 
 		if (r == -1 && errno == EINTR)
 			continue;
@@ -198,7 +198,7 @@ zc_zip_replace(const struct zc_zip *z, const struct zc_zip_entry *n,
 	if (rc == ZC_OK)
 		rc = copy(&j, next, z->dir);
 	if (rc == ZC_OK)
-		rc = put_directory(&j, n, &is,
-		    (int64_t)written - (int64_t)(next - n->head));
+		rc = put_directory(
+		    &j, n, &is, (int64_t)written - (int64_t)(next - n->head));
 	return rc;
 }

@@ -111,10 +111,9 @@ zc_sheet_open_fd(int fd, const struct zc_sheet_opt *opt, struct zc_sheet **out,
 		s->opt = *opt;
 	zc_buf_init(&s->in, (size_t)ZC_SHEET_MESSAGE_MAX + CHUNK + 8);
 	zc_arena_init(&s->a, HELD_MAX);
-	s->notes = zc_arena_array(
-	    &s->a, ZC_SHEET_NOTES_MAX, sizeof(*s->notes));
-	rc = s->notes == NULL ? zc_sheet_fail(ZC_SHEET_NO_ROOM, e)
-			      : start(s, e);
+	s->notes = zc_arena_array(&s->a, ZC_SHEET_NOTES_MAX, sizeof(*s->notes));
+	rc =
+	    s->notes == NULL ? zc_sheet_fail(ZC_SHEET_NO_ROOM, e) : start(s, e);
 	if (rc == ZC_OK)
 		*out = s;
 	else
@@ -144,8 +143,7 @@ zc_sheet_close(struct zc_sheet *s)
 
 	if (s == NULL)
 		return;
-	if (s->running &&
-	    zc_jail_finish(&s->jail, true, &end, NULL) != ZC_OK)
+	if (s->running && zc_jail_finish(&s->jail, true, &end, NULL) != ZC_OK)
 		s->ended = true;
 	zc_buf_fini(&s->in);
 	zc_arena_fini(&s->a);
@@ -426,8 +424,8 @@ hold(struct zc_sheet *s)
 }
 
 int
-zc_sheet_look(struct zc_sheet *s, const struct zc_row **rows, size_t *n,
-    struct zc_err *e)
+zc_sheet_look(
+    struct zc_sheet *s, const struct zc_row **rows, size_t *n, struct zc_err *e)
 {
 	int rc = 1;
 
@@ -479,8 +477,8 @@ zc_sheet_cell(const struct zc_row *row, uint32_t col)
 }
 
 void
-zc_sheet_where(const struct zc_sheet *s, const struct zc_row *row,
-    uint32_t col, const char *lang, struct zc_buf *b)
+zc_sheet_where(const struct zc_sheet *s, const struct zc_row *row, uint32_t col,
+    const char *lang, struct zc_buf *b)
 {
 	char letters[8];
 
@@ -488,8 +486,8 @@ zc_sheet_where(const struct zc_sheet *s, const struct zc_row *row,
 		zc_buf_fmt(b, zc_tr(lang, ZC_N("table %u, row %u, column %u")),
 		    row->table, row->number, col);
 	else if (s->form == ZC_SHEET_DOCX)
-		zc_buf_fmt(b, zc_tr(lang, ZC_N("table %u, row %u")),
-		    row->table, row->number);
+		zc_buf_fmt(b, zc_tr(lang, ZC_N("table %u, row %u")), row->table,
+		    row->number);
 	else if (col > 0) {
 		zc_xlsx_column(col, letters);
 		zc_buf_fmt(b, "%s%u", letters, row->number);

@@ -90,8 +90,8 @@ struct zc_sheet_want {
 	bool required;
 };
 struct zc_sheet_match {
-	struct zc_row head;  /* the row of headings; its text lives in `a` */
-	uint32_t *cols;      /* for each wanted column: where, 0 = missing */
+	struct zc_row head; /* the row of headings; its text lives in `a` */
+	uint32_t *cols;     /* for each wanted column: where, 0 = missing */
 	size_t found;
 	const char **unknown; /* headings that fit nothing */
 	size_t nunknown;

@@ -90,16 +90,13 @@ fill(const struct child *c, struct zc_arena *a)
 	if (rc == ZC_OK)
 		rc = zc_zip_read(&z, n, ZC_FILL_PART_MAX, a, &in, NULL);
 	if (rc != ZC_OK)
-		return rc == ZC_ENOENT ? ZC_SHEET_DAMAGED
-				       : zc_sheet_why_of(rc);
+		return rc == ZC_ENOENT ? ZC_SHEET_DAMAGED : zc_sheet_why_of(rc);
 	zc_buf_init(&out, (size_t)ZC_FILL_PART_MAX * 2);
-	rc = form == ZC_SHEET_DOCX
-	    ? zc_docx_fill(in, c->f, c->n, &out, NULL)
-	    : zc_xlsx_fill(in, c->f, c->n, &out, NULL);
+	rc = form == ZC_SHEET_DOCX ? zc_docx_fill(in, c->f, c->n, &out, NULL)
+				   : zc_xlsx_fill(in, c->f, c->n, &out, NULL);
 	why = why_filled(rc);
 	if (rc == ZC_OK) {
-		rc = zc_zip_replace(
-		    &z, n, zc_buf_get(&out), put, c->o, NULL);
+		rc = zc_zip_replace(&z, n, zc_buf_get(&out), put, c->o, NULL);
 		why = zc_sheet_why_of(rc);
 	}
 	zc_buf_fini(&out);
@@ -249,8 +246,7 @@ zc_sheet_fill(const char *from, const char *to, const struct zc_sheet_opt *opt,
 
 	if (rc != ZC_OK)
 		return rc;
-	k = snprintf(
-	    part, sizeof(part), "%s.%ld.part", to, (long)getpid());
+	k = snprintf(part, sizeof(part), "%s.%ld.part", to, (long)getpid());
 	if (k < 0 || (size_t)k >= sizeof(part))
 		return ZC_FAIL(e, ZC_EINPUT, "the path is too long");
 	c.fd = open(from, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -262,8 +258,7 @@ zc_sheet_fill(const char *from, const char *to, const struct zc_sheet_opt *opt,
 		rc = ZC_FAIL_SYS(e, zc_err_of(errno), "write");
 	if (rc == ZC_OK)
 		rc = run_jail(&c, &p, p.e);
-	if (rc == ZC_OK &&
-	    (fsync(p.fd) == -1 || rename(part, to) == -1))
+	if (rc == ZC_OK && (fsync(p.fd) == -1 || rename(part, to) == -1))
 		rc = ZC_FAIL_SYS(e, zc_err_of(errno), "write");
 	if (p.fd != -1) {
 		(void)close(p.fd);

@@ -61,8 +61,8 @@ zc_sheet_fold(struct zc_str heading, bool brackets, struct zc_buf *b)
 	size_t n;
 
 	for (size_t i = 0; i < heading.n; i += n) {
-		uint32_t raw = code_point(
-		    zc_str_sub(heading, i, heading.n), &n);
+		uint32_t raw =
+		    code_point(zc_str_sub(heading, i, heading.n), &n);
 		uint32_t c = fold(raw);
 
 		if (c == '(' && !brackets)
@@ -212,8 +212,7 @@ check_used(const struct job *j, const struct zc_row *head, struct zc_err *e)
 		uint32_t c = 0;
 
 		one.map = map;
-		while (c < head->n &&
-		    mapped(&one, head->cells[c].text) == NULL)
+		while (c < head->n && mapped(&one, head->cells[c].text) == NULL)
 			c++;
 		if (c == head->n)
 			return ZC_FAIL(e, ZC_EUSAGE,

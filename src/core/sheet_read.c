@@ -1,13 +1,12 @@
 /* The jailed side: tells what the file is, reads it, sends its rows. */
 #include "core/sheet_wire.h"
 
-#include "base/fs.h"
-#include "base/utf8.h"
 #include "codec/csv.h"
 #include "codec/docx_table.h"
 #include "codec/xlsx_read.h"
 #include "text/charset.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -22,8 +21,8 @@ on_row(void *ctx, const struct zc_row *r)
 }
 
 static int
-on_note(void *ctx, enum zc_note what, uint32_t a, uint32_t b,
-    struct zc_str text)
+on_note(
+    void *ctx, enum zc_note what, uint32_t a, uint32_t b, struct zc_str text)
 {
 	return zc_sheet_out_note(ctx, what, a, b, text);
 }
@@ -39,9 +38,9 @@ read_xlsx(struct zc_zip *z, const struct zc_sheet_opt *opt, struct zc_arena *a,
 
 	why = zc_sheet_why_of(rc);
 	if (rc == ZC_OK) {
-		rc = zc_xlsx_find(
-		    &w, zc_str_of(opt->sheet != NULL ? opt->sheet : ""),
-		    &which, NULL);
+		rc = zc_xlsx_find(&w,
+		    zc_str_of(opt->sheet != NULL ? opt->sheet : ""), &which,
+		    NULL);
 		why = ZC_SHEET_NO_SHEET;
 	}
 	if (rc == ZC_OK) {
@@ -145,8 +144,7 @@ tell_text(struct zc_str s)
 		s = zc_str_sub(s, 3, s.n);
 	t = zc_str_trim(zc_str_sub(s, 0, 256));
 	for (size_t i = 0; i < ZC_LEN(heads); i++)
-		if (zc_str_isi(
-			zc_str_sub(t, 0, strlen(heads[i])), heads[i]))
+		if (zc_str_isi(zc_str_sub(t, 0, strlen(heads[i])), heads[i]))
 			return ZC_SHEET_OTHER;
 	return ZC_SHEET_FINE;
 }
@@ -178,6 +176,30 @@ as_utf8(struct zc_str in, struct zc_buf *b, struct zc_str *out,
 	return ZC_SHEET_FINE;
 }
 
+/* The whole file from its begin, wherever its owner has read to. */
+static int
+read_whole(int fd, struct zc_arena *a, struct zc_str *out)
+{
+	struct stat st;
+	size_t n = 0;
+	ssize_t r = 1;
+	char *p;
+
+	if (fstat(fd, &st) == -1)
+		return ZC_EIO;
+	if (st.st_size > ZC_SHEET_FILE_MAX)
+		return ZC_ELIMIT;
+	p = zc_arena_get(a, (size_t)st.st_size + 1);
+	if (p == NULL)
+		return ZC_ENOMEM;
+	while (n < (size_t)st.st_size && r > 0) {
+		r = pread(fd, p + n, (size_t)st.st_size - n, (off_t)n);
+		n += r > 0 ? (size_t)r : 0;
+	}
+	*out = (struct zc_str){ p, n };
+	return r < 0 ? ZC_EIO : ZC_OK;
+}
+
 static enum zc_sheet_why
 read_text(int fd, const struct zc_sheet_opt *opt, struct zc_sheet_out *o,
     const struct zc_row_sink *to)
@@ -191,7 +213,7 @@ read_text(int fd, const struct zc_sheet_opt *opt, struct zc_sheet_out *o,
 
 	zc_arena_init(&a, (size_t)ZC_SHEET_FILE_MAX + 4096);
 	zc_buf_init(&b, TEXT_MAX);
-	rc = zc_fs_read_fd(fd, ZC_SHEET_FILE_MAX, &a, &in, NULL);
+	rc = read_whole(fd, &a, &in);
 	why = rc == ZC_OK ? tell_text(in) : zc_sheet_why_of(rc);
 	if (why == ZC_SHEET_FINE)
 		why = as_utf8(in, &b, &text, &charset);

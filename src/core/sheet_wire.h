@@ -17,8 +17,7 @@
 #include "core/sheet.h"
 
 enum {
-	ZC_SHEET_MESSAGE_MAX =
-	    ZC_ROW_BYTES_MAX + 10 * ZC_ROW_CELLS_MAX + 64,
+	ZC_SHEET_MESSAGE_MAX = ZC_ROW_BYTES_MAX + 10 * ZC_ROW_CELLS_MAX + 64,
 	ZC_SHEET_UNPACKED_MAX = 2047 << 20 /* bytes that a file unpacks to */
 };
 
@@ -35,7 +34,7 @@ enum zc_sheet_why {
 	ZC_SHEET_NO_TABLE,
 	ZC_SHEET_NO_ROOM,
 	ZC_SHEET_IO,
-	ZC_SHEET_NO_CELL,  /* writing back: no such cell */
+	ZC_SHEET_NO_CELL,   /* writing back: no such cell */
 	ZC_SHEET_BUSY_CELL, /* writing back: a formula, table or picture */
 	ZC_SHEET_WHY_LAST
 };
@@ -56,10 +55,8 @@ void zc_sheet_out_fini(struct zc_sheet_out *o);
 /* One message; sent when enough are together. */
 ZC_MUST int zc_sheet_out_put(
     struct zc_sheet_out *o, char type, struct zc_str body);
-ZC_MUST int zc_sheet_out_number(
-    struct zc_sheet_out *o, char type, uint32_t v);
-ZC_MUST int zc_sheet_out_row(
-    struct zc_sheet_out *o, const struct zc_row *r);
+ZC_MUST int zc_sheet_out_number(struct zc_sheet_out *o, char type, uint32_t v);
+ZC_MUST int zc_sheet_out_row(struct zc_sheet_out *o, const struct zc_row *r);
 ZC_MUST int zc_sheet_out_note(struct zc_sheet_out *o, enum zc_note what,
     uint32_t a, uint32_t b, struct zc_str text);
 ZC_MUST int zc_sheet_out_flush(struct zc_sheet_out *o);

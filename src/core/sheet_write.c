@@ -71,8 +71,8 @@ zc_sheet_write_open(const char *path, enum zc_sheet_form form,
 	w->page = page;
 	w->format = form == ZC_SHEET_XLSX ? &zc_sheet_format_xlsx
 					  : &zc_sheet_format_csv;
-	n = snprintf(w->part, sizeof(w->part), "%s.%ld.part", path,
-	    (long)getpid());
+	n = snprintf(
+	    w->part, sizeof(w->part), "%s.%ld.part", path, (long)getpid());
 	(void)snprintf(w->path, sizeof(w->path), "%s", path);
 	if (n < 0 || (size_t)n >= sizeof(w->part)) {
 		free(w);

@@ -20,9 +20,9 @@ enum zc_sheet_kind {
 struct zc_sheet_col {
 	const char *label; /* the heading */
 	enum zc_sheet_kind kind;
-	const char *type; /* for a person; NULL = by kind */
-	const char *help; /* may be NULL */
-	bool required;    /* the heading gets a "*" in templates */
+	const char *type;          /* for a person; NULL = by kind */
+	const char *help;          /* may be NULL */
+	bool required;             /* the heading gets a "*" in templates */
 	const char *const *values; /* allowed ones */
 	size_t nvalues;
 };

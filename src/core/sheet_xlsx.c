@@ -300,8 +300,8 @@ as_number(struct zc_str s, bool whole, double *out)
 }
 
 static int
-put_cell(struct xlsx *x, size_t col, struct zc_str s, bool example,
-    struct zc_err *e)
+put_cell(
+    struct xlsx *x, size_t col, struct zc_str s, bool example, struct zc_err *e)
 {
 	enum zc_sheet_kind k = x->page->cols[col].kind;
 	bool number = k == ZC_SHEET_KIND_INT || k == ZC_SHEET_KIND_REAL;
@@ -324,7 +324,7 @@ put_cell(struct xlsx *x, size_t col, struct zc_str s, bool example,
 		    x->sheet, x->next, (lxw_col_t)col, &d, f);
 	else
 		return put_text(x, x->sheet, x->next, col, s,
-		    example                         ? x->example
+		    example                              ? x->example
 			: memchr(s.p, '\n', s.n) != NULL ? x->wrap
 							 : x->text,
 		    e);
@@ -373,11 +373,11 @@ put_choices(struct xlsx *x, lxw_worksheet **sheet, size_t col, uint32_t *at,
 			return ZC_FAIL(e, ZC_ENOMEM, "no room for a table");
 		worksheet_hide(*sheet);
 	}
-	(void)snprintf(formula, 96, "='%s'!$A$%u:$A$%zu", name, *at + 1,
-	    *at + c->nvalues);
+	(void)snprintf(
+	    formula, 96, "='%s'!$A$%u:$A$%zu", name, *at + 1, *at + c->nvalues);
 	for (size_t i = 0; i < c->nvalues && rc == ZC_OK; i++)
-		rc = put_text(x, *sheet, (*at)++, 0, zc_str_of(c->values[i]),
-		    x->text, e);
+		rc = put_text(
+		    x, *sheet, (*at)++, 0, zc_str_of(c->values[i]), x->text, e);
 	return rc;
 }
 
@@ -407,8 +407,8 @@ put_validation(struct xlsx *x, lxw_worksheet **choices, size_t col,
 		v.value_formula = formula;
 	}
 	if (rc == ZC_OK) {
-		r = worksheet_data_validation_range(x->sheet, 1,
-		    (lxw_col_t)col, LAST_ROW, (lxw_col_t)col, &v);
+		r = worksheet_data_validation_range(
+		    x->sheet, 1, (lxw_col_t)col, LAST_ROW, (lxw_col_t)col, &v);
 		if (r != LXW_NO_ERROR)
 			rc = fail_of(r, e);
 	}
@@ -476,8 +476,7 @@ explain(struct xlsx *x, struct zc_err *e)
 		}
 		rc = put_line(x, s, (uint32_t)i + 1,
 		    (const char *const[5]){ c->label,
-			c->type != NULL ? c->type
-					: zc_tr(lang, kind_name(c)),
+			c->type != NULL ? c->type : zc_tr(lang, kind_name(c)),
 			zc_tr(lang, c->required ? ZC_N("yes") : ZC_N("no")),
 			b.p, c->help != NULL ? c->help : "" },
 		    x->wrap, e);
@@ -497,9 +496,8 @@ finish(struct xlsx *x, struct zc_err *e)
 		size_t w = x->widths[i];
 
 		w = w < WIDTH_MIN ? WIDTH_MIN : w > WIDTH_MAX ? WIDTH_MAX : w;
-		(void)worksheet_set_column(x->sheet, (lxw_col_t)i,
-		    (lxw_col_t)i, (double)w,
-		    format_of(x, x->page->cols[i].kind));
+		(void)worksheet_set_column(x->sheet, (lxw_col_t)i, (lxw_col_t)i,
+		    (double)w, format_of(x, x->page->cols[i].kind));
 		rc = put_validation(x, &choices, i, &at, e);
 	}
 	if (rc == ZC_OK && x->page->example == NULL && x->next > 1)

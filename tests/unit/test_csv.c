@@ -53,10 +53,13 @@ rows(const char *in, const char *want, struct got *out)
 
 ZT(csv_reads_quotes_and_line_breaks)
 {
-	rows("a,b\r\n1,\"x, \"\"y\"\"\"\n\"l1\nl2\",\r3,4", "a|b/1|x, \"y\"/"
-							     "l1\nl2|/3|4/",
+	rows("a,b\r\n1,\"x, \"\"y\"\"\"\n\"l1\nl2\",\r3,4",
+	    "a|b/1|x, \"y\"/"
+	    "l1\nl2|/3|4/",
 	    NULL);
-	rows("\xef\xbb\xbf" "a,b\n", "a|b/", NULL);
+	rows("\xef\xbb\xbf"
+	     "a,b\n",
+	    "a|b/", NULL);
 	rows("a,b\n\n1,2\n", "a|b//1|2/", NULL);
 	rows("", "", NULL);
 	rows("a, \"b\" ,c\n", "a| \"b\" |c/", NULL);
@@ -137,10 +140,9 @@ ZT(csv_formulas_are_neutral_and_numbers_are_not_touched)
 		const char *cell, *want;
 	} t[] = { { "=1+1", "\"'=1+1\"" }, { "@x", "\"'@x\"" },
 		{ "+86 571", "\"'+86 571\"" }, { "-a", "\"'-a\"" },
-		{ "-", "\"'-\"" }, { "\tx", "\"'\tx\"" },
-		{ "＝1", "\"'＝1\"" }, { "-1", "-1" }, { "+1.5e3", "+1.5e3" },
-		{ "-1+2", "\"'-1+2\"" }, { "-1e", "\"'-1e\"" },
-		{ "1=1", "1=1" }, { "-.5", "-.5" } };
+		{ "-", "\"'-\"" }, { "\tx", "\"'\tx\"" }, { "＝1", "\"'＝1\"" },
+		{ "-1", "-1" }, { "+1.5e3", "+1.5e3" }, { "-1+2", "\"'-1+2\"" },
+		{ "-1e", "\"'-1e\"" }, { "1=1", "1=1" }, { "-.5", "-.5" } };
 	struct zc_buf b;
 
 	for (size_t i = 0; i < ZC_LEN(t); i++) {

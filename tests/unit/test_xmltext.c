@@ -58,8 +58,8 @@ check(const char *in, size_t n, const char *want)
 	struct zc_buf b;
 
 	for (size_t i = 0; i < ZC_LEN(steps); i++) {
-		if (steps[i] == 0 && (in[0] == '\0' || in[1] == '\0' ||
-					 (in[0] & 0x80) != 0))
+		if (steps[i] == 0 &&
+		    (in[0] == '\0' || in[1] == '\0' || (in[0] & 0x80) != 0))
 			continue; /* UTF-16 comes from streams only */
 		zc_buf_init(&b, 1 << 20);
 		events((struct zc_str){ in, n }, steps[i], &b);

@@ -50,8 +50,10 @@ read_first(const struct ztzip_part *v, struct zc_str *out, struct zc_arena *a)
 ZT(zip_stored_and_deflated_entries_are_read)
 {
 	struct ztzip_part v[] = { { .name = "a", .text = ZC_S("hello") },
-		{ .name = "dir\\b", .text = ZC_S("hello hello hello hello"),
-		    .deflate = true, .behind = true },
+		{ .name = "dir\\b",
+		    .text = ZC_S("hello hello hello hello"),
+		    .deflate = true,
+		    .behind = true },
 		{ .name = "empty", .text = ZC_S("") } };
 	const struct zc_zip_entry *n = NULL;
 	struct zc_arena a;
@@ -77,12 +79,16 @@ ZT(zip_entry_that_lies_is_not_taken)
 		{ .name = "a", .text = ZC_S("hello"), .lie_crc = 1 },
 		{ .name = "a", .text = ZC_S("hello"), .lie_size = 4 },
 		{ .name = "a", .text = ZC_S("hello"), .lie_size = 6 },
-		{ .name = "a", .text = ZC_S("hello hello hello"),
-		    .deflate = true, .lie_size = 3 },
-		{ .name = "a", .text = ZC_S("hello hello hello"),
-		    .deflate = true, .lie_size = 900 },
-		{ .name = "a", .text = ZC_S("hello"),
-		    .lie_size = 0xFFFFFFF0 } };
+		{ .name = "a",
+		    .text = ZC_S("hello hello hello"),
+		    .deflate = true,
+		    .lie_size = 3 },
+		{ .name = "a",
+		    .text = ZC_S("hello hello hello"),
+		    .deflate = true,
+		    .lie_size = 900 },
+		{ .name = "a", .text = ZC_S("hello"), .lie_size = 0xFFFFFFF0 }
+	};
 	struct zc_arena a;
 	struct zc_str s;
 
@@ -97,9 +103,9 @@ ZT(zip_entry_that_lies_is_not_taken)
 ZT(zip_bomb_ends_at_the_ratio)
 {
 	char *zeros = calloc(1, 40 << 20);
-	struct ztzip_part v = { .name = "a",
-		.text = { zeros, 40 << 20 },
-		.deflate = true };
+	struct ztzip_part v = {
+		.name = "a", .text = { zeros, 40 << 20 }, .deflate = true
+	};
 	struct zc_arena a;
 	struct zc_str s;
 	struct zc_zip z;
@@ -110,8 +116,8 @@ ZT(zip_bomb_ends_at_the_ratio)
 	v.text.n = 10 << 20;
 	ZT_EQ(open_parts(&v, 1, &a, &z), ZC_OK);
 	for (int i = 0; i < 6; i++)
-		ZT_EQ(zc_zip_read(&z, z.entries, 32 << 20, &a, &s, NULL),
-		    ZC_OK);
+		ZT_EQ(
+		    zc_zip_read(&z, z.entries, 32 << 20, &a, &s, NULL), ZC_OK);
 	ZT_TRUE(zc_zip_read(&z, z.entries, 32 << 20, &a, &s, NULL) != ZC_OK);
 	(void)close(z.fd);
 	zc_arena_fini(&a);
@@ -152,7 +158,8 @@ ZT(zip_entries_upon_each_other_are_refused)
 ZT(zip_cut_anywhere_never_gives_wrong_bytes)
 {
 	struct ztzip_part v[] = { { .name = "a", .text = ZC_S("hello") },
-		{ .name = "b", .text = ZC_S("hello hello hello hello hello"),
+		{ .name = "b",
+		    .text = ZC_S("hello hello hello hello hello"),
 		    .deflate = true } };
 	const struct zc_zip_entry *n = NULL;
 	struct zc_arena a;
@@ -193,9 +200,12 @@ collect(void *ctx, struct zc_str s)
 ZT(zip_replaced_entry_leaves_the_others_as_they_are)
 {
 	struct ztzip_part v[] = { { .name = "a", .text = ZC_S("first") },
-		{ .name = "b", .text = ZC_S("hello hello hello hello hello"),
-		    .deflate = true, .behind = true },
-		{ .name = "c", .text = ZC_S("third third third"),
+		{ .name = "b",
+		    .text = ZC_S("hello hello hello hello hello"),
+		    .deflate = true,
+		    .behind = true },
+		{ .name = "c",
+		    .text = ZC_S("third third third"),
 		    .deflate = true } };
 	struct zc_arena a, a2;
 	struct zc_zip z, z2;
@@ -206,8 +216,8 @@ ZT(zip_replaced_entry_leaves_the_others_as_they_are)
 	zc_buf_init(&out, 4096);
 	ztzip_make(&b, v, 3);
 	ZT_EQ(open_bytes(zc_buf_get(&b), &a, &z), ZC_OK);
-	ZT_EQ(zc_zip_replace(&z, &z.entries[1], ZC_S("other"), collect, &out,
-		  NULL),
+	ZT_EQ(zc_zip_replace(
+		  &z, &z.entries[1], ZC_S("other"), collect, &out, NULL),
 	    ZC_OK);
 	ZT_EQ(open_bytes(zc_buf_get(&out), &a2, &z2), ZC_OK);
 	ZT_EQ(z2.n, 3);

@@ -21,8 +21,8 @@ deflated(struct zc_buf *b, struct zc_str s)
 	char chunk[16384];
 	int r;
 
-	ZT_EQ(deflateInit2(&z, 9, Z_DEFLATED, -15, 9, Z_DEFAULT_STRATEGY),
-	    Z_OK);
+	ZT_EQ(
+	    deflateInit2(&z, 9, Z_DEFLATED, -15, 9, Z_DEFAULT_STRATEGY), Z_OK);
 	do {
 		z.next_out = (Bytef *)chunk;
 		z.avail_out = sizeof(chunk);
@@ -61,7 +61,8 @@ ztzip_make(struct zc_buf *b, const struct ztzip_part *v, size_t n)
 	zc_buf_init(&data, 256 << 20);
 	for (size_t i = 0; i < n; i++) {
 		uint32_t crc = (uint32_t)crc32(0, (const Bytef *)v[i].text.p,
-		    (uInt)v[i].text.n) + v[i].lie_crc;
+				   (uInt)v[i].text.n) +
+		    v[i].lie_crc;
 
 		zc_buf_clear(&data);
 		if (v[i].deflate)
@@ -110,8 +111,9 @@ ztzip_fd(struct zc_str bytes)
 	return fd;
 }
 
-#define REL "http://schemas.openxmlformats.org/officeDocument/2006/" \
-	    "relationships"
+#define REL \
+	"http://schemas.openxmlformats.org/officeDocument/2006/" \
+	"relationships"
 #define MAIN "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 void
@@ -126,16 +128,16 @@ ztzip_xlsx(struct zc_buf *b, const char *sheet, const char *strings,
 				 "Target=\"xl/workbook.xml\"/>"
 				 "</Relationships>") },
 		{ .name = "xl/_rels/workbook.xml.rels",
-		    .text = ZC_S("<Relationships>"
-				 "<Relationship Id=\"r1\" Type=\"" REL
-				 "/worksheet\" "
-				 "Target=\"worksheets/sheet1.xml\"/>"
-				 "<Relationship Id=\"r2\" Type=\"" REL
-				 "/sharedStrings\" "
-				 "Target=\"sharedStrings.xml\"/>"
-				 "<Relationship Id=\"r3\" Type=\"" REL
-				 "/styles\" Target=\"/xl/styles.xml\"/>"
-				 "</Relationships>") },
+		    .text = ZC_S(
+			"<Relationships>"
+			"<Relationship Id=\"r1\" Type=\"" REL "/worksheet\" "
+			"Target=\"worksheets/sheet1.xml\"/>"
+			"<Relationship Id=\"r2\" Type=\"" REL
+			"/sharedStrings\" "
+			"Target=\"sharedStrings.xml\"/>"
+			"<Relationship Id=\"r3\" Type=\"" REL
+			"/styles\" Target=\"/xl/styles.xml\"/>"
+			"</Relationships>") },
 		{ .name = "xl/workbook.xml",
 		    .text = ZC_S("<workbook xmlns=\"" MAIN "\" xmlns:r=\"" REL
 				 "\"><sheets><sheet name=\"一\" "
@@ -147,8 +149,7 @@ ztzip_xlsx(struct zc_buf *b, const char *sheet, const char *strings,
 	size_t n = 4;
 
 	zc_buf_init(&one, 64 << 20);
-	zc_buf_fmt(&one, "<worksheet xmlns=\"" MAIN "\">%s</worksheet>",
-	    sheet);
+	zc_buf_fmt(&one, "<worksheet xmlns=\"" MAIN "\">%s</worksheet>", sheet);
 	v[n++] = (struct ztzip_part){ .name = "xl/worksheets/sheet1.xml",
 		.text = zc_buf_get(&one),
 		.deflate = true,
@@ -168,10 +169,10 @@ ztzip_docx(struct zc_buf *b, const char *body)
 {
 	struct zc_buf one;
 	struct ztzip_part v[2] = { { .name = "_rels/.rels",
-		.text = ZC_S("<Relationships><Relationship Id=\"r1\" "
-			     "Type=\"" REL "/officeDocument\" "
-			     "Target=\"word/document.xml\"/>"
-			     "</Relationships>") } };
+	    .text = ZC_S("<Relationships><Relationship Id=\"r1\" "
+			 "Type=\"" REL "/officeDocument\" "
+			 "Target=\"word/document.xml\"/>"
+			 "</Relationships>") } };
 
 	zc_buf_init(&one, 64 << 20);
 	zc_buf_fmt(&one,

@@ -8,7 +8,7 @@ struct ztzip_part {
 	const char *name;
 	struct zc_str text;
 	bool deflate;
-	bool behind;      /* sizes stand behind the data */
+	bool behind;       /* sizes stand behind the data */
 	uint32_t lie_size; /* what the directory says instead; 0 = truth */
 	uint32_t lie_crc;  /* added to the check sum */
 };
