@@ -14,7 +14,7 @@ const char *__lsan_default_suppressions(void);
 const char *
 __lsan_default_suppressions(void)
 {
-	return "leak:worksheet_data_validation_range\n";
+	return "leak:lxw_strdup\n";
 }
 
 static const char *const states[] = { "在用", "停用", "报废" };
