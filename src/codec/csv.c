@@ -184,11 +184,13 @@ zc_csv_read(struct zc_str text, char sep, const struct zc_row_sink *to,
 		text = zc_str_sub(text, 3, text.n);
 	/* Excel's own line: sep=; */
 	if (sep == 0 && zc_str_starts(text, "sep=") && text.n > 5 &&
+	    strchr("\r\n\"", text.p[4]) == NULL &&
 	    (text.p[5] == '\n' || text.p[5] == '\r')) {
-		struct zc_str line;
+		bool both =
+		    text.n > 6 && text.p[5] == '\r' && text.p[6] == '\n';
 
 		sep = text.p[4];
-		(void)zc_str_line(&text, &line);
+		text = zc_str_sub(text, both ? 7 : 6, text.n);
 	}
 	r.sep = sep != 0 ? sep : zc_csv_separator(text);
 	r.p = text.p;

@@ -206,7 +206,7 @@ read_text(int fd, const struct zc_sheet_opt *opt, struct zc_sheet_out *o,
 {
 	enum zc_sheet_why why;
 	const char *charset = "";
-	struct zc_str in, text;
+	struct zc_str in = { "", 0 }, text = { "", 0 };
 	struct zc_arena a;
 	struct zc_buf b;
 	int rc;
