@@ -29,7 +29,7 @@ fuzz: fuzz-build
 
 # Format of everything that people write.
 FORMAT := $(sort $(wildcard src/*/*.[ch] tests/unit/*.[ch] fuzz/*.c \
-	collect/*.[ch] bench/*.[ch]))
+	collect/*.[ch] bench/*.[ch] tools/*.c))
 format:
 	clang-format -i $(FORMAT)
 
@@ -57,8 +57,9 @@ $L/cppcheck: $(SRC) $(wildcard src/*/*.h) tools/cppcheck.suppress
 	@touch $@
 
 SCRIPTS := run test .ci/run tests/all tests/definitions tests/shell tests/fuzz \
-	$(sort $(wildcard tools/check-* tools/gen-* tools/lint-* bench/*.sh \
-	tests/integration/*.sh tests/e2e/*.sh packaging/*.sh))
+	$(sort $(filter-out %.c,$(wildcard tools/check-* tools/gen-* \
+	tools/lint-* bench/*.sh tests/integration/*.sh tests/e2e/*.sh \
+	packaging/*.sh)))
 
 lint-format:
 	@clang-format --dry-run -Werror $(FORMAT)
@@ -98,7 +99,11 @@ bench: $B/zicha
 
 .PHONY: fuzz-targets fuzz-build fuzz format lint $(LINT) dist bench
 
-# Small programs that the end-to-end tests need.
+# Small programs that the end-to-end tests need; the first stands on our own
+# library, in the variant asked for.
+build/tools/sheet-$(VARIANT): tests/tools/sheet.c $B/libzicha.a
+	@mkdir -p $(@D)
+	@$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 build/tools/%: tests/tools/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(WARN) -D_GNU_SOURCE -O1 -o $@ $<

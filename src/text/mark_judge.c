@@ -19,13 +19,15 @@ struct cand {
 	bool star, real_star;
 	enum zc_mark_term term;
 	char *norm;
-	size_t label;  /* hit of 密级 in front of it, or SIZE_MAX */
-	bool first;    /* nothing but filler in front of it on the line */
-	bool last;     /* nothing but filler behind it on the line */
-	bool set_off;  /* blanks or brackets on both sides */
-	bool talk;     /* the line or what is in front speaks of marks */
-	bool example;  /* an example or a quotation */
-	bool topic;    /* the line names a register, a law, teaching */
+	size_t label; /* hit of 密级 in front of it, or SIZE_MAX */
+	bool first;   /* nothing but filler in front of it on the line */
+	bool last;    /* nothing but filler behind it on the line */
+	bool set_off; /* blanks or brackets on both sides */
+	bool talk;    /* the line or what is in front speaks of marks */
+	bool example; /* an example or a quotation */
+	bool data;    /* in plain quotation marks, as programs write data */
+	bool listed;  /* another level stands beside it */
+	bool topic;   /* the line names a register, a law, teaching */
 	enum zc_mark_place place;
 };
 
@@ -42,6 +44,12 @@ found(const struct cand *c, enum zc_mark_kind kind, size_t from, size_t to)
 	    SIZE_MAX;
 }
 
+static bool
+talks(const struct cand *c, size_t from, size_t to)
+{
+	return zc_mark_talks(c->v, (struct zc_mark_span){ from, to });
+}
+
 /* Several words that can be marks hold one another: only the longest. */
 static bool
 swallowed(const struct zc_mark_view *v, size_t i)
@@ -56,6 +64,19 @@ swallowed(const struct zc_mark_view *v, size_t i)
 	return false;
 }
 
+/* [ ] or ( ) stand right around the span. */
+static bool
+bracketed(const struct zc_mark_view *v, struct zc_mark_span s)
+{
+	char open, shut;
+
+	if (s.from == 0 || s.to >= v->text.n)
+		return false;
+	open = v->text.p[s.from - 1];
+	shut = v->text.p[s.to];
+	return (open == '[' && shut == ']') || (open == '(' && shut == ')');
+}
+
 /* The star behind the word: 机密★, 机密级★, 【机密】★ or in front: ★机密. */
 static void
 read_star(struct cand *c)
@@ -64,11 +85,11 @@ read_star(struct cand *c)
 
 	if (zc_str_starts(at(c->v, p), "级"))
 		p += strlen("级");
-	if (zc_str_starts(at(c->v, p), "]") || zc_str_starts(at(c->v, p), ")"))
+	if (bracketed(c->v, (struct zc_mark_span){ c->word.from, p }))
 		p++;
 	k = zc_mark_star(c->v, p, &c->real_star);
 	if (k > 0 &&
-	    (!zc_mark_breaks(c->v, c->word.from, p) ||
+	    (!zc_mark_breaks(c->v, c->word.from, p + k) ||
 		zc_mark_breaks(c->v, c->word.from, c->word.to))) {
 		c->star = true;
 		c->mark.to = p + k;
@@ -76,7 +97,8 @@ read_star(struct cand *c)
 	}
 	if (c->word.from > 0 &&
 	    zc_mark_star(c->v, c->word.from - 1, &c->real_star) > 0 &&
-	    c->real_star && !zc_mark_breaks(c->v, c->word.from - 1, c->word.to)) {
+	    c->real_star &&
+	    !zc_mark_breaks(c->v, c->word.from - 1, c->word.to)) {
 		c->star = true;
 		c->mark.from--;
 	}
@@ -127,6 +149,11 @@ read_label(struct cand *c)
 	    (struct zc_mark_span){ c->mark.to, c->mark.to + 60 });
 	if (i == SIZE_MAX)
 		return;
+	/* 保密期 is found before the longer 保密期限. */
+	while (i + 1 < c->v->nhits &&
+	    zc_mark_word(c->v, i + 1)->kind == ZC_MARK_K_PERIOD &&
+	    zc_mark_start(c->v, i + 1) == zc_mark_start(c->v, i))
+		i++;
 	p = c->v->hits[i].end;
 	if (zc_str_starts(at(c->v, p), ":"))
 		p++;
@@ -140,8 +167,8 @@ with_brackets(const struct cand *c)
 	struct zc_mark_span s = c->mark;
 	const char *t = c->v->text.p;
 
-	while (s.from > c->line.from &&
-	    strchr("([*:-", t[s.from - 1]) != NULL && t[s.from - 1] != '\0')
+	while (s.from > c->line.from && strchr("([*-", t[s.from - 1]) != NULL &&
+	    t[s.from - 1] != '\0')
 		s.from--;
 	while (s.to < c->line.to && strchr(")]*", t[s.to]) != NULL &&
 	    t[s.to] != '\0')
@@ -153,10 +180,8 @@ with_brackets(const struct cand *c)
 static bool
 quoted(const struct cand *c)
 {
-	static const char *const open[] = { "“", "‘", "「", "『", "《", "\"",
-		"'" };
-	static const char *const shut[] = { "”", "’", "」", "』", "》", "\"",
-		"'" };
+	static const char *const open[] = { "“", "‘", "「", "『", "《" };
+	static const char *const shut[] = { "”", "’", "」", "』", "》" };
 	struct zc_str before = zc_str_sub(c->v->text, 0, c->mark.from);
 
 	for (size_t i = 0; i < ZC_LEN(open); i++)
@@ -164,6 +189,29 @@ quoted(const struct cand *c)
 		    zc_str_starts(at(c->v, c->mark.to), shut[i]))
 			return true;
 	return false;
+}
+
+enum plain_quote {
+	UNQUOTED,
+	AS_DATA, /* {"mark":"机密★10年"} */
+	AS_WORDS /* 标注"机密★10年" */
+};
+
+/* Plain quotation marks: what stands in front tells data from prose. */
+static enum plain_quote
+plain_quote(const struct cand *c)
+{
+	const char *t = c->v->text.p;
+	size_t p = c->mark.from;
+	char q = p > 0 ? t[p - 1] : '\0';
+
+	if ((q != '"' && q != '\'') || c->mark.to >= c->v->text.n ||
+	    t[c->mark.to] != q)
+		return UNQUOTED;
+	if (p == 1 || (t[p - 2] != '\0' && strchr(",:;=[{(<>|", t[p - 2])) ||
+	    zc_mark_breaks(c->v, p - 2, p))
+		return AS_DATA;
+	return AS_WORDS;
 }
 
 /* A. 机密★10年: one of several answers. */
@@ -182,6 +230,49 @@ answer(const struct cand *c)
 		zc_str_starts(at(c->v, p + 1), "、"));
 }
 
+/* Between two levels of a list stand only signs, periods, 和 or 或. */
+static bool
+list_gap(struct zc_str s)
+{
+	static const char *const links[] = { "、", "，", "；", "年", "月", "日",
+		"个", "长期", "或", "和", "及", "级", "□", "○", "√" };
+	size_t k, i;
+
+	while (s.n > 0) {
+		for (i = 0; i < ZC_LEN(links); i++)
+			if (zc_str_starts(s, links[i]))
+				break;
+		if (i == ZC_LEN(links) && (unsigned char)s.p[0] >= 0x80)
+			return false;
+		k = i < ZC_LEN(links) ? strlen(links[i]) : 1;
+		s = zc_str_sub(s, k, s.n);
+	}
+	return true;
+}
+
+/* Another level stands beside it: a choice or a list, not a mark. */
+static bool
+choice(const struct cand *c)
+{
+	struct zc_mark_span s = { c->mark.from > 30 ? c->mark.from - 30 : 0,
+		c->mark.to + 30 };
+	size_t i, from, to;
+
+	while ((i = zc_mark_find(c->v, ZC_MARK_K_LEVEL, s)) != SIZE_MAX) {
+		s.from = c->v->hits[i].end;
+		if (c->w->level == NULL ||
+		    strcmp(zc_mark_word(c->v, i)->level, c->w->level) == 0)
+			continue;
+		from = s.from <= c->mark.from ? s.from : c->mark.to;
+		to = s.from <= c->mark.from ? c->mark.from
+					    : zc_mark_start(c->v, i);
+		if (to >= from &&
+		    list_gap(zc_str_sub(c->v->text, from, to - from)))
+			return true;
+	}
+	return false;
+}
+
 static void
 look_around(struct cand *c)
 {
@@ -196,17 +287,18 @@ look_around(struct cand *c)
 	    zc_mark_filler(v, (struct zc_mark_span){ c->line.from, m.from });
 	c->last = !cut[1] &&
 	    zc_mark_filler(v, (struct zc_mark_span){ m.to, c->line.to });
-	c->set_off = zc_mark_open_left(v, m.from) && zc_mark_open_right(v, m.to);
+	c->set_off =
+	    zc_mark_open_left(v, m.from) && zc_mark_open_right(v, m.to);
 	near = c->mark.from > NEAR ? c->mark.from - NEAR : 0;
 	if (near > c->line.from)
 		near = c->line.from;
-	c->talk = answer(c) ||
-	    found(c, ZC_MARK_K_TALK, c->line.from, c->mark.from) ||
-	    found(c, ZC_MARK_K_TALK, c->mark.to, c->line.to) ||
-	    found(c, ZC_MARK_K_TALK, near, c->line.from);
+	c->talk = answer(c) || talks(c, c->line.from, c->mark.from) ||
+	    talks(c, c->mark.to, c->line.to) || talks(c, near, c->line.from);
 	c->topic = found(c, ZC_MARK_K_TOPIC, c->line.from, c->line.to) ||
 	    found(c, ZC_MARK_K_TEACH, c->line.from, c->line.to);
-	c->example = quoted(c) ||
+	c->data = plain_quote(c) == AS_DATA;
+	c->listed = choice(c);
+	c->example = quoted(c) || plain_quote(c) == AS_WORDS ||
 	    found(c, ZC_MARK_K_EXAMPLE, c->mark.from > 9 ? c->mark.from - 9 : 0,
 		c->mark.from);
 	if (c->first && c->last)
@@ -225,18 +317,6 @@ set(struct zc_mark *m, enum zc_mark_sure sure, const char *why)
 	m->why = why;
 }
 
-/* Other levels stand beside it: a choice, not a mark. */
-static bool
-choice(const struct cand *c)
-{
-	size_t n = c->v->text.n - c->mark.to;
-
-	return found(c, ZC_MARK_K_LEVEL, c->mark.to,
-		   c->mark.to + (n < 15 ? n : 15)) ||
-	    found(c, ZC_MARK_K_LEVEL,
-		c->word.from > 15 ? c->word.from - 15 : 0, c->word.from);
-}
-
 /* A level with a star. */
 static void
 judge_star(const struct cand *c, struct zc_mark *m)
@@ -244,7 +324,8 @@ judge_star(const struct cand *c, struct zc_mark *m)
 	bool open = zc_mark_open_right(c->v, c->mark.to);
 
 	if (c->term == ZC_MARK_PLACEHOLDER)
-		set(m, ZC_MARK_WEAK, ZC_N("a template: the period is left open"));
+		set(m, ZC_MARK_WEAK,
+		    ZC_N("a template: the period is left open"));
 	else if (c->example)
 		set(m, ZC_MARK_WEAK, ZC_N("quoted or given as an example"));
 	else if (c->term == ZC_MARK_NO_TERM && !open)
@@ -257,9 +338,15 @@ judge_star(const struct cand *c, struct zc_mark *m)
 	else if (!c->real_star)
 		set(m, ZC_MARK_MEDIUM,
 		    ZC_N("level and period with an unusual star"));
+	else if (c->data)
+		set(m, ZC_MARK_MEDIUM, ZC_N("a full mark in a file of data"));
+	else if (c->listed)
+		set(m, ZC_MARK_MEDIUM,
+		    ZC_N("marks of several levels are listed"));
 	else if (c->talk || (c->v->teaching && !m->head))
 		set(m, ZC_MARK_MEDIUM,
-		    ZC_N("a full mark, but the text around it speaks of marks"));
+		    ZC_N(
+			"a full mark, but the text around it speaks of marks"));
 	else if (c->term == ZC_MARK_NO_TERM)
 		set(m, ZC_MARK_STRONG,
 		    ZC_N("level and star where a mark stands"));
@@ -273,21 +360,17 @@ static void
 judge_bare(const struct cand *c, struct zc_mark *m)
 {
 	bool own = c->place == ZC_MARK_OWN_LINE;
-	bool brackets = c->mark.from > 0 &&
-	    strchr("[(", c->v->text.p[c->mark.from - 1]) != NULL &&
-	    c->mark.to < c->v->text.n &&
-	    strchr("])", c->v->text.p[c->mark.to]) != NULL;
+	bool brackets = bracketed(c->v, c->mark);
 
 	if (zc_mark_breaks(c->v, c->word.from, c->word.to) || c->example ||
-	    choice(c))
+	    c->listed)
 		set(m, ZC_MARK_WEAK, ZC_N("a word in a text"));
 	else if (c->label != SIZE_MAX && c->term != ZC_MARK_PLACEHOLDER &&
 	    zc_mark_open_right(c->v, c->mark.to) && !c->talk)
 		set(m, ZC_MARK_MEDIUM, ZC_N("a level behind its label"));
 	else if (c->talk || c->topic || c->v->teaching)
 		set(m, ZC_MARK_WEAK, ZC_N("the text speaks about marks"));
-	else if (c->term == ZC_MARK_TERM &&
-	    (own || (c->last && c->set_off)))
+	else if (c->term == ZC_MARK_TERM && (own || (c->last && c->set_off)))
 		set(m, ZC_MARK_MEDIUM, ZC_N("level and period without a star"));
 	else if (own && m->head)
 		set(m, ZC_MARK_MEDIUM,
@@ -312,8 +395,9 @@ judge_phrase(const struct cand *c, struct zc_mark *m)
 	else if (c->place == ZC_MARK_OWN_LINE && !c->talk)
 		set(m, ZC_MARK_STRONG, ZC_N("alone on its line"));
 	else if (c->star && c->term == ZC_MARK_TERM && !c->talk)
-		set(m, c->place == ZC_MARK_SENTENCE ? ZC_MARK_MEDIUM
-						    : ZC_MARK_STRONG,
+		set(m,
+		    c->place == ZC_MARK_SENTENCE ? ZC_MARK_MEDIUM
+						 : ZC_MARK_STRONG,
 		    ZC_N("with a star and a period"));
 	else if (c->talk || c->topic || c->v->teaching)
 		set(m, ZC_MARK_WEAK, ZC_N("the text speaks about marks"));
@@ -335,10 +419,11 @@ reclass(const struct cand *c, struct zc_mark *m)
 	if (m->class != ZC_MARK_STATE_SECRET)
 		return;
 	if (zc_mark_find(c->v, ZC_MARK_K_LIFTED, c->line) != SIZE_MAX &&
-	    !zc_str_is(m->period, "解密后") && !found(c, ZC_MARK_K_PERIOD,
-		behind.from, behind.to)) {
+	    !zc_str_is(m->period, "解密后") &&
+	    !found(c, ZC_MARK_K_PERIOD, behind.from, behind.to)) {
 		m->class = ZC_MARK_LIFTED;
-		set(m, ZC_MARK_WEAK, ZC_N("said to be lifted in the same line"));
+		set(m, ZC_MARK_WEAK,
+		    ZC_N("said to be lifted in the same line"));
 	} else if (zc_str_ends(m->period, "启用前") &&
 	    m->sure != ZC_MARK_WEAK &&
 	    found(c, ZC_MARK_K_EXAM, from, c->mark.to + EXAM_NEAR)) {
@@ -370,13 +455,12 @@ class_of(enum zc_mark_kind kind, enum zc_mark_class *out)
 }
 
 bool
-zc_mark_judge(const struct zc_mark_view *v, size_t i, struct zc_mark *out,
-    char norm[64])
+zc_mark_judge(
+    const struct zc_mark_view *v, size_t i, struct zc_mark *out, char norm[64])
 {
-	struct cand c = { .v = v,
-		.w = zc_mark_word(v, i),
-		.norm = norm,
-		.label = SIZE_MAX };
+	struct cand c = {
+		.v = v, .w = zc_mark_word(v, i), .norm = norm, .label = SIZE_MAX
+	};
 	bool cover;
 
 	norm[0] = '\0';
@@ -393,18 +477,18 @@ zc_mark_judge(const struct zc_mark_view *v, size_t i, struct zc_mark *out,
 		c.mark = c.word;
 		norm[0] = '\0';
 	}
-	cover = zc_mark_holder(v, ZC_MARK_K_COVER, c.word) != SIZE_MAX;
-	if (cover && !(c.star && c.term == ZC_MARK_TERM))
-		return false;
 	read_label(&c);
+	cover = zc_mark_holder(v, ZC_MARK_K_COVER, c.word) != SIZE_MAX;
+	if (cover && c.label == SIZE_MAX && !(c.star && c.term == ZC_MARK_TERM))
+		return false;
 	if (!c.star && c.label != SIZE_MAX && c.mark.to == c.word.to &&
 	    zc_str_starts(at(v, c.mark.to), "级"))
 		c.mark.to += strlen("级");
 	look_around(&c);
 	out->place = c.place;
 	out->level = c.w->level;
-	out->period = c.term == ZC_MARK_TERM ? zc_str_of(norm)
-					     : (struct zc_str){ "", 0 };
+	out->period =
+	    c.term == ZC_MARK_TERM ? zc_str_of(norm) : (struct zc_str){ "", 0 };
 	out->offset = zc_mark_raw(v, c.mark.from);
 	out->n = zc_mark_raw_end(v, c.mark.to) - out->offset;
 	out->head = out->offset < v->head;
