@@ -1,6 +1,6 @@
 /*
- * csv: what was read, written and read again is the same, but for the guard in
- * front of what looks like a formula; and the separator is one of three.
+ * csv: what was read, written and read again is the same, whatever looks like
+ * a formula in it; and the separator is one of three.
  */
 #include "codec/csv.h"
 
@@ -27,8 +27,8 @@ on_row(void *ctx, const struct zc_row *r)
 			abort();
 		if (!g->again)
 			zc_csv_put(&g->csv, s, i == 0);
-		if (!g->again && zc_csv_is_formula(s))
-			zc_buf_char(&g->plain, '\'');
+		else
+			s = zc_csv_unguard(s);
 		zc_buf_str(&g->plain, s);
 		zc_buf_char(&g->plain, '\1');
 	}

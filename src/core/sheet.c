@@ -198,6 +198,9 @@ lost(struct zc_sheet *s, struct zc_err *e)
 		return ZC_FAIL(e, ZC_ETIME,
 		    ZC_N("reading the file took too long; split it into "
 			 "several files"));
+	/* It said no word, but ended by itself: the code is its status. */
+	if (rc == ZC_OK && end.status > 0)
+		return zc_sheet_fail(zc_sheet_why_of(-end.status), e);
 	if (rc == ZC_ECRASH || rc == ZC_OK)
 		return ZC_FAIL(e, ZC_ECRASH,
 		    ZC_N("the file made its reader stop; it is damaged or "

@@ -126,6 +126,8 @@ write_file(const char *path, long rows)
 	}
 	if (rc == ZC_OK)
 		rc = zc_sheet_write_close(w, &e);
+	else
+		zc_sheet_write_abort(w);
 	if (rc != ZC_OK)
 		(void)fprintf(stderr, "%s: %s\n", path, e.msg);
 	return rc == ZC_OK ? 0 : 2;
