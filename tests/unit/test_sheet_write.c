@@ -180,7 +180,7 @@ ZT(sheet_write_long_choices_stand_on_their_own_sheet)
 	const char *many[60];
 	struct zc_sheet_col one = { "单位", ZC_SHEET_KIND_ENUM, NULL, NULL,
 		true, many, ZC_LEN(many) };
-	struct zc_sheet_page t = { "", "zh", &one, 1, NULL };
+	struct zc_sheet_page t = { "选项", "zh", &one, 1, NULL };
 	struct zt_file none = { "d", NULL, 0 };
 	struct zc_sheet_writer *w = NULL;
 	const struct zc_row *r;
