@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import warnings
+import zipfile
 
 import docx
 import openpyxl
@@ -67,6 +68,15 @@ def same(value, text):
     return plain(str(value)) == plain(text)
 
 
+def sheet_read(path):
+    """Name of the sheet that we take for the first: macro sheets are none."""
+    for line in run("read", path)[1].split("\n"):
+        p = line.split("\t")
+        if p[0] == "note" and p[1] == "1" and p[3] == "1":
+            return unescape(p[4])
+    return None
+
+
 def compare_xlsx(path):
     global compared
     try:
@@ -76,6 +86,9 @@ def compare_xlsx(path):
         return
     seen = [w for w in book.worksheets if w.sheet_state == "visible"]
     sheet = (seen or book.worksheets)[0]
+    name = sheet_read(path)
+    if name in book.sheetnames:
+        sheet = book[name]
     ours, err = rows_of(path)
     if ours is None:
         faults.append("%s: only we cannot read it: %s" % (path, err))
@@ -92,6 +105,63 @@ def compare_xlsx(path):
     for key, text in ours.items():
         if text != "":
             faults.append("%s %s: only we see %r" % (path, key, text))
+    fill_xlsx(path, sheet)
+
+
+def parts_of(path):
+    with zipfile.ZipFile(path) as z:
+        return {n: z.read(n) for n in z.namelist()}
+
+
+def changed_parts(a, b, path):
+    """Names of parts that differ; there must be one."""
+    x, y = parts_of(a), parts_of(b)
+    names = [n for n in x if x[n] != y.get(n)]
+    if len(names) != 1 or list(x) != list(y):
+        faults.append("%s: filled, these parts differ: %r" % (path, names))
+
+
+def fill_xlsx(path, sheet):
+    """A cell below all others: the rest stays what it was."""
+    global compared
+    out = os.path.join(tmp, "filled-corpus.xlsx")
+    row = sheet.max_row + 2
+    code, _, err = run("fill", path, out, "1", str(row), "3", "填写")
+    if code != 0:
+        faults.append("%s: not filled: %s" % (path, err))
+        return
+    changed_parts(path, out, path)
+    a = openpyxl.load_workbook(path)[sheet.title]
+    b = openpyxl.load_workbook(out)[sheet.title]
+    if b.cell(row=row, column=3).value != "填写":
+        faults.append("%s: the value is not there" % path)
+    for cells in a.iter_rows():
+        for c in cells:
+            compared += 1
+            got = b[c.coordinate]
+            same = got.value == c.value or str(got.value) == str(c.value) or (
+                "ormula" in type(c.value).__name__)
+            if not same or got.style_id != c.style_id:
+                faults.append("%s %s: changed" % (path, c.coordinate))
+
+
+def fill_docx(path, doc, ours):
+    """The first cell that takes a value: every other text stays."""
+    out = os.path.join(tmp, "filled-corpus.docx")
+    for table, row, col in list(ours)[:20]:
+        code, _, err = run("fill", path, out, str(table), str(row), str(col),
+                           "填写")
+        if code != 0:
+            continue  # a picture, a table, or covered from above
+        changed_parts(path, out, path)
+        got, _ = rows_of(out)
+        want = dict(ours)
+        want[(table, row, col)] = "填写"
+        if got != want:
+            faults.append("%s: filled %r, others changed" % (path, row))
+        if len(docx.Document(out).paragraphs) != len(doc.paragraphs):
+            faults.append("%s: filled, paragraphs changed" % path)
+        return
 
 
 def compare_docx(path):
@@ -107,6 +177,7 @@ def compare_docx(path):
     if ours is None:
         faults.append("%s: only we cannot read it: %s" % (path, err))
         return
+    fill_docx(path, doc, ours)
     tables = [t for t in doc.element.body.iterchildren()
               if t.tag.endswith("}tbl")]
     if len(list(doc.element.body.iter(
