@@ -29,14 +29,14 @@ fuzz: fuzz-build
 
 # Format of everything that people write.
 FORMAT := $(sort $(wildcard src/*/*.[ch] tests/unit/*.[ch] fuzz/*.c \
-	collect/*.[ch] bench/*.[ch] tools/*.c))
+	collect/*.[ch] bench/*.[ch] tools/*.[ch]))
 format:
 	clang-format -i $(FORMAT)
 
 # Lint. Slow analysers leave a stamp per file, so that the second run is quick.
 
 TIDY := $(SRC:%.c=$L/%.tidy)
-LINT_FLAGS := -std=c11 -Isrc -Itests -I$(G) -D_GNU_SOURCE \
+LINT_FLAGS := -std=c11 -Isrc -Itests -I$(G) $(PQ_INC) -D_GNU_SOURCE \
 	-D_FILE_OFFSET_BITS=64 -DZC_VERSION='"lint"'
 
 $L/%.tidy: %.c .clang-tidy $(wildcard src/*/*.h) | $(GEN)
@@ -56,7 +56,8 @@ $L/cppcheck: $(SRC) $(wildcard src/*/*.h) tools/cppcheck.suppress
 		-D'json_array_foreach(o,i,v)=while((i=f(o))&&(v=f(o)))' src
 	@touch $@
 
-SCRIPTS := run test .ci/run tests/all tests/definitions tests/shell tests/fuzz \
+SCRIPTS := run test .ci/run bench/compare tools/merge-po tools/cat-po \
+	tests/all tests/definitions tests/shell tests/fuzz \
 	$(sort $(filter-out %.c,$(wildcard tools/check-* tools/gen-* \
 	tools/lint-* bench/*.sh tests/integration/*.sh tests/e2e/*.sh \
 	packaging/*.sh)))
@@ -69,6 +70,7 @@ lint-layers:
 	@tools/check-layers
 lint-po:
 	@tools/check-po
+	@tools/merge-po --check
 lint-licences:
 	@tools/check-licences
 lint-shell:
@@ -107,3 +109,8 @@ build/tools/sheet-$(VARIANT): tests/tools/sheet.c $B/libzicha.a
 build/tools/%: tests/tools/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(WARN) -D_GNU_SOURCE -O1 -o $@ $<
+
+# Programs of the bench that are linked with the library.
+build/bench/%: bench/%.c build/libzicha.a
+	@mkdir -p $(@D)
+	@$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)

@@ -108,12 +108,21 @@ static void
 read_period(struct cand *c)
 {
 	bool vertical = zc_mark_breaks(c->v, c->word.from, c->word.to);
-	size_t end = c->mark.to;
+	size_t p = c->mark.to, end = p;
+	char sign = p < c->v->text.n ? c->v->text.p[p] : '\0';
 
-	c->term = zc_mark_period(c->v, c->mark.to, &end, c->norm);
-	/* What begins the next line is no period of this mark. */
-	if (c->term != ZC_MARK_NO_TERM && !vertical &&
-	    zc_mark_breaks(c->v, c->mark.to - 1, end)) {
+	/* 机密：10年, 机密/10年, 机密(10年) */
+	if (!c->star && sign != '\0' && strchr(":/-(", sign) != NULL)
+		p++;
+	c->term = zc_mark_period(c->v, p, &end, c->norm);
+	/*
+	 * What begins the next line is no period of this mark, and without a
+	 * star 秘密会议开始前 is a sentence.
+	 */
+	if (c->term != ZC_MARK_NO_TERM &&
+	    ((!vertical && zc_mark_breaks(c->v, c->mark.to - 1, end)) ||
+		(!c->star && (unsigned char)c->norm[0] >= 0x80 &&
+		    !zc_str_starts(zc_str_of(c->norm), "长期")))) {
 		c->term = ZC_MARK_NO_TERM;
 		c->norm[0] = '\0';
 	}
@@ -242,7 +251,9 @@ list_gap(struct zc_str s)
 		for (i = 0; i < ZC_LEN(links); i++)
 			if (zc_str_starts(s, links[i]))
 				break;
-		if (i == ZC_LEN(links) && (unsigned char)s.p[0] >= 0x80)
+		if (i == ZC_LEN(links) &&
+		    ((unsigned char)s.p[0] >= 0x80 ||
+			(s.p[0] >= 'a' && s.p[0] <= 'z')))
 			return false;
 		k = i < ZC_LEN(links) ? strlen(links[i]) : 1;
 		s = zc_str_sub(s, k, s.n);
@@ -329,7 +340,10 @@ judge_star(const struct cand *c, struct zc_mark *m)
 	else if (c->example)
 		set(m, ZC_MARK_WEAK, ZC_N("quoted or given as an example"));
 	else if (c->term == ZC_MARK_NO_TERM && !open)
-		set(m, ZC_MARK_WEAK, ZC_N("no period behind the star"));
+		set(m,
+		    c->first && !c->talk && !c->topic ? ZC_MARK_MEDIUM
+						      : ZC_MARK_WEAK,
+		    ZC_N("no known period behind the star"));
 	else if (c->talk && (c->place != ZC_MARK_OWN_LINE || answer(c)))
 		set(m, ZC_MARK_WEAK, ZC_N("the line speaks about marks"));
 	else if (c->place == ZC_MARK_SENTENCE)
