@@ -163,9 +163,11 @@ $(G)/freeze-trees: $(GEN_TREES) $(wildcard src/base/*.h) \
 $(G)/trees.bin: $(DEFS) $(G)/freeze-trees
 	@$(G)/freeze-trees $(filter %.yaml,$(DEFS)) > $@.tmp && mv $@.tmp $@
 
-$(G)/zh_CN.mo: po/zh_CN.po
+# Parts: texts of people who work side by side, until tools/merge-po.
+PO := po/zh_CN.po $(sort $(wildcard po/parts/*.po))
+$(G)/zh_CN.mo: $(PO)
 	@mkdir -p $(@D)
-	@msgfmt --check-format -o $@ $<
+	@tools/cat-po | msguniq --use-first - | msgfmt --check-format -o $@ -
 
 -include $(wildcard $B/obj/*.d $B/obj/*/*.d $B/obj/*/*/*.d)
 

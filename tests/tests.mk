@@ -53,7 +53,8 @@ $L/cppcheck: $(SRC) $(wildcard src/*/*.h) tools/cppcheck.suppress
 		-D'json_array_foreach(o,i,v)=while((i=f(o))&&(v=f(o)))' src
 	@touch $@
 
-SCRIPTS := run test .ci/run tests/all tests/definitions tests/shell tests/fuzz \
+SCRIPTS := run test .ci/run bench/compare tools/merge-po tools/cat-po \
+	tests/all tests/definitions tests/shell tests/fuzz \
 	$(sort $(filter-out %.c,$(wildcard tools/check-* tools/gen-* \
 	tools/lint-* bench/*.sh tests/integration/*.sh tests/e2e/*.sh \
 	packaging/*.sh)))
@@ -66,6 +67,7 @@ lint-layers:
 	@tools/check-layers
 lint-po:
 	@tools/check-po
+	@tools/merge-po --check
 lint-licences:
 	@tools/check-licences
 lint-shell:
