@@ -40,11 +40,13 @@ CFLAGS_fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer -DZC_ASAN=1
 LDFLAGS_fuzz := -fsanitize=address,undefined
 
-CPPFLAGS := -Isrc -Itests -I$(G) -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
+# libpq-fe.h: only src/store includes it (src/LAYERS).
+PQ_INC := -isystem $(shell pkg-config --variable=includedir libpq)
+CPPFLAGS := -Isrc -Itests -I$(G) $(PQ_INC) -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
 	-DZC_VERSION='"$(VERSION)"'
 CFLAGS := -std=c11 $(WARN) $(CFLAGS_$(VARIANT)) $(EXTRA_CFLAGS)
 LDFLAGS := $(LDFLAGS_$(VARIANT))
-LIBS := -lfyaml -lsqlite3 -lz -lreadline -ljansson -ldl -lm
+LIBS := -lfyaml -lsqlite3 -lpq -lxlsxwriter -lz -lreadline -ljansson -ldl -lm
 COLLECT_LIBS := -lsqlite3 -lz -ldl
 comma := ,
 
@@ -55,8 +57,8 @@ PROBES := $(sort $(wildcard src/probe/host_*.c))
 KINDS := $(sort $(wildcard src/catalog/kind_*.c))
 COMMANDS := $(sort $(wildcard src/cmd/cmd_*.c))
 DEFS := $(sort $(shell find catalog -type f 2>/dev/null)) $(wildcard src/*/*.css)
-GEN := $(G)/probes.c $(G)/commands.c $(G)/kinds.c $(G)/catalog/kinds.h $(G)/assets.S \
-	$(G)/zh_CN.mo
+GEN := $(G)/probes.c $(G)/commands.c $(G)/kinds.c $(G)/catalog/kinds.h \
+	$(G)/charset.c $(G)/assets.S $(G)/zh_CN.mo
 OBJ := $(SRC:%.c=$B/obj/%.o) $(patsubst $(G)/%,$B/obj/gen/%.o,$(basename \
 	$(filter %.c %.S,$(GEN))))
 LIB_OBJ := $(filter-out $B/obj/src/cmd/% $B/obj/gen/commands.o,$(OBJ))
@@ -127,6 +129,14 @@ $(G)/commands.c: $(COMMANDS) tools/gen-commands
 	@mkdir -p $(@D)
 	@tools/gen-commands $(COMMANDS) > $@.tmp && mv $@.tmp $@
 
+# Decoding tables, from iconv(3) of the machine that builds.
+$(G)/gen-charset: tools/gen-charset.c
+	@mkdir -p $(@D)
+	@$(CC) -std=c11 $(WARN) -D_GNU_SOURCE -O1 -o $@ $<
+
+$(G)/charset.c: $(G)/gen-charset
+	@$< > $@.tmp && mv $@.tmp $@
+
 $(G)/kinds.c: $(KINDS) tools/gen-kinds
 	@mkdir -p $(@D)
 	@tools/gen-kinds c $(KINDS) > $@.tmp && mv $@.tmp $@
@@ -135,13 +145,29 @@ $(G)/catalog/kinds.h: $(KINDS) tools/gen-kinds
 	@mkdir -p $(@D)
 	@tools/gen-kinds h $(KINDS) > $@.tmp && mv $@.tmp $@
 
-$(G)/assets.S: $(DEFS) $(G)/zh_CN.mo tools/gen-assets
+$(G)/assets.S: $(DEFS) $(G)/zh_CN.mo $(G)/trees.bin tools/gen-assets
 	@mkdir -p $(@D)
-	@tools/gen-assets $(G)/zh_CN.mo $(DEFS) > $@.tmp && mv $@.tmp $@
+	@tools/gen-assets $(G)/zh_CN.mo $(G)/trees.bin $(DEFS) > $@.tmp && \
+		mv $@.tmp $@
 
-$(G)/zh_CN.mo: po/zh_CN.po
+# The definitions once more, parsed: reading YAML is most of loading them.
+GEN_TREES := tools/freeze-trees.c src/catalog/frozen.c src/catalog/say.c \
+	src/catalog/tree.c $(filter-out src/base/tr.c,$(wildcard src/base/*.c))
+
+$(G)/freeze-trees: $(GEN_TREES) $(wildcard src/base/*.h) \
+		src/catalog/frozen.h src/catalog/tree.h src/catalog/say.h
 	@mkdir -p $(@D)
-	@msgfmt --check-format -o $@ $<
+	@echo 'CC $@'
+	@$(CC) $(CPPFLAGS) -std=c11 $(WARN) -O2 -o $@ $(GEN_TREES) -lfyaml
+
+$(G)/trees.bin: $(DEFS) $(G)/freeze-trees
+	@$(G)/freeze-trees $(filter %.yaml,$(DEFS)) > $@.tmp && mv $@.tmp $@
+
+# Parts: texts of people who work side by side, until tools/merge-po.
+PO := po/zh_CN.po $(sort $(wildcard po/parts/*.po))
+$(G)/zh_CN.mo: $(PO)
+	@mkdir -p $(@D)
+	@tools/cat-po | msguniq --use-first - | msgfmt --check-format -o $@ -
 
 -include $(wildcard $B/obj/*.d $B/obj/*/*.d $B/obj/*/*/*.d)
 

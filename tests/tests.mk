@@ -16,6 +16,9 @@ build/fuzz/fuzz_%: build/fuzz/obj/fuzz/fuzz_%.o build/fuzz/libzicha.a
 	@echo 'LD $@'
 	@clang -fsanitize=fuzzer,address,undefined -o $@ $^ $(LIBS)
 
+# Expat is the oracle of our own scanner.
+build/fuzz/fuzz_xmltext: LIBS += -lexpat
+
 fuzz-targets: $(FUZZ_BIN)
 fuzz-build:
 	@$(MAKE) --no-print-directory VARIANT=fuzz fuzz-targets
@@ -26,14 +29,14 @@ fuzz: fuzz-build
 
 # Format of everything that people write.
 FORMAT := $(sort $(wildcard src/*/*.[ch] tests/unit/*.[ch] fuzz/*.c \
-	collect/*.[ch] bench/*.[ch]))
+	collect/*.[ch] bench/*.[ch] tools/*.[ch]))
 format:
 	clang-format -i $(FORMAT)
 
 # Lint. Slow analysers leave a stamp per file, so that the second run is quick.
 
 TIDY := $(SRC:%.c=$L/%.tidy)
-LINT_FLAGS := -std=c11 -Isrc -Itests -I$(G) -D_GNU_SOURCE \
+LINT_FLAGS := -std=c11 -Isrc -Itests -I$(G) $(PQ_INC) -D_GNU_SOURCE \
 	-D_FILE_OFFSET_BITS=64 -DZC_VERSION='"lint"'
 
 $L/%.tidy: %.c .clang-tidy $(wildcard src/*/*.h) | $(GEN)
@@ -53,9 +56,11 @@ $L/cppcheck: $(SRC) $(wildcard src/*/*.h) tools/cppcheck.suppress
 		-D'json_array_foreach(o,i,v)=while((i=f(o))&&(v=f(o)))' src
 	@touch $@
 
-SCRIPTS := run test .ci/run tests/all tests/definitions tests/shell tests/fuzz \
-	$(sort $(wildcard tools/check-* tools/gen-* tools/lint-* bench/*.sh \
-	tests/integration/*.sh tests/e2e/*.sh packaging/*.sh))
+SCRIPTS := run test .ci/run bench/compare tools/merge-po tools/cat-po \
+	tests/all tests/definitions tests/shell tests/fuzz \
+	$(sort $(filter-out %.c,$(wildcard tools/check-* tools/gen-* \
+	tools/lint-* bench/*.sh tests/integration/*.sh tests/e2e/*.sh \
+	packaging/*.sh)))
 
 lint-format:
 	@clang-format --dry-run -Werror $(FORMAT)
@@ -65,6 +70,7 @@ lint-layers:
 	@tools/check-layers
 lint-po:
 	@tools/check-po
+	@tools/merge-po --check
 lint-licences:
 	@tools/check-licences
 lint-shell:
@@ -95,7 +101,16 @@ bench: $B/zicha
 
 .PHONY: fuzz-targets fuzz-build fuzz format lint $(LINT) dist bench
 
-# Small programs that the end-to-end tests need.
+# Small programs that the end-to-end tests need; the first stands on our own
+# library, in the variant asked for.
+build/tools/sheet-$(VARIANT): tests/tools/sheet.c $B/libzicha.a
+	@mkdir -p $(@D)
+	@$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 build/tools/%: tests/tools/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(WARN) -D_GNU_SOURCE -O1 -o $@ $<
+
+# Programs of the bench that are linked with the library.
+build/bench/%: bench/%.c build/libzicha.a
+	@mkdir -p $(@D)
+	@$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)

@@ -1,3 +1,4 @@
+#include "catalog/lint_mark.h"
 #include "catalog/lint_part.h"
 
 static char
@@ -180,6 +181,7 @@ zc_lint_catalog(const struct zc_catalog *c, const char *const *used,
 		look_at_checklist(&l, &c->checklists[i]);
 	for (size_t i = 0; i < c->nledgers; i++)
 		look_at_ledger(&l, &c->ledgers[i]);
+	out->faults += zc_lint_marks(c, complain, ctx);
 	zc_lint_flows(&l);
 	zc_lint_roles(&l);
 	zc_lint_indicators(&l);

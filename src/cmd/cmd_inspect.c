@@ -174,11 +174,11 @@ put_page(const struct zc_run *r, const struct zc_view *v, struct zc_err *e)
 	char path[4400];
 	int rc;
 
-	(void)snprintf(path, sizeof(path), "%s/reports", r->db);
+	(void)snprintf(path, sizeof(path), "%s/reports", r->dir);
 	if (mkdir(path, 0700) == -1 && errno != EEXIST)
 		return ZC_FAIL_SYS(
 		    e, zc_err_of(errno), "%s: cannot be made", path);
-	(void)snprintf(path, sizeof(path), "%s/reports/%s.html", r->db, v->id);
+	(void)snprintf(path, sizeof(path), "%s/reports/%s.html", r->dir, v->id);
 	rc = zc_put_report(v, ZC_REPORT_HTML, path, e);
 	if (rc == ZC_OK)
 		(void)fprintf(stderr, "%s %s\n",
@@ -294,9 +294,13 @@ run(const struct zc_run *r, int argc, char **argv)
 	if (o.notice)
 		return print_notice(r);
 	(void)fprintf(stderr, "%s\n", zc_report_notice(r->lang));
-	rc = zc_say_load(r, &k, &e);
+	rc = zc_put_check(o.out, &e);
+	if (rc == ZC_OK)
+		rc = zc_say_load(r, &k, &e);
 	if (rc == ZC_OK)
 		rc = zc_store_open(r->db, true, &s, &e);
+	if (rc == ZC_OK)
+		rc = zc_store_lock(s, &e);
 	if (rc == ZC_OK)
 		rc = inspect(r, &o, s, &k, &status, &e);
 	zc_store_close(s);
@@ -307,8 +311,20 @@ run(const struct zc_run *r, int argc, char **argv)
 const struct zc_cmd zc_cmd_inspect = {
 	.name = "inspect",
 	.summary = ZC_N("inspect this computer, or a mounted root"),
-	.usage = ZC_N("Usage: zicha inspect [--root DIR] [--target ID] "
-		      "[--case FILE] [--skip TABLE,…] [--format "
-		      "text|json|html] [-o FILE] [--page] | --notice"),
+	.usage = ZC_N(
+	    "Usage: zicha inspect [OPTIONS]\n"
+	    "  --root DIR      a mounted disk or a system in a directory, "
+	    "instead of this computer\n"
+	    "  --case FILE     where the inspection file goes; one that was "
+	    "interrupted is resumed\n"
+	    "  --format FORM   text, json or html; or by the ending of -o\n"
+	    "  -o FILE         write the report there, not to the terminal\n"
+	    "  --page          write the web page beside the data as well\n"
+	    "  --skip TABLE,…  leave these tables out; their checks are then "
+	    "\"not checked\"\n"
+	    "  --target ID     the computer's number, when it cannot be found "
+	    "out\n"
+	    "  --notice        print the notice to the inspected person, and "
+	    "nothing else"),
 	.run = run,
 };

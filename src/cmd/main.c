@@ -1,6 +1,7 @@
 /* zicha: finds the subcommand and hands over. */
 #include "base/tr.h"
 #include "cmd/cmd.h"
+#include "store/store.h"
 
 #include <locale.h>
 #include <unistd.h>
@@ -20,6 +21,24 @@ usage(const char *lang)
 	for (size_t i = 0; i < zc_ncmds; i++)
 		(void)printf("  %-10s %s\n", zc_cmds[i]->name,
 		    zc_tr(lang, zc_cmds[i]->summary));
+	(void)printf("%s\n",
+	    zc_tr(lang,
+		"zicha COMMAND --help tells more about one command.\n"
+		"\n"
+		"For example:\n"
+		"  sudo zicha inspect --page      inspect this computer, with "
+		"a web page to print\n"
+		"  zicha finding list             what is still open\n"
+		"\n"
+		"  --lang zh|en     language of what is shown\n"
+		"  --db DIR         where inspections and findings are kept\n"
+		"  --catalog DIR    definitions of the unit's own, added to "
+		"those built in\n"
+		"\n"
+		"Exit status: 0 nothing found, 1 something found, 2 wrong "
+		"call,\n"
+		"3 nothing found but something could not be seen, 4 failed,\n"
+		"5 refused, 6 interrupted (can be resumed)."));
 }
 
 /*
@@ -52,24 +71,12 @@ global_options(struct zc_run *r, const char **lang, int argc, char **argv)
 	return n;
 }
 
-/* Root keeps its data in /var/lib; others where XDG says. */
 static const char *
 default_db(void)
 {
-	static char path[4096];
 	const char *s = getenv("ZICHA_DB");
 
-	if (s != NULL && s[0] != '\0')
-		return s;
-	if (geteuid() == 0)
-		return "/var/lib/zicha";
-	s = getenv("XDG_STATE_HOME");
-	if (s != NULL && s[0] == '/')
-		(void)snprintf(path, sizeof(path), "%s/zicha", s);
-	else
-		(void)snprintf(path, sizeof(path), "%s/.local/state/zicha",
-		    getenv("HOME") == NULL ? "/tmp" : getenv("HOME"));
-	return path;
+	return s != NULL && s[0] != '\0' ? s : zc_store_default();
 }
 
 static const struct zc_cmd *
@@ -118,6 +125,7 @@ main(int argc, char **argv)
 	(void)setlocale(LC_ALL, "");
 	argc = global_options(&r, &lang, argc, argv);
 	r.lang = zc_tr_language(lang);
+	r.dir = zc_store_files(r.db);
 	if (argc == -1) {
 		(void)fprintf(stderr, "zicha: %s\n",
 		    zc_tr(r.lang, "an option lacks its value"));

@@ -26,7 +26,7 @@ struct zc_table {
 	void *ctx;
 	struct zc_buf out;  /* messages not sent yet */
 	struct zc_buf text; /* texts of the row being built */
-	struct zc_val row[ZC_TABLE_COLS_MAX];
+	struct zc_fact row[ZC_TABLE_COLS_MAX];
 	size_t from[ZC_TABLE_COLS_MAX]; /* where each text starts */
 	size_t next;                    /* column to try first in zc_put */
 	int64_t rows;
@@ -46,13 +46,19 @@ void zc_table_fini(struct zc_table *t);
 void zc_table_run(struct zc_table *t, const struct zc_look *l);
 
 /*
+ * Order of two whole messages that zc_table_decode took: rows by their
+ * columns (null, numbers, texts by bytes), rows before others.
+ */
+int zc_table_order(const struct zc_str *a, const struct zc_str *b);
+
+/*
  * Decode one message from the front of `in`: ZC_OK and `used` bytes taken,
  * ZC_ENOENT when it is not complete yet, ZC_EINPUT when it is rubbish.
  * Exactly one of the pointers in `m` says what it is.
  */
 struct zc_message {
 	char type;
-	struct zc_val row[ZC_TABLE_COLS_MAX];
+	struct zc_fact row[ZC_TABLE_COLS_MAX];
 	struct zc_str path, reason; /* M; C: reason, detail in path */
 	int64_t from, to;           /* W */
 	enum zc_cover cover;        /* C */
