@@ -141,7 +141,9 @@ read_file(struct reading *r, const struct zc_asset *f)
 	r->l = zc_catalog_ledger(r->c, name);
 	if (r->l == NULL)
 		return bad(r, "there is no such ledger");
-	rc = zc_str_cut(&s, '\n', &line) ? read_head(r, line) : bad(r, "empty");
+	line = zc_str_of("");
+	(void)zc_str_cut(&s, '\n', &line);
+	rc = read_head(r, line);
 	while (rc == ZC_OK && zc_str_cut(&s, '\n', &line)) {
 		r->line++;
 		if (line.n > 0)
