@@ -85,7 +85,7 @@ next(void *ctx, struct zc_val *v, struct zc_err *e)
 	v[3] = txt(f->text[2]);
 	v[4] = txt(f->text[3]);
 	v[5] = num(1600000000 + i);
-	v[6] = num(i % 50000);
+	v[6] = num(i % 997 * 50);
 	v[7] = txt(f->text[4]);
 	return 1;
 }
@@ -344,6 +344,8 @@ pages(struct zc_db *db, struct zc_err *e)
 		    { .filters = &price, .nfilters = 1, .limit = 20 }, 20 },
 		{ "all_units+search", &all,
 		    { .search = "SN000000777", .limit = 20 }, 1 },
+		{ "all_units+common_word", &all,
+		    { .search = "移动存储", .limit = 20 }, 20 },
 	};
 
 	for (size_t i = 0; i < ZC_LEN(t); i++)

@@ -1,13 +1,15 @@
 /*
  * row_list: lists, single rows, and rows by a value. A page of the newest is
- * found in one of four ways, so that its cost is bounded by what the page and
+ * found in one of five ways, so that its cost is bounded by what the page and
  * the tree of units hold, not by the table:
- *   FEW    less than FEW_ROWS rows fit what an index knows (units, a field
- *          with an index, words): all of them, sorted
+ *   FEW    less than FEW_ROWS rows fit what an index knows of units and
+ *          fields: all of them, sorted
+ *   FOUND  the same of the words that are searched for
  *   UNIT   one unit: its rows lie in order already
  *   WALK   the page comes full within the WINDOW newest rows of all units:
  *          rows from the newest on until it is
  *   MERGE  the newest of each unit, then the newest of those
+ * What is left, words that many rows hold but none of the newest, is FOUND.
  */
 #include "store/db_priv.h"
 #include "store/row_priv.h"
@@ -164,7 +166,11 @@ count_fitting(struct zc_db *db, const struct zc_tdef *t,
 	return count(db, &q, n, e);
 }
 
-/* How many rows hold the words, in all units, up to FEW_ROWS. */
+/*
+ * How many rows hold the words, in all units, up to FEW_ROWS. PostgreSQL must
+ * read a row anew to see that its words follow one another: it counts those
+ * that hold them in any order, which its index knows.
+ */
 static int
 count_found(struct zc_db *db, const struct zc_tdef *t,
     const struct zc_buf *expr, int64_t *n, struct zc_err *e)
@@ -180,9 +186,10 @@ count_found(struct zc_db *db, const struct zc_tdef *t,
 		    t->name, t->name, bind(&q, v), FEW_ROWS);
 	else
 		zc_buf_fmt(&q.sql,
-		    "SELECT count(*) FROM (SELECT 1 FROM %s WHERE"
+		    "WITH f AS MATERIALIZED (SELECT 1 FROM %s WHERE"
 		    " to_tsvector('simple'::regconfig, search) @@"
-		    " CAST($%d AS tsquery) LIMIT %d) AS x",
+		    " CAST(replace($%d, '<->', '&') AS tsquery))"
+		    " SELECT count(*) FROM (SELECT 1 FROM f LIMIT %d) AS x",
 		    t->name, bind(&q, v), FEW_ROWS);
 	return count(db, &q, n, e);
 }
@@ -206,7 +213,9 @@ count_units(
 
 enum way {
 	FEW,
+	FOUND,
 	UNIT,
+	WINDOWED, /* WALK that is known to end within the window */
 	MERGE,
 	WALK
 };
@@ -220,12 +229,20 @@ search(struct query *q, struct zc_db *db, const struct zc_tdef *t,
 
 	if (expr->n == 0)
 		zc_buf_cstr(&q->sql, " AND 1=0");
-	else if (zc_db_engine(db) == ZC_DB_POSTGRES)
+	else if (zc_db_engine(db) == ZC_DB_POSTGRES && way == FOUND)
+		/* Materialized: the planner may not walk all rows instead. */
 		zc_buf_fmt(&q->sql,
-		    " AND to_tsvector('simple'::regconfig, search) @@"
+		    " AND id IN (WITH f AS MATERIALIZED (SELECT id FROM %s"
+		    " WHERE to_tsvector('simple'::regconfig, search) @@"
+		    " CAST($%d AS tsquery)) SELECT id FROM f)",
+		    t->name, bind(q, v));
+	else if (zc_db_engine(db) == ZC_DB_POSTGRES)
+		/* ||'': no index of words, it would read all that hold them */
+		zc_buf_fmt(&q->sql,
+		    " AND to_tsvector('simple'::regconfig, search||'') @@"
 		    " CAST($%d AS tsquery)",
 		    bind(q, v));
-	else if (way == FEW)
+	else if (way == FOUND)
 		zc_buf_fmt(&q->sql,
 		    " AND id IN (SELECT rowid FROM %s_fts WHERE %s_fts MATCH"
 		    " $%d)",
@@ -250,6 +267,27 @@ older(struct query *q, const struct zc_list *l)
 	    bind(q, zc_row_int(l->before_id)));
 }
 
+/* The newest rows of all units. */
+static void
+window(struct query *q, const struct zc_tdef *t, const struct zc_list *l)
+{
+	zc_buf_fmt(
+	    &q->sql, "(SELECT * FROM %s WHERE deleted_at IS NULL", t->name);
+	older(q, l);
+	zc_buf_fmt(&q->sql, " ORDER BY updated_at DESC, id DESC LIMIT %d) AS w",
+	    WINDOW);
+}
+
+/* The scope, asked row by row: the order of the walk stays. */
+static void
+walked(struct query *q, int unit)
+{
+	zc_buf_fmt(&q->sql,
+	    " WHERE (SELECT 1 FROM unit_closure WHERE anc=$%d AND"
+	    " des=unit_id)=1",
+	    unit);
+}
+
 /* Does the page come full within the newest rows of the whole table? */
 static int
 fills(struct zc_db *db, const struct zc_tdef *t, const struct zc_scope *s,
@@ -261,15 +299,9 @@ fills(struct zc_db *db, const struct zc_tdef *t, const struct zc_scope *s,
 	int unit = bind(&q, zc_row_int(s->unit)), rc;
 
 	zc_buf_init(&q.sql, SQL_MAX);
-	zc_buf_fmt(&q.sql,
-	    "SELECT count(*) FROM (SELECT 1 FROM (SELECT * FROM %s WHERE"
-	    " deleted_at IS NULL",
-	    t->name);
-	older(&q, l);
-	zc_buf_fmt(&q.sql,
-	    " ORDER BY updated_at DESC, id DESC LIMIT %d) AS w WHERE"
-	    " (SELECT 1 FROM unit_closure WHERE anc=$%d AND des=unit_id)=1",
-	    WINDOW, unit);
+	zc_buf_cstr(&q.sql, "SELECT count(*) FROM (SELECT 1 FROM ");
+	window(&q, t, l);
+	walked(&q, unit);
 	for (size_t i = 0; i < l->nfilters; i++)
 		condition(&q, &l->filters[i]);
 	if (l->search != NULL)
@@ -286,22 +318,29 @@ choose(struct zc_db *db, const struct zc_tdef *t, const struct zc_scope *s,
     struct zc_err *e)
 {
 	int64_t units = 1, fit = FEW_ROWS, found = FEW_ROWS;
-	bool walk = false;
-	int rc = count_units(db, s, &units, e);
+	bool full = false;
+	int rc = count_fitting(db, t, s, l, &fit, e);
 
-	if (rc == ZC_OK && l->search != NULL)
-		rc = count_found(db, t, expr, &found, e);
-	if (rc == ZC_OK && found >= FEW_ROWS)
-		rc = count_fitting(db, t, s, l, &fit, e);
-	if (rc != ZC_OK)
+	*way = FEW;
+	if (rc != ZC_OK || fit < FEW_ROWS)
 		return rc;
-	if (fit < FEW_ROWS || found < FEW_ROWS || !s->tree) {
-		*way = fit < FEW_ROWS || found < FEW_ROWS ? FEW : UNIT;
+	*way = FOUND;
+	if (l->search != NULL)
+		rc = count_found(db, t, expr, &found, e);
+	if (rc != ZC_OK || found < FEW_ROWS)
+		return rc;
+	*way = UNIT;
+	if (!s->tree)
 		return ZC_OK;
-	}
-	rc = fills(db, t, s, l, expr, &walk, e);
-	walk |= units > UNITS_MAX || units * (int64_t)l->limit > MERGE_MAX;
-	*way = walk ? WALK : MERGE;
+	rc = fills(db, t, s, l, expr, &full, e);
+	if (rc == ZC_OK && !full && l->search == NULL)
+		rc = count_units(db, s, &units, e);
+	if (full)
+		*way = WINDOWED;
+	else if (units > UNITS_MAX || units * (int64_t)l->limit > MERGE_MAX)
+		*way = WALK;
+	else
+		*way = l->search != NULL ? FOUND : MERGE;
 	return rc;
 }
 
@@ -352,7 +391,7 @@ merge(struct query *q, struct zc_db *db, const struct zc_tdef *t,
 	    l->limit);
 }
 
-/* One table under the scope; WALK hides the units from the planner. */
+/* One table under the scope. */
 static void
 plain(struct query *q, struct zc_db *db, const struct zc_tdef *t,
     const struct zc_scope *s, const struct zc_list *l,
@@ -361,14 +400,18 @@ plain(struct query *q, struct zc_db *db, const struct zc_tdef *t,
 	int unit = bind(q, zc_row_int(s->unit));
 
 	zc_row_columns_sql(&q->sql, t, "");
-	zc_buf_fmt(&q->sql, " FROM %s WHERE ", t->name);
-	if (way == WALK)
-		zc_buf_fmt(&q->sql,
-		    "(SELECT 1 FROM unit_closure WHERE anc=$%d AND"
-		    " des=unit_id)=1",
-		    unit);
+	zc_buf_cstr(&q->sql, " FROM ");
+	/* SQLite walks by itself; PostgreSQL may think that a sort is less. */
+	if (way == WINDOWED && zc_db_engine(db) == ZC_DB_POSTGRES)
+		window(q, t, l);
 	else
+		zc_buf_cstr(&q->sql, t->name);
+	if (way == WALK || way == WINDOWED) {
+		walked(q, unit);
+	} else {
+		zc_buf_cstr(&q->sql, " WHERE ");
 		zc_row_scope_sql(&q->sql, s, unit);
+	}
 	rest_of(q, db, t, l, expr, way);
 }
 
