@@ -26,7 +26,7 @@ fuzz: fuzz-build
 
 # Format of everything that people write.
 FORMAT := $(sort $(wildcard src/*/*.[ch] tests/unit/*.[ch] fuzz/*.c \
-	collect/*.[ch] bench/*.[ch]))
+	collect/*.[ch] bench/*.[ch] tools/*.[ch]))
 format:
 	clang-format -i $(FORMAT)
 
@@ -53,9 +53,11 @@ $L/cppcheck: $(SRC) $(wildcard src/*/*.h) tools/cppcheck.suppress
 		-D'json_array_foreach(o,i,v)=while((i=f(o))&&(v=f(o)))' src
 	@touch $@
 
-SCRIPTS := run test .ci/run tests/all tests/definitions tests/shell tests/fuzz \
-	$(sort $(wildcard tools/check-* tools/gen-* tools/lint-* bench/*.sh \
-	tests/integration/*.sh tests/e2e/*.sh packaging/*.sh))
+SCRIPTS := run test .ci/run bench/compare tools/merge-po tools/cat-po \
+	tests/all tests/definitions tests/shell tests/fuzz \
+	$(sort $(filter-out %.c,$(wildcard tools/check-* tools/gen-* \
+	tools/lint-* bench/*.sh tests/integration/*.sh tests/e2e/*.sh \
+	packaging/*.sh)))
 
 lint-format:
 	@clang-format --dry-run -Werror $(FORMAT)
@@ -65,6 +67,7 @@ lint-layers:
 	@tools/check-layers
 lint-po:
 	@tools/check-po
+	@tools/merge-po --check
 lint-licences:
 	@tools/check-licences
 lint-shell:

@@ -51,11 +51,41 @@ zc_catalog_ledger(const struct zc_catalog *c, const char *id)
 	return find(c->ledgers, c->nledgers, sizeof(*c->ledgers), id);
 }
 
+const struct zc_role *
+zc_catalog_role(const struct zc_catalog *c, const char *id)
+{
+	return find(c->roles, c->nroles, sizeof(*c->roles), id);
+}
+
+const struct zc_indicator *
+zc_catalog_indicator(const struct zc_catalog *c, const char *id)
+{
+	return find(c->indicators, c->nindicators, sizeof(*c->indicators), id);
+}
+
 const struct zc_requirement *
 zc_catalog_requirement(const struct zc_catalog *c, const char *id)
 {
 	return find(
 	    c->requirements, c->nrequirements, sizeof(*c->requirements), id);
+}
+
+const char *
+zc_catalog_mode(const struct zc_ledger *l, const char *classified_on)
+{
+	struct zc_str rest = zc_str_of(classified_on), line, id;
+	const char *mode = l->classified ? "off" : "full";
+
+	while (l->classified && zc_str_cut(&rest, '\n', &line)) {
+		(void)zc_str_cut(&line, ':', &id);
+		if (!zc_str_is(zc_str_trim(id), l->id))
+			continue;
+		if (line.p == NULL)
+			mode = "full";
+		else if (zc_str_is(zc_str_trim(line), "count"))
+			mode = "count";
+	}
+	return mode;
 }
 
 const char *

@@ -69,9 +69,33 @@ static const char *const ledgers[] = {
 	"CREATE INDEX history_row ON history(row_id, ver)", NULL
 };
 
+static const char *const figures[] = {
+	/* 0 = the root unit of this store */
+	"ALTER TABLE target ADD COLUMN unit_id BIGINT NOT NULL DEFAULT 0",
+	/* A year's figures as they were taken; never changed afterwards. */
+	"CREATE TABLE indicator_value(unit_id BIGINT NOT NULL,"
+	" indicator TEXT NOT NULL, period TEXT NOT NULL, numerator TEXT,"
+	" denominator TEXT, target TEXT, met TEXT NOT NULL,"
+	" rules TEXT NOT NULL, taken_at BIGINT NOT NULL,"
+	" taken_by TEXT NOT NULL,"
+	" PRIMARY KEY(unit_id, indicator, period, taken_at))",
+	/* Bytes by digest below files/; purged_at: they are gone. */
+	"CREATE TABLE attachment(digest TEXT PRIMARY KEY NOT NULL,"
+	" name TEXT NOT NULL, size BIGINT NOT NULL, unit_id BIGINT NOT NULL,"
+	" added_at BIGINT NOT NULL, added_by TEXT NOT NULL,"
+	" purged_at BIGINT)",
+	/* Which backups were made, so that a purge can name them. */
+	"CREATE TABLE backup_made(id BIGINT PRIMARY KEY NOT NULL,"
+	" path TEXT NOT NULL, made_at BIGINT NOT NULL,"
+	" actor TEXT NOT NULL, rows_kept BIGINT NOT NULL,"
+	" files_kept BIGINT NOT NULL)",
+	NULL
+};
+
 static const struct migration all[] = {
 	{ "cases and findings", cases },
 	{ "units, ledgers, history", ledgers },
+	{ "figures", figures },
 };
 
 int

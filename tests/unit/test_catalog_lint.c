@@ -102,12 +102,14 @@ ZT(lint_wants_answers_and_chinese)
 static bool
 takes(const char *type, const char *value)
 {
-	struct zc_ledger_field f = { .name = "x", .type = type };
-	struct zc_ledger l = { .fields = &f, .nfields = 1 };
+	struct zc_ledger_field f = {
+		.name = "x", .type = type, .def = "", .pattern = ""
+	};
+	struct zc_ledger l = { .fields = &f, .nfields = 1, .number_field = "" };
 	struct zc_cell cell = { "x", value };
 	struct zc_cells row = { &cell, 1 };
 
-	return zc_lint_row(&l, &row);
+	return zc_lint_row(&l, &row) == NULL;
 }
 
 ZT(lint_row_knows_the_types_of_ledgers)
@@ -125,6 +127,11 @@ ZT(lint_row_knows_the_types_of_ledgers)
 	ZT_TRUE(takes("integer", "-3") && !takes("integer", "3.0"));
 	ZT_TRUE(takes("phone", "0571-8888 1234") && !takes("phone", "abc"));
 	ZT_TRUE(takes("boolean", "true") && !takes("boolean", "yes"));
+	ZT_TRUE(takes("email", "a@b.cn") && !takes("email", "a@b"));
+	ZT_TRUE(!takes("email", "@b.cn") && !takes("email", "a b@c.cn"));
+	ZT_TRUE(takes("url", "https://a.cn/x") && !takes("url", "a.cn"));
+	ZT_TRUE(takes("domain", "www.a.gov.cn") && takes("domain", "政务.cn"));
+	ZT_TRUE(!takes("domain", "a..cn") && !takes("domain", "a.cn/x"));
 	ZT_TRUE(takes("text", "anything"));
 }
 
@@ -170,24 +177,29 @@ note(void *ctx, const struct zc_requirement *r, const struct zc_covering *v,
 	at +=
 	    (size_t)snprintf(s->text + at, sizeof(s->text) - at, "%s:", r->id);
 	for (size_t i = 0; i < n; i++)
-		at += (size_t)snprintf(s->text + at, sizeof(s->text) - at,
-		    "%s %s %s,", v[i].kind, v[i].id, v[i].how);
+		if (v[i].lack == NULL)
+			at +=
+			    (size_t)snprintf(s->text + at, sizeof(s->text) - at,
+				"%s %s %s,", v[i].kind, v[i].id, v[i].how);
 	return ZC_OK;
 }
 
 ZT(coverage_counts_only_what_has_proof)
 {
 	const char *one[] = { "R-1" }, *two[] = { "R-1", "R-2" };
-	struct zc_requirement req[] = { { "R-1", "a" }, { "R-2", "b" },
-		{ "R-3", "c" } };
+	struct zc_requirement req[] = { { "R-1", "a", 0 }, { "R-2", "b", 0 },
+		{ "R-3", "c", 0 } };
+	struct zc_example played[3] = { { .verdict = "pass" } };
 	struct zc_check checks[] = {
 		{ .id = "a",
 		    .covers = { two, 2 },
 		    .query = "SELECT 1",
+		    .examples = played,
 		    .nexamples = 3 },
 		{ .id = "b",
 		    .covers = { one, 1 },
 		    .query = "SELECT 1 FROM os",
+		    .examples = played,
 		    .nexamples = 3 },
 		{ .id = "c", .covers = { one, 1 } },
 	};
