@@ -12,7 +12,7 @@ struct look {
 	struct zc_db *db;
 	struct zc_verdict_of_chain *out;
 	bool bad;
-	bool purges; /* an entry without its content was seen */
+	bool purges;       /* an entry without its content was seen */
 	int64_t unit, seq; /* the entry before */
 	unsigned char hash[ZC_SHA256_LEN];
 };
