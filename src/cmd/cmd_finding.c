@@ -151,10 +151,7 @@ step(struct zc_store *st, struct shown *s, int argc, char **argv,
 static int
 has_store(const struct zc_run *r, struct zc_err *e)
 {
-	char path[4300];
-
-	(void)snprintf(path, sizeof(path), "%s/zicha.db", r->db);
-	if (access(path, F_OK) == 0)
+	if (zc_store_there(r->db))
 		return ZC_OK;
 	return ZC_FAIL(e, ZC_ENOENT,
 	    "%s: nothing was inspected into it yet; run zicha inspect first, "
