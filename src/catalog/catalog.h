@@ -153,20 +153,127 @@ struct zc_checklist {
 	struct zc_at at;
 };
 
+struct zc_word { /* a value of an enum and what people call it */
+	const char *name;
+	struct zc_both text;
+};
+
 struct zc_ledger_field {
 	const char *name;
-	const char *type; /* text, integer, date, boolean, enum, mac, ip … */
+	const char *type; /* text, longtext, integer, date, … reference */
 	struct zc_both label;
 	struct zc_both help;
 	bool required;
-	bool unique;
-	struct zc_strs values; /* of an enum */
+	bool unique; /* among living rows of a unit */
+	bool index, search;
+	const char *def;       /* default, "" = none; today(), actor() */
+	struct zc_word *words; /* of an enum */
+	size_t nwords;
+	const char *to;        /* of a reference: id of its ledger; "" else */
+	const char *pattern;   /* POSIX extended expression or "" */
+	const char *sensitive; /* "", "personal", "restricted" */
+	bool has_min, has_max;
+	int64_t min, max; /* value of a number, characters of a text */
+	struct zc_at at;
+};
+
+struct zc_gate { /* a query: a row of it refuses, and why */
+	const char *query;
+	struct zc_both say;
+	struct zc_at at;
+};
+
+struct zc_flow_state {
+	const char *name;
+	struct zc_both label;
+	bool open;  /* work is outstanding */
+	bool final; /* nothing follows */
+	const char
+	    *days;       /* deadline after entering it: a number or "{setting}";
+			    "" = none */
+	bool working;    /* … in working days */
+	const char *due; /* or the date field that is the deadline; "" = none */
+	struct zc_strs overdue; /* roles told when it is over */
+	struct zc_at at;
+};
+
+struct zc_flow_make { /* rows of a query become rows of a ledger */
+	const char *ledger;
+	const char *query; /* columns named as fields */
+	struct zc_at at;
+};
+
+struct zc_flow_push { /* a step on other rows */
+	const char *ledger;
+	const char *step;
+	const char *query; /* one column: ids */
+	struct zc_at at;
+};
+
+struct zc_flow_step {
+	const char *name;
+	struct zc_both label;
+	struct zc_strs from;
+	const char *to;
+	struct zc_strs may;    /* role ids */
+	const char *person;    /* field that names who may, too; "" = none */
+	struct zc_strs others; /* steps that another person must have done */
+	const char *rounds;    /* a number or "{setting}"; "" = 1 */
+	struct zc_strs asks;   /* fields that must be filled */
+	struct zc_cells sets;  /* field: value, today() or actor() */
+	struct zc_gate *refuse;
+	size_t nrefuse;
+	struct zc_flow_make *creates;
+	size_t ncreates;
+	struct zc_flow_push *steps_on;
+	size_t nsteps_on;
+	const char *when; /* SQL: done by itself when it has a row; NULL */
+	struct zc_at at;
+};
+
+struct zc_flow {
+	struct zc_flow_state *states;
+	size_t nstates;
+	const char *start;
+	struct zc_flow_step *steps;
+	size_t nsteps;
+};
+
+struct zc_source { /* how inspections fill a ledger (`from`) */
+	const char *name;
+	const char *query;
+	const char *missing; /* SQL of ids, or NULL */
+	struct zc_strs match, compare, fill;
 	struct zc_at at;
 };
 
 struct zc_ledger_example { /* a row that is taken or refused */
 	bool accept;
 	struct zc_cells row;
+	const char *why; /* word of the refusal expected, or "" */
+	struct zc_at at;
+};
+
+struct zc_flow_do { /* a step of a flow example */
+	const char *step;
+	const char *by;   /* full name of who does it */
+	const char *role; /* a role he holds */
+	struct zc_cells set;
+	bool refused; /* must be refused */
+	struct zc_at at;
+};
+
+struct zc_flow_example {
+	struct zc_both name;
+	struct zc_given *given;
+	size_t ngiven;
+	struct zc_cells settings;
+	struct zc_cells row;
+	const char *now; /* date, "" = 2026-03-02 */
+	struct zc_flow_do *steps;
+	size_t nsteps;
+	const char *ends;        /* state */
+	struct zc_cells created; /* ledger: how many rows */
 	struct zc_at at;
 };
 
@@ -174,10 +281,89 @@ struct zc_ledger {
 	const char *id; /* SQL name of its table */
 	struct zc_both title;
 	struct zc_strs covers;
+	const char *key; /* unique field that names a row; "" = none */
+	const char *number_field, *number_form; /* "" = not numbered */
+	bool classified;        /* of classified matter: off by default */
+	const char *keep_years; /* number or "{setting}"; "" = for ever */
+	const char *group;
 	struct zc_ledger_field *fields;
 	size_t nfields;
+	struct zc_strs list, label_print, reg; /* `register` */
+	struct zc_gate *rules;
+	size_t nrules;
+	struct zc_source *from;
+	size_t nfrom;
+	struct zc_flow flow;     /* nstates 0: no flow */
+	const char *same_person; /* "reason", "never" */
 	struct zc_ledger_example *examples;
 	size_t nexamples;
+	struct zc_flow_example *flow_examples;
+	size_t nflow_examples;
+	struct zc_at at;
+};
+
+struct zc_right {
+	struct zc_strs ledgers; /* ids, or "*" */
+	struct zc_strs actions; /* read add edit delete import export step */
+	const char *scope;      /* own, department, unit, tree */
+	struct zc_strs unmask;  /* personal, restricted */
+	struct zc_at at;
+};
+
+struct zc_role_example {
+	bool may;
+	const char *action, *ledger;
+	struct zc_at at;
+};
+
+struct zc_role {
+	const char *id;
+	struct zc_both title;
+	struct zc_strs covers;
+	struct zc_right *rights;
+	size_t nrights;
+	struct zc_strs functions;
+	struct zc_strs not_with;
+	struct zc_strs small_unit_with;
+	const char *admin; /* "", "system", "security", "audit" */
+	struct zc_both duties;
+	struct zc_role_example *examples;
+	size_t nexamples;
+	struct zc_at at;
+};
+
+struct zc_indicator_example {
+	struct zc_given *given;
+	size_t ngiven;
+	struct zc_cells settings;
+	const char *period;                  /* 2026, 2026-Q1, 2026-03 */
+	const char *numerator, *denominator; /* as text; "" = null */
+	const char *met;                     /* "", true, false, unknown */
+	struct zc_at at;
+};
+
+struct zc_indicator {
+	const char *id;
+	struct zc_both title;
+	struct zc_strs covers;
+	struct zc_both unit;
+	const char *period; /* year, quarter, month, moment */
+	const char *better; /* more, less, none */
+	int64_t scale, decimals;
+	const char *target_op;            /* ">=", "<=", "=", "" = no target */
+	const char *target_value;         /* number or "{setting}" */
+	const char *query, *rows, *group; /* rows, group may be NULL */
+	struct zc_strs needs;
+	struct zc_indicator_example *examples;
+	size_t nexamples;
+	struct zc_at at;
+};
+
+struct zc_calendar {
+	const char *id;
+	struct zc_both title;
+	const char *confidence;
+	struct zc_strs off, work; /* YYYY-MM-DD */
 	struct zc_at at;
 };
 
@@ -198,6 +384,12 @@ struct zc_catalog {
 	size_t nchecklists;
 	struct zc_ledger *ledgers;
 	size_t nledgers;
+	struct zc_role *roles;
+	size_t nroles;
+	struct zc_indicator *indicators;
+	size_t nindicators;
+	struct zc_calendar *calendars;
+	size_t ncalendars;
 	struct zc_requirement *requirements;
 	size_t nrequirements;
 	char digest[65]; /* SHA-256 (hex) over all files read, in order */
@@ -251,6 +443,10 @@ const struct zc_rule *zc_catalog_rule(
 const struct zc_checklist *zc_catalog_checklist(
     const struct zc_catalog *c, const char *id);
 const struct zc_ledger *zc_catalog_ledger(
+    const struct zc_catalog *c, const char *id);
+const struct zc_role *zc_catalog_role(
+    const struct zc_catalog *c, const char *id);
+const struct zc_indicator *zc_catalog_indicator(
     const struct zc_catalog *c, const char *id);
 const struct zc_requirement *zc_catalog_requirement(
     const struct zc_catalog *c, const char *id);
