@@ -19,20 +19,22 @@ struct zc_fault {
 };
 typedef void (*zc_fault_fn)(void *ctx, const struct zc_fault *f);
 
+/* How a record came about: 人工, 机检, 导入, 询问; kept in history, and in a field
+ * `obtained` when the ledger has one. */
+enum zc_obtained {
+	ZC_BY_HAND,
+	ZC_BY_MACHINE,
+	ZC_BY_IMPORT,
+	ZC_BY_ASKING
+};
+
 struct zc_ledger_use {
 	struct zc_office *office;
 	const struct zc_ledger *ledger;
 	bool confirmed; /* a person looked at medium marks and took them */
-	zc_fault_fn fault;
+	enum zc_obtained obtained;
+	zc_fault_fn fault; /* NULL: only the first one, as zc_err */
 	void *ctx;
-};
-
-/* How a record came about: 机检, 导入, 人工, 询问. */
-enum zc_obtained {
-	ZC_BY_MACHINE,
-	ZC_BY_IMPORT,
-	ZC_BY_HAND,
-	ZC_BY_ASKING
 };
 
 /*
@@ -42,9 +44,14 @@ enum zc_obtained {
  */
 ZC_MUST int zc_ledger_add(const struct zc_ledger_use *u,
     const struct zc_cells *row, int64_t *id, struct zc_err *e);
-/* Change fields; `ver` 0 = whatever version is there. */
+/*
+ * Change fields; `ver` 0 = whatever version is there. A changed key is changed
+ * in every reference to it as well. ZC_EBUSY: somebody changed the row since.
+ * A row in a final state is not changed any more (ZC_EREFUSED).
+ */
 ZC_MUST int zc_ledger_set(const struct zc_ledger_use *u, int64_t id,
     int64_t ver, const struct zc_cells *row, struct zc_err *e);
+/* Refused (ZC_EREFUSED) while other rows refer to it. */
 ZC_MUST int zc_ledger_delete(
     const struct zc_ledger_use *u, int64_t id, struct zc_err *e);
 ZC_MUST int zc_ledger_restore(
@@ -60,7 +67,21 @@ ZC_MUST int zc_ledger_list(const struct zc_ledger_use *u,
 ZC_MUST int zc_ledger_get(const struct zc_ledger_use *u, int64_t id,
     struct zc_rows **out, struct zc_err *e);
 
-/* Rename a key: every reference to it in other ledgers follows. */
+/*
+ * The text of the i-th field of a row that zc_ledger_list or _get stands on,
+ * in the language; "***" when it is hidden from the actor.
+ */
+const char *zc_ledger_text(const struct zc_ledger_use *u,
+    const struct zc_rows *r, size_t i, const char *lang, struct zc_arena *a);
+/* How many rows the list has in all; its limit does not count. */
+ZC_MUST int zc_ledger_count(const struct zc_ledger_use *u,
+    const struct zc_list *l, int64_t *n, struct zc_err *e);
+
+/* The life of a row as sentences for people, oldest first. */
+typedef int (*zc_ledger_life_fn)(
+    void *ctx, int64_t at, const char *actor, const char *sentence);
+ZC_MUST int zc_ledger_life(const struct zc_ledger_use *u, int64_t id,
+    const char *lang, zc_ledger_life_fn fn, void *ctx, struct zc_err *e);
 
 struct zc_sheet;
 /*

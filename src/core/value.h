@@ -7,6 +7,14 @@
 
 #include "core/office.h"
 
+/* Is the field kept as TEXT? Else it is a BIGINT. */
+bool zc_value_is_text(const struct zc_ledger_field *f);
+/* A calendar day in the usual writings, as the midnight UTC of it:
+ * 2026-05-01, 2026/5/1, 2026.5.1, 20260501, 2026年5月1日. */
+bool zc_value_date(struct zc_str s, int64_t *day);
+/* "2026-05-01" of such a day. */
+const char *zc_value_day(int64_t day, char out[32]);
+
 /*
  * Read `text` as field `f`: type check (text/idcheck), words of an enum in
  * zh, en or by name, 是/否 and yes/no for booleans, dates in the usual
@@ -19,6 +27,7 @@
  * ZC_EACCES    it looks like one (medium): the person must confirm first
  */
 struct zc_value_why {
+	const char *word; /* type, length, range, pattern, mark, count */
 	char zh[400];
 	char en[400];
 };
