@@ -52,9 +52,11 @@ comma := ,
 SRC := $(sort $(wildcard src/*/*.c))
 LIB_SRC := $(filter-out src/cmd/%,$(SRC))
 PROBES := $(sort $(wildcard src/probe/host_*.c))
+KINDS := $(sort $(wildcard src/catalog/kind_*.c))
 COMMANDS := $(sort $(wildcard src/cmd/cmd_*.c))
 DEFS := $(sort $(shell find catalog -type f 2>/dev/null)) $(wildcard src/*/*.css)
-GEN := $(G)/probes.c $(G)/commands.c $(G)/assets.S $(G)/zh_CN.mo
+GEN := $(G)/probes.c $(G)/commands.c $(G)/kinds.c $(G)/catalog/kinds.h $(G)/assets.S \
+	$(G)/zh_CN.mo
 OBJ := $(SRC:%.c=$B/obj/%.o) $(patsubst $(G)/%,$B/obj/gen/%.o,$(basename \
 	$(filter %.c %.S,$(GEN))))
 LIB_OBJ := $(filter-out $B/obj/src/cmd/% $B/obj/gen/commands.o,$(OBJ))
@@ -124,6 +126,14 @@ $(G)/probes.c: $(PROBES) tools/gen-probes
 $(G)/commands.c: $(COMMANDS) tools/gen-commands
 	@mkdir -p $(@D)
 	@tools/gen-commands $(COMMANDS) > $@.tmp && mv $@.tmp $@
+
+$(G)/kinds.c: $(KINDS) tools/gen-kinds
+	@mkdir -p $(@D)
+	@tools/gen-kinds c $(KINDS) > $@.tmp && mv $@.tmp $@
+
+$(G)/catalog/kinds.h: $(KINDS) tools/gen-kinds
+	@mkdir -p $(@D)
+	@tools/gen-kinds h $(KINDS) > $@.tmp && mv $@.tmp $@
 
 $(G)/assets.S: $(DEFS) $(G)/zh_CN.mo tools/gen-assets
 	@mkdir -p $(@D)

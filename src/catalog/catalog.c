@@ -51,6 +51,18 @@ zc_catalog_ledger(const struct zc_catalog *c, const char *id)
 	return find(c->ledgers, c->nledgers, sizeof(*c->ledgers), id);
 }
 
+const struct zc_role *
+zc_catalog_role(const struct zc_catalog *c, const char *id)
+{
+	return find(c->roles, c->nroles, sizeof(*c->roles), id);
+}
+
+const struct zc_indicator *
+zc_catalog_indicator(const struct zc_catalog *c, const char *id)
+{
+	return find(c->indicators, c->nindicators, sizeof(*c->indicators), id);
+}
+
 const struct zc_requirement *
 zc_catalog_requirement(const struct zc_catalog *c, const char *id)
 {

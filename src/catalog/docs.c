@@ -6,10 +6,6 @@ enum {
 	PAGE_MAX = 256 * 1024
 };
 
-/* In the order of zc_kind_all. */
-const char *const zc_catalog_kinds[] = { "check", "checklist", "ledger", "rule",
-	"setting", NULL };
-
 struct page {
 	struct zc_buf b;
 	bool en;
@@ -36,6 +32,9 @@ type_name(const struct page *p, const struct zc_field *d)
 		[ZC_F_CELLS] = { "{名称: 值}", "{name: value}" },
 		[ZC_F_MAPS] = { "列表，见下", "list, see below" },
 		[ZC_F_NAMED] = { "{名称: …}，见下", "{name: …}, see below" },
+		[ZC_F_MAP] = { "{键: 值}，见下", "{key: value}, see below" },
+		[ZC_F_GIVEN] = { "{表名: …}，见说明",
+		    "{table: …}, see meaning" },
 		[ZC_F_OWN] = { "见说明", "see meaning" },
 	};
 

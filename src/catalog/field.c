@@ -1,4 +1,4 @@
-#include "catalog/field.h"
+#include "catalog/kind.h"
 
 #include "base/buf.h"
 
@@ -66,8 +66,40 @@ fill_text(struct zc_fill *f, const struct zc_node *n, const char **out)
 	return ZC_OK;
 }
 
+/* Every {setting.id} in the text must exist. */
 static int
-fill_both(struct zc_fill *f, const struct zc_node *n, struct zc_both *out)
+ref_slots(struct zc_fill *f, const struct zc_node *n, const char *text)
+{
+	struct zc_str s = zc_str_of(text), slot;
+
+	while (zc_kind_slot(&s, &slot)) {
+		const char *id = zc_arena_dup(f->a, slot.p, slot.n);
+
+		if (id == NULL ||
+		    zc_field_ref(f, ZC_REF_SETTING, n, id) != ZC_OK)
+			return ZC_ENOMEM;
+	}
+	return ZC_OK;
+}
+
+static int
+fill_name(struct zc_fill *f, const struct zc_field *d, const struct zc_node *n,
+    const char **out)
+{
+	const char *before = *out;
+
+	if (fill_text(f, n, out) != ZC_OK)
+		return ZC_ENOMEM;
+	if (*out == before)
+		return ZC_OK; /* told already */
+	if (d->ref != ZC_REF_NONE && zc_field_ref(f, d->ref, n, *out) != ZC_OK)
+		return ZC_ENOMEM;
+	return d->slots ? ref_slots(f, n, *out) : ZC_OK;
+}
+
+static int
+fill_both(struct zc_fill *f, const struct zc_field *d, const struct zc_node *n,
+    struct zc_both *out)
 {
 	const struct zc_node *c;
 	char key[80];
@@ -80,9 +112,9 @@ fill_both(struct zc_fill *f, const struct zc_node *n, struct zc_both *out)
 	}
 	for (c = n->first; c != NULL && rc == ZC_OK; c = c->next) {
 		if (zc_str_is(c->key, "zh"))
-			rc = fill_text(f, c, &out->zh);
+			rc = fill_name(f, d, c, &out->zh);
 		else if (zc_str_is(c->key, "en"))
-			rc = fill_text(f, c, &out->en);
+			rc = fill_name(f, d, c, &out->en);
 		else
 			zc_say(f->say, c->key_line, c->key_col,
 			    "不认识的键“%s”，这里只能写 zh 和 en。",
@@ -160,7 +192,8 @@ fill_strs(struct zc_fill *f, const struct zc_field *d, const struct zc_node *n,
 	if (out->v == NULL)
 		return ZC_ENOMEM;
 	for (c = n->first; c != NULL; c = c->next) {
-		if (!is_text(f, c))
+		if (!is_text(f, c) ||
+		    (d->values != NULL && closed(f, d, c) < 0))
 			continue;
 		out->v[at] = zc_field_text(f, c);
 		if (out->v[at] == NULL)
@@ -289,13 +322,14 @@ fill_one(struct zc_fill *f, const struct zc_field *d, const struct zc_node *map,
 
 	switch (d->type) {
 	case ZC_F_TEXT:
-		if (!d->required && n->type == ZC_NODE_SCALAR && n->text.n == 0)
+		if (!d->required && n->type == ZC_NODE_SCALAR &&
+		    (n->text.n == 0 || zc_node_null(n)))
 			return ZC_OK;
-		return fill_text(f, n, to);
+		return fill_name(f, d, n, to);
 	case ZC_F_SQL:
-		return fill_text(f, n, to);
+		return fill_name(f, d, n, to);
 	case ZC_F_BOTH:
-		return fill_both(f, n, to);
+		return fill_both(f, d, n, to);
 	case ZC_F_BOOL:
 		fill_bool(f, n, to);
 		return ZC_OK;
@@ -319,6 +353,10 @@ fill_one(struct zc_fill *f, const struct zc_field *d, const struct zc_node *map,
 	case ZC_F_MAPS:
 	case ZC_F_NAMED:
 		return fill_maps(f, d, n, dst);
+	case ZC_F_MAP:
+		return zc_field_fill(f, d->sub, n, to);
+	case ZC_F_GIVEN:
+		return zc_field_given(f, n, to, at_off(dst, d->more));
 	case ZC_F_OWN:
 		return d->own(f, map, n, dst);
 	}
@@ -338,6 +376,8 @@ set_defaults(const struct zc_shape *shape, void *dst)
 			    (struct zc_both){ "", "" };
 		else if (d->type == ZC_F_TEXT || d->type == ZC_F_ENUM)
 			*text = d->def == NULL ? "" : d->def;
+		else if (d->type == ZC_F_MAP)
+			set_defaults(d->sub, at_off(dst, d->off));
 	}
 }
 
@@ -396,5 +436,42 @@ zc_field_fill(struct zc_fill *f, const struct zc_shape *shape,
 			zc_say(f->say, map->line, map->col,
 			    "缺少“%s”。请补上。", "\"%s\" is missing; add it",
 			    shape->v[i].key);
+	return rc;
+}
+
+/* Each struct of a list, or the one of a map. */
+static int
+visit_sub(const struct zc_field *d, const void *def, zc_field_fn fn, void *ctx)
+{
+	const char *base = def, *v = base + d->off;
+	size_t n = 1;
+	int rc = ZC_OK;
+
+	if (d->type != ZC_F_MAP) {
+		v = *(const char *const *)(const void *)v;
+		n = *(const size_t *)(const void *)(base + d->more);
+	}
+	for (size_t i = 0; i < n && rc == ZC_OK; i++)
+		rc = zc_field_visit(d->sub, v + i * d->sub->size, fn, ctx);
+	return rc;
+}
+
+int
+zc_field_visit(
+    const struct zc_shape *shape, const void *def, zc_field_fn fn, void *ctx)
+{
+	const char *base = def;
+	int rc = ZC_OK;
+
+	for (size_t i = 0; i < shape->n && rc == ZC_OK; i++) {
+		const struct zc_field *d = &shape->v[i];
+
+		if (d->sub != NULL)
+			rc = visit_sub(d, def, fn, ctx);
+		else
+			rc = fn(ctx, d, base + d->off,
+			    shape->at == 0 ? NULL
+					   : (const void *)(base + shape->at));
+	}
 	return rc;
 }

@@ -20,16 +20,21 @@ enum zc_field_type {
 	ZC_F_CELLS, /* struct zc_cells: map of name → scalar, list or null */
 	ZC_F_MAPS,  /* list of maps of shape `sub`; `more` = offset of count */
 	ZC_F_NAMED, /* map of name → map `sub`; the name goes to offset 0 */
+	ZC_F_MAP,   /* one map of shape `sub`, filled at `off` */
+	ZC_F_GIVEN, /* struct zc_given *: {table: rows}; `more` = its count */
 	ZC_F_OWN    /* `own` reads it */
 };
 
-/* What the names in a list must be; looked up when all files are read. */
+/* What a name must be; looked up when all files are read. */
 enum zc_ref_type {
 	ZC_REF_NONE,
 	ZC_REF_REQUIREMENT,
 	ZC_REF_SETTING,
 	ZC_REF_CHECK,
-	ZC_REF_TABLE
+	ZC_REF_TABLE,
+	ZC_REF_LEDGER,
+	ZC_REF_LEDGERS, /* a ledger, or "*" */
+	ZC_REF_ROLE
 };
 
 struct zc_kind;
@@ -59,10 +64,11 @@ struct zc_field {
 	bool required;
 	size_t off;
 	size_t more;
-	const char *const *values; /* ENUM, RANK: NULL-ended */
+	const char *const *values; /* ENUM, RANK, STRS: NULL-ended */
 	const char *def;           /* ENUM, TEXT: when not given; NULL = "" */
 	const struct zc_shape *sub;
-	enum zc_ref_type ref; /* STRS */
+	enum zc_ref_type ref; /* TEXT, STRS: what each name must be */
+	bool slots;           /* TEXT, SQL, BOTH: {setting.id} must exist */
 	/* `map` is the whole definition, `n` the value; `dst` its struct. */
 	int (*own)(struct zc_fill *f, const struct zc_node *map,
 	    const struct zc_node *n, void *dst);
@@ -100,8 +106,21 @@ ZC_MUST int zc_field_cells(
 /* A scalar, or a list of scalars as one item a line. NULL on a fault. */
 ZC_MUST int zc_field_value(
     struct zc_fill *f, const struct zc_node *n, const char **out);
+/* The tables of an example: {table: rows, status or both}. */
+ZC_MUST int zc_field_given(struct zc_fill *f, const struct zc_node *n,
+    struct zc_given **out, size_t *count);
 /* Complain that `n` is not what it should be. */
 void zc_field_wrong(struct zc_fill *f, const struct zc_node *n,
     const char *zh_want, const char *en_want);
+
+/*
+ * Visit every value that a filled struct holds, sub-shapes included, in the
+ * order of the tables: `d` its field, `v` where it stands (as the type says),
+ * `at` the place of the nearest map that has one. Negative stops.
+ */
+typedef int (*zc_field_fn)(
+    void *ctx, const struct zc_field *d, const void *v, const struct zc_at *at);
+ZC_MUST int zc_field_visit(
+    const struct zc_shape *shape, const void *def, zc_field_fn fn, void *ctx);
 
 #endif

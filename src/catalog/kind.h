@@ -16,24 +16,34 @@ struct zc_kind {
 	int (*verify)(struct zc_fill *f, const struct zc_node *map, void *def);
 };
 
-extern const struct zc_kind zc_kind_check;
-extern const struct zc_kind zc_kind_setting;
-extern const struct zc_kind zc_kind_rule;
-extern const struct zc_kind zc_kind_checklist;
-extern const struct zc_kind zc_kind_ledger;
-
-enum {
-	ZC_NKINDS = 5
-};
-
-/* All of them, in the order of zc_catalog_kinds. */
-extern const struct zc_kind *const zc_kind_all[ZC_NKINDS];
+/*
+ * Every zc_kind_NAME of a kind_*.c, ZC_NKINDS, and zc_kind_all in the order of
+ * zc_catalog_kinds: made by tools/gen-kinds from the files.
+ */
+#include "catalog/kinds.h"
 
 const char *zc_kind_id(const void *def);
 const struct zc_at *zc_kind_at(const struct zc_kind *k, const void *def);
 
 /* Value of the key for the place of a complaint; the map when it is missing. */
 const struct zc_node *zc_kind_node(const struct zc_node *map, const char *key);
+
+/* Complain at a place: “what”：zh / "what": en. */
+void zc_kind_wrong(struct zc_fill *f, const struct zc_at *at, const char *what,
+    const char *zh, const char *en);
+
+/* Complain unless `id` is one part and the file is named after it. */
+void zc_kind_named(
+    struct zc_fill *f, const struct zc_node *map, const char *id);
+
+/* Is the name in the list? */
+bool zc_kind_in(const struct zc_strs *l, const char *name);
+
+/* YYYY-MM-DD of a day that exists. */
+bool zc_kind_date(struct zc_str s);
+
+/* Digits, or one {setting.id}: a number that a unit may change. */
+bool zc_kind_number(const char *s);
 
 /* Names the closed sets share. */
 extern const char *const zc_kind_confidence[];

@@ -11,8 +11,6 @@ static const char *const severities[] = { "info", "low", "medium", "high",
 	NULL }; /* in the order of enum zc_severity */
 static const char *const verdicts[] = { "pass", "fail", "unknown",
 	"not_applicable", "manual", NULL };
-static const char *const statuses[] = { "ok", "partial", "denied", "absent",
-	"unsupported", "error", NULL };
 static const char *const types[] = { "text", "int", "bool", "time", NULL };
 
 static const struct zc_field basis_fields[] = {
@@ -56,101 +54,6 @@ static const struct zc_field label_fields[] = {
 static const struct zc_shape label_shape =
     ZC_SHAPE(label_fields, struct zc_label);
 
-static int
-read_rows(struct zc_fill *f, const struct zc_node *n, struct zc_given *g)
-{
-	const struct zc_node *c;
-
-	if (n->type != ZC_NODE_LIST) {
-		zc_field_wrong(f, n, "行的列表，例如 [{列: 值}]",
-		    "a list of rows, as [{column: value}]");
-		return ZC_OK;
-	}
-	g->rows = zc_arena_array(f->a, n->n + 1, sizeof(*g->rows));
-	if (g->rows == NULL)
-		return ZC_ENOMEM;
-	for (c = n->first; c != NULL; c = c->next)
-		if (zc_field_cells(f, c, &g->rows[g->nrows++]) != ZC_OK)
-			return ZC_ENOMEM;
-	return ZC_OK;
-}
-
-static void
-read_status(struct zc_fill *f, const struct zc_node *n, struct zc_given *g)
-{
-	for (size_t i = 0; statuses[i] != NULL; i++) {
-		if (zc_str_is(n->text, statuses[i])) {
-			g->status = statuses[i];
-			return;
-		}
-	}
-	zc_field_wrong(f, n,
-	    "行的列表，或 ok、partial、denied、absent、unsupported、error 之一",
-	    "a list of rows, or one of ok, partial, denied, absent, "
-	    "unsupported, error");
-}
-
-/* TABLE: [rows], TABLE: word, or TABLE: {status: word, rows: [rows]}. */
-static int
-read_table(struct zc_fill *f, const struct zc_node *n, struct zc_given *g)
-{
-	const struct zc_node *c;
-	char key[80];
-	int rc = ZC_OK;
-
-	g->status = "ok";
-	g->at = (struct zc_at){ f->say->file, n->key_line, n->key_col };
-	if (n->type == ZC_NODE_LIST)
-		return read_rows(f, n, g);
-	if (n->type == ZC_NODE_SCALAR) {
-		read_status(f, n, g);
-		return ZC_OK;
-	}
-	for (c = n->first; c != NULL && rc == ZC_OK; c = c->next) {
-		if (zc_str_is(c->key, "rows"))
-			rc = read_rows(f, c, g);
-		else if (zc_str_is(c->key, "status"))
-			read_status(f, c, g);
-		else
-			zc_say(f->say, c->key_line, c->key_col,
-			    "不认识的键“%s”。这里可以写：status, rows。",
-			    "unknown key \"%s\"; allowed here: status, rows",
-			    zc_say_show(c->key, key));
-	}
-	return rc;
-}
-
-static int
-own_given(struct zc_fill *f, const struct zc_node *map, const struct zc_node *n,
-    void *dst)
-{
-	struct zc_example *x = dst;
-	const struct zc_node *c;
-
-	(void)map;
-	if (n->type != ZC_NODE_MAP) {
-		zc_field_wrong(
-		    f, n, "{表名: 行的列表或状态}", "{table: rows or status}");
-		return ZC_OK;
-	}
-	x->given = zc_arena_array(f->a, n->n + 1, sizeof(*x->given));
-	if (x->given == NULL)
-		return ZC_ENOMEM;
-	for (c = n->first; c != NULL; c = c->next) {
-		struct zc_given *g = &x->given[x->ngiven++];
-		struct zc_node key = *c;
-
-		g->table = zc_arena_dup(f->a, c->key.p, c->key.n);
-		if (g->table == NULL || read_table(f, c, g) != ZC_OK)
-			return ZC_ENOMEM;
-		key.line = c->key_line;
-		key.col = c->key_col;
-		if (zc_field_ref(f, ZC_REF_TABLE, &key, g->table) != ZC_OK)
-			return ZC_ENOMEM;
-	}
-	return ZC_OK;
-}
-
 static const struct zc_field example_fields[] = {
 	{ .key = "verdict",
 	    .type = ZC_F_ENUM,
@@ -160,10 +63,10 @@ static const struct zc_field example_fields[] = {
 	    .zh = "应当得出的结论",
 	    .en = "verdict that must come out" },
 	{ .key = "given",
-	    .type = ZC_F_OWN,
+	    .type = ZC_F_GIVEN,
 	    .required = true,
 	    .off = EX(given),
-	    .own = own_given,
+	    .more = EX(ngiven),
 	    .zh = "已知事实：{表名: [行]}、{表名: 状态} 或 "
 		  "{表名: {status: 状态, rows: [行]}}；"
 		  "状态为 ok、partial、denied、absent、unsupported、error",

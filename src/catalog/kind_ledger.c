@@ -1,67 +1,13 @@
 /* ledger: a register that people keep; each becomes a table of its name. */
-#include "catalog/kind.h"
-#include "catalog/reserved.h"
+#include "catalog/kind_ledger.h"
 
 #define AT(f) offsetof(struct zc_ledger, f)
-#define FIELD(f) offsetof(struct zc_ledger_field, f)
 #define EX(f) offsetof(struct zc_ledger_example, f)
+#define GATE(f) offsetof(struct zc_gate, f)
+#define FROM(f) offsetof(struct zc_source, f)
 
-static const char *const types[] = { "text", "integer", "date", "time",
-	"boolean", "enum", "reference", "person", "unit", "file", "serial",
-	"mac", "ip", "phone", "id_number", "credit_code", "document_number",
-	"money", NULL };
-
-/* Columns that every ledger has (design, the central store). */
-static const char *const fixed[] = { "id", "unit_id", "ext", "state", "ver",
-	"created_at", "created_by", "updated_at", "updated_by", "deleted_at" };
-
-static const struct zc_field field_fields[] = {
-	{ .key = "name",
-	    .type = ZC_F_TEXT,
-	    .required = true,
-	    .off = FIELD(name),
-	    .zh = "列名",
-	    .en = "name of the column" },
-	{ .key = "type",
-	    .type = ZC_F_ENUM,
-	    .required = true,
-	    .off = FIELD(type),
-	    .values = types,
-	    .zh = "类型",
-	    .en = "type" },
-	{ .key = "label",
-	    .type = ZC_F_BOTH,
-	    .required = true,
-	    .off = FIELD(label),
-	    .zh = "显示名称",
-	    .en = "label" },
-	{ .key = "help",
-	    .type = ZC_F_BOTH,
-	    .off = FIELD(help),
-	    .zh = "填写说明",
-	    .en = "how to fill it in" },
-	{ .key = "required",
-	    .type = ZC_F_BOOL,
-	    .off = FIELD(required),
-	    .zh = "必填",
-	    .en = "must be given" },
-	{ .key = "unique",
-	    .type = ZC_F_BOOL,
-	    .off = FIELD(unique),
-	    .zh = "不得重复",
-	    .en = "no two rows alike" },
-	{ .key = "values",
-	    .type = ZC_F_STRS,
-	    .off = FIELD(values),
-	    .zh = "enum 的取值",
-	    .en = "values of an enum" },
-};
-static const struct zc_shape field_shape = {
-	.v = field_fields,
-	.n = ZC_LEN(field_fields),
-	.size = sizeof(struct zc_ledger_field),
-	.at = FIELD(at),
-};
+static const char *const groups[] = { "org", "assets", "secrecy", "activities",
+	"follow_up", NULL };
 
 static const struct zc_field example_fields[] = {
 	{ .key = "accept",
@@ -74,14 +20,112 @@ static const struct zc_field example_fields[] = {
 	    .type = ZC_F_CELLS,
 	    .required = true,
 	    .off = EX(row),
-	    .zh = "{列: 值}",
-	    .en = "{column: value}" },
+	    .zh = "{列: 值}；日期 YYYY-MM-DD，金额以元为单位",
+	    .en = "{column: value}; dates YYYY-MM-DD, money in yuan" },
+	{ .key = "why",
+	    .type = ZC_F_TEXT,
+	    .off = EX(why),
+	    .zh = "应当因何被拒绝：required、type、pattern、min、max、unique、"
+		  "rule、mark 等",
+	    .en = "why it must be refused: required, type, pattern, min, max, "
+		  "unique, rule, mark …" },
 };
 static const struct zc_shape example_shape = {
 	.v = example_fields,
 	.n = ZC_LEN(example_fields),
 	.size = sizeof(struct zc_ledger_example),
 	.at = EX(at),
+};
+
+static const struct zc_field gate_fields[] = {
+	{ .key = "query",
+	    .type = ZC_F_SQL,
+	    .required = true,
+	    .off = GATE(query),
+	    .slots = true,
+	    .zh = "SQL；有结果行即拒绝；本行为 id = zc_row()",
+	    .en = "SQL; a row refuses; the row at hand is id = zc_row()" },
+	{ .key = "say",
+	    .type = ZC_F_BOTH,
+	    .required = true,
+	    .off = GATE(say),
+	    .slots = true,
+	    .zh = "拒绝时怎么说：发生了什么、该怎么做",
+	    .en = "what is said: what is wrong and what to do" },
+};
+const struct zc_shape zc_ledger_gate_shape = {
+	.v = gate_fields,
+	.n = ZC_LEN(gate_fields),
+	.size = sizeof(struct zc_gate),
+	.at = GATE(at),
+};
+
+static const struct zc_field source_fields[] = {
+	{ .key = "name",
+	    .type = ZC_F_TEXT,
+	    .required = true,
+	    .off = FROM(name),
+	    .zh = "名称",
+	    .en = "name" },
+	{ .key = "query",
+	    .type = ZC_F_SQL,
+	    .required = true,
+	    .off = FROM(query),
+	    .slots = true,
+	    .zh = "SQL；每行是检查中看到的一个实物，列名同台账的列，另有"
+		  " fact_target 和 fact_seen",
+	    .en = "SQL; a row for each real thing, columns named as fields, "
+		  "and fact_target, fact_seen" },
+	{ .key = "match",
+	    .type = ZC_F_STRS,
+	    .required = true,
+	    .off = FROM(match),
+	    .zh = "这些列都相等即为同一个",
+	    .en = "equal in all of these = the same thing" },
+	{ .key = "compare",
+	    .type = ZC_F_STRS,
+	    .off = FROM(compare),
+	    .zh = "这些列不同即为账实不符",
+	    .en = "a difference in these is a contradiction" },
+	{ .key = "fill",
+	    .type = ZC_F_STRS,
+	    .off = FROM(fill),
+	    .zh = "接受时填入新行的列",
+	    .en = "taken over into a new row" },
+	{ .key = "missing",
+	    .type = ZC_F_SQL,
+	    .off = FROM(missing),
+	    .slots = true,
+	    .zh = "SQL；台账中本应看到而没有看到的行（id）",
+	    .en = "SQL of ids: rows that should have been seen" },
+};
+static const struct zc_shape source_shape = {
+	.v = source_fields,
+	.n = ZC_LEN(source_fields),
+	.size = sizeof(struct zc_source),
+	.at = FROM(at),
+};
+
+/* `number` and `flow` have no struct of their own: they fill the ledger's. */
+static const struct zc_field number_fields[] = {
+	{ .key = "field",
+	    .type = ZC_F_TEXT,
+	    .required = true,
+	    .off = AT(number_field),
+	    .zh = "自动编号的列",
+	    .en = "field that is numbered" },
+	{ .key = "form",
+	    .type = ZC_F_TEXT,
+	    .required = true,
+	    .off = AT(number_form),
+	    .zh = "编号形式：{unit} 单位代码，{year}、{month}，{seq:4} 顺序号",
+	    .en = "form of the number: {unit} short code, {year}, {month}, "
+		  "{seq:4} running number" },
+};
+static const struct zc_shape number_shape = {
+	.v = number_fields,
+	.n = ZC_LEN(number_fields),
+	.size = sizeof(struct zc_ledger),
 };
 
 static const struct zc_field fields[] = {
@@ -104,14 +148,80 @@ static const struct zc_field fields[] = {
 	    .ref = ZC_REF_REQUIREMENT,
 	    .zh = "满足的需求编号",
 	    .en = "ids of the requirements it answers" },
+	{ .key = "key",
+	    .type = ZC_F_TEXT,
+	    .off = AT(key),
+	    .zh = "向人指明一行的列（unique）；其他台账的引用保存它",
+	    .en = "the unique field that names a row to people; references "
+		  "store it" },
+	{ .key = "number",
+	    .type = ZC_F_MAP,
+	    .off = 0,
+	    .sub = &number_shape,
+	    .zh = "留空时自动编号",
+	    .en = "fills a number in when it is left empty" },
+	{ .key = "classified",
+	    .type = ZC_F_BOOL,
+	    .off = AT(classified),
+	    .zh = "涉密事项台账：默认停用，由设置 ledger.classified_on 启用",
+	    .en = "of classified matter: off unless the setting "
+		  "ledger.classified_on names it" },
+	{ .key = "keep_years",
+	    .type = ZC_F_TEXT,
+	    .off = AT(keep_years),
+	    .slots = true,
+	    .zh = "保存年限：数字或 {设置}；不写为长期",
+	    .en = "years to keep rows: a number or {setting}; not given = for "
+		  "ever" },
+	{ .key = "group",
+	    .type = ZC_F_ENUM,
+	    .off = AT(group),
+	    .values = groups,
+	    .zh = "菜单分组",
+	    .en = "group in the menu" },
 	{ .key = "fields",
 	    .type = ZC_F_MAPS,
 	    .required = true,
 	    .off = AT(fields),
 	    .more = AT(nfields),
-	    .sub = &field_shape,
+	    .sub = &zc_ledger_field_shape,
 	    .zh = "登记的内容",
 	    .en = "what is kept" },
+	{ .key = "list",
+	    .type = ZC_F_STRS,
+	    .off = AT(list),
+	    .zh = "列表默认显示的列",
+	    .en = "columns shown at first" },
+	{ .key = "label_print",
+	    .type = ZC_F_STRS,
+	    .off = AT(label_print),
+	    .zh = "标签上打印的列",
+	    .en = "lines of a printable label" },
+	{ .key = "register",
+	    .type = ZC_F_STRS,
+	    .off = AT(reg),
+	    .zh = "打印的登记簿的列；不写同 list",
+	    .en = "columns of the printed register; as list when not given" },
+	{ .key = "rules",
+	    .type = ZC_F_MAPS,
+	    .off = AT(rules),
+	    .more = AT(nrules),
+	    .sub = &zc_ledger_gate_shape,
+	    .zh = "保存时核对一行：有结果行即不予保存",
+	    .en = "looked at when a row is saved; a row refuses it" },
+	{ .key = "from",
+	    .type = ZC_F_MAPS,
+	    .off = AT(from),
+	    .more = AT(nfrom),
+	    .sub = &source_shape,
+	    .zh = "检查结果怎样与台账核对",
+	    .en = "how facts of inspections and the ledger are compared" },
+	{ .key = "flow",
+	    .type = ZC_F_MAP,
+	    .off = 0,
+	    .sub = &zc_ledger_flow_shape,
+	    .zh = "办理流程",
+	    .en = "the way a row goes" },
 	{ .key = "examples",
 	    .type = ZC_F_MAPS,
 	    .off = AT(examples),
@@ -119,6 +229,14 @@ static const struct zc_field fields[] = {
 	    .sub = &example_shape,
 	    .zh = "应当接受和应当拒绝的行",
 	    .en = "rows to be taken and rows to be refused" },
+	{ .key = "flow_examples",
+	    .type = ZC_F_MAPS,
+	    .off = AT(flow_examples),
+	    .more = AT(nflow_examples),
+	    .sub = &zc_ledger_flow_example_shape,
+	    .zh = "流程示例：至少一个走到终结状态、一个有被拒绝的步骤",
+	    .en = "at least one that ends in a final state and one with a "
+		  "step that must be refused" },
 };
 static const struct zc_shape shape = {
 	.v = fields,
@@ -127,104 +245,56 @@ static const struct zc_shape shape = {
 	.at = AT(at),
 };
 
-enum {
-	FIELDS_MAX = 200
-};
-
-/* A name that both engines take without quotes. At most 48 characters. */
-static bool
-sql_name(const char *s)
-{
-	return strlen(s) <= 48 && s[0] >= 'a' && s[0] <= 'z' &&
-	    zc_kind_parts(s) == 1;
-}
-
-static bool
-ours(const char *s)
-{
-	struct zc_str n = zc_str_of(s);
-
-	return zc_str_starts(n, "zc_") || zc_str_starts(n, "sqlite_") ||
-	    zc_str_starts(n, "pg_") || zc_str_starts(n, "fact_");
-}
-
 static void
-verify_name(struct zc_fill *f, const struct zc_node *n, const char *name)
+verify_key(
+    struct zc_fill *f, const struct zc_node *map, const struct zc_ledger *l)
 {
-	char show[80];
+	const struct zc_node *n = zc_kind_node(map, "key");
+	const struct zc_ledger_field *d = zc_ledger_field(l, l->key);
+	const struct zc_at at = { l->at.file, n->line, n->col };
 
-	if (name[0] == '\0')
+	if (l->key[0] == '\0')
 		return;
-	zc_say_show(zc_str_of(name), show);
-	if (!sql_name(name))
-		zc_say(f->say, n->line, n->col,
-		    "“%s”不能作表名或列名：只用小写字母、数字和下划线，"
-		    "以字母开头，最多 48 个字符。",
-		    "\"%s\" cannot be a table or column name: lower-case "
-		    "letters, digits and _, a letter first, at most 48",
-		    show);
-	else if (zc_reserved_sql(name) || ours(name))
-		zc_say(f->say, n->line, n->col,
-		    "“%s”是数据库的保留字或保留前缀。请换一个名称。",
-		    "\"%s\" is a reserved word or prefix of the database; "
-		    "take another name",
-		    show);
-}
-
-static const struct zc_ledger_field *
-find(const struct zc_ledger *l, size_t before, const char *name)
-{
-	for (size_t i = 0; i < before; i++)
-		if (strcmp(l->fields[i].name, name) == 0)
-			return &l->fields[i];
-	return NULL;
+	if (d == NULL)
+		zc_kind_wrong(f, &at, l->key,
+		    "台账没有这个列，不能作 key。请改正。",
+		    "the ledger has no such field to be its key; correct it");
+	else if (!d->unique)
+		zc_kind_wrong(f, &at, l->key,
+		    "作 key 的列必须写 unique: true。请补上。",
+		    "the key must be unique: true; add that");
 }
 
 static void
-verify_field(struct zc_fill *f, const struct zc_node *n,
-    const struct zc_ledger *l, size_t i)
+verify_number(
+    struct zc_fill *f, const struct zc_node *map, const struct zc_ledger *l)
 {
-	const struct zc_ledger_field *d = &l->fields[i];
-	const struct zc_node *name = zc_kind_node(n, "name");
-	char show[80];
+	const struct zc_node *n = zc_kind_node(map, "number");
+	const struct zc_ledger_field *d = zc_ledger_field(l, l->number_field);
+	const struct zc_at at = { l->at.file, n->line, n->col };
 
-	zc_say_show(zc_str_of(d->name), show);
-	verify_name(f, name, d->name);
-	for (size_t k = 0; k < ZC_LEN(fixed); k++)
-		if (strcmp(d->name, fixed[k]) == 0)
-			zc_say(f->say, name->line, name->col,
-			    "每个台账都已有列“%s”。请换一个名称。",
-			    "every ledger has a column \"%s\" already; take "
-			    "another name",
-			    show);
-	if (d->name[0] != '\0' && find(l, i, d->name) != NULL)
-		zc_say(f->say, name->line, name->col,
-		    "列“%s”重复。请改名或删除。",
-		    "column \"%s\" appears twice; rename or delete it", show);
-	if ((strcmp(d->type, "enum") == 0) != (d->values.n > 0))
-		zc_say(f->say, n->line, n->col,
-		    "列“%s”：enum 类型必须列出 values，其他类型不能写 values。",
-		    "column \"%s\": type enum must list values, other types "
-		    "must not",
-		    show);
+	if (l->number_field[0] == '\0')
+		return;
+	if (d == NULL || strcmp(d->type, "text") != 0)
+		zc_kind_wrong(f, &at, l->number_field,
+		    "自动编号的列必须存在且为 text 类型。请改正。",
+		    "the numbered field must exist and be of type text; "
+		    "correct it");
+	if (strstr(l->number_form, "{seq") == NULL)
+		zc_kind_wrong(f, &at, l->number_form,
+		    "编号形式必须含有顺序号 {seq:4}。请补上。",
+		    "the form needs a running number, as {seq:4}; add it");
 }
 
 static void
-verify_examples(struct zc_fill *f, const struct zc_ledger *l)
+verify_sources(struct zc_fill *f, const struct zc_ledger *l)
 {
-	char show[80];
+	for (size_t i = 0; i < l->nfrom; i++) {
+		const struct zc_source *s = &l->from[i];
 
-	for (size_t i = 0; i < l->nexamples; i++) {
-		const struct zc_ledger_example *x = &l->examples[i];
-
-		for (size_t k = 0; k < x->row.n; k++)
-			if (find(l, l->nfields, x->row.v[k].col) == NULL)
-				zc_say(f->say, x->at.line, x->at.col,
-				    "示例中的列“%s”不存在。请改正。",
-				    "the example has a column \"%s\" that "
-				    "does not exist; correct it",
-				    zc_say_show(
-					zc_str_of(x->row.v[k].col), show));
+		zc_ledger_verify_names(f, l, &s->match, &s->at, false);
+		zc_ledger_verify_names(f, l, &s->compare, &s->at, false);
+		zc_ledger_verify_names(f, l, &s->fill, &s->at, false);
 	}
 }
 
@@ -232,21 +302,23 @@ static int
 verify(struct zc_fill *f, const struct zc_node *map, void *def)
 {
 	const struct zc_ledger *l = def;
-	const struct zc_node *list = zc_node_get(map, "fields"), *n;
-	size_t i = 0;
 
-	verify_name(f, zc_kind_node(map, "id"), l->id);
-	if (l->nfields > FIELDS_MAX) {
-		zc_say(f->say, list->line, list->col,
-		    "列太多（最多 %d 列）。请拆成几个台账。",
-		    "over %d columns; split the ledger", FIELDS_MAX);
-		return ZC_OK;
-	}
-	if (list != NULL && l->nfields == list->n)
-		for (n = list->first; n != NULL; n = n->next)
-			verify_field(f, n, l, i++);
-	verify_examples(f, l);
-	return ZC_OK;
+	zc_ledger_verify_fields(f, map, l);
+	verify_key(f, map, l);
+	verify_number(f, map, l);
+	zc_ledger_verify_names(f, l, &l->list, &l->at, true);
+	zc_ledger_verify_names(f, l, &l->label_print, &l->at, true);
+	zc_ledger_verify_names(f, l, &l->reg, &l->at, true);
+	if (l->keep_years[0] != '\0' && !zc_kind_number(l->keep_years))
+		zc_kind_wrong(f, &l->at, l->keep_years,
+		    "保存年限应当是数字或一个 {设置}。请改正。",
+		    "keep_years must be a number or one {setting}; correct it");
+	verify_sources(f, l);
+	for (size_t i = 0; i < l->nexamples; i++)
+		zc_ledger_verify_cells(
+		    f, l, &l->examples[i].row, &l->examples[i].at);
+	zc_ledger_verify_flow(f, l);
+	return zc_ledger_verify_flow_examples(f, map, l);
 }
 
 const struct zc_kind zc_kind_ledger = {
@@ -254,20 +326,45 @@ const struct zc_kind zc_kind_ledger = {
 	.folder = "ledgers",
 	.zh = "台账",
 	.en = "ledger",
-	.zh_what =
-	    "单位保存的登记簿。每个台账成为一张同名的表，检查项可以查询它。",
+	.zh_what = "单位保存的登记簿。每个台账成为一张同名的表，检查项、指标和"
+		   "流程可以查询它；需要办理的台账带有流程。",
 	.en_what = "A register that the unit keeps. Each becomes a table of "
-		   "its name that checks can query.",
-	.sample = "id: medium\n"
-		  "title: {zh: 移动存储介质台账, en: Removable media}\n"
+		   "its name that checks, indicators and flows can query; a "
+		   "ledger whose rows are dealt with has a flow.",
+	.sample = "id: medium_loan\n"
+		  "title: {zh: 介质借用登记, en: loans of media}\n"
+		  "key: loan_no\n"
+		  "number: {field: loan_no, form: 'JY-{year}-{seq:4}'}\n"
+		  "group: assets\n"
 		  "fields:\n"
-		  "  - {name: number, type: text, required: true, "
-		  "unique: true, label: {zh: 编号, en: number}}\n"
-		  "  - {name: serial, type: serial, "
-		  "label: {zh: 序列号, en: serial number}}\n"
+		  "  - {name: loan_no, type: text, unique: true, "
+		  "label: {zh: 编号, en: number}}\n"
+		  "  - {name: borrower, type: person, required: true, "
+		  "label: {zh: 借用人, en: borrower}}\n"
+		  "  - {name: due_at, type: date, required: true, "
+		  "label: {zh: 应还日期, en: due back}}\n"
+		  "list: [loan_no, borrower, due_at]\n"
+		  "flow:\n"
+		  "  states:\n"
+		  "    - {name: lent, open: true, due: due_at, "
+		  "label: {zh: 借出, en: lent}}\n"
+		  "    - {name: returned, final: true, "
+		  "label: {zh: 已归还, en: returned}}\n"
+		  "  start: lent\n"
+		  "  steps:\n"
+		  "    - {name: give_back, from: [lent], to: returned, "
+		  "person: borrower, label: {zh: 归还, en: give back}}\n"
 		  "examples:\n"
-		  "  - {accept: true, row: {number: U-001, serial: A1}}\n"
-		  "  - {accept: false, row: {serial: A1}}\n",
+		  "  - {accept: true, row: {borrower: 张某, "
+		  "due_at: '2026-04-01'}}\n"
+		  "  - {accept: false, row: {borrower: 张某}, why: required}\n"
+		  "flow_examples:\n"
+		  "  - name: {zh: 本人归还, en: he gives it back himself}\n"
+		  "    row: {borrower: 张某, due_at: '2026-04-01'}\n"
+		  "    steps:\n"
+		  "      - {do: give_back, by: 李某, refused: true}\n"
+		  "      - {do: give_back, by: 张某}\n"
+		  "    ends: returned\n",
 	.shape = &shape,
 	.list = offsetof(struct zc_catalog, ledgers),
 	.count = offsetof(struct zc_catalog, nledgers),

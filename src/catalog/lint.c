@@ -221,23 +221,47 @@ look_at_texts(struct lint *l)
 	}
 }
 
+/* Can the fields alone tell this reason? */
+static bool
+of_fields(const char *why)
+{
+	static const char *const words[] = { "required", "type", "min", "max",
+		"pattern" };
+
+	for (size_t i = 0; i < ZC_LEN(words); i++)
+		if (strcmp(words[i], why) == 0)
+			return true;
+	return false;
+}
+
 static void
 look_at_ledger(struct lint *l, const struct zc_ledger *g)
 {
 	for (size_t i = 0; i < g->nexamples; i++) {
 		const struct zc_ledger_example *x = &g->examples[i];
+		const char *why = zc_lint_row(g, &x->row);
 
-		if (zc_lint_row(g, &x->row) != x->accept)
+		if (x->accept && why != NULL)
 			fault(l, &x->at,
-			    x->accept
-				? "示例行应当被接受，却会被拒绝。请修改列或示例"
-				: "示例行应当被拒绝，却会被接受。请修改列或示"
-				  "例",
-			    x->accept ? "the example must be taken and is "
-					"refused; change field or example"
-				      : "the example must be refused and is "
-					"taken; change field or example",
+			    "示例行应当被接受，却会被拒绝。请修改列或示例",
+			    "the example must be taken and is refused; change "
+			    "field or example",
 			    g->id);
+		else if (!x->accept && why == NULL &&
+		    (of_fields(x->why) ||
+			(x->why[0] == '\0' && g->nrules == 0)))
+			fault(l, &x->at,
+			    "示例行应当被拒绝，却会被接受。请修改列或示例",
+			    "the example must be refused and is taken; change "
+			    "field or example",
+			    g->id);
+		else if (!x->accept && why != NULL && of_fields(x->why) &&
+		    strcmp(x->why, why) != 0)
+			fault(l, &x->at,
+			    "示例行被拒绝的原因与 why 不符。请改正",
+			    "the example is refused for another reason than "
+			    "why says; correct it",
+			    why);
 	}
 }
 

@@ -32,7 +32,13 @@ void zc_lint_catalog(const struct zc_catalog *c, const char *const *used,
  */
 bool zc_lint_match(const char *pattern, struct zc_str value);
 
-/* Is the row one that the ledger takes? What the fields say, no more. */
-bool zc_lint_row(const struct zc_ledger *l, const struct zc_cells *row);
+/*
+ * Why the fields of the ledger refuse the row: required, type, min, max,
+ * pattern; NULL = they take it. What needs other rows is not looked at.
+ */
+const char *zc_lint_row(const struct zc_ledger *l, const struct zc_cells *row);
+
+/* Is the text, which is not empty, one of the field's type? */
+bool zc_lint_value(const struct zc_ledger_field *f, const char *text);
 
 #endif

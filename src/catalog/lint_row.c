@@ -2,8 +2,11 @@
 #include "catalog/lint.h"
 
 #include "base/clock.h"
+#include "base/utf8.h"
+#include "catalog/kind.h"
 
 #include <arpa/inet.h>
+#include <regex.h>
 
 static bool
 digits(struct zc_str s)
@@ -27,27 +30,6 @@ is_boolean(struct zc_str s)
 {
 	return zc_str_is(s, "true") || zc_str_is(s, "false") ||
 	    zc_str_is(s, "1") || zc_str_is(s, "0");
-}
-
-/* YYYY-MM-DD of a day that exists. */
-static bool
-is_date(struct zc_str s)
-{
-	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30,
-		31 };
-	int64_t y, m, d;
-	bool leap;
-
-	if (s.n != 10 || s.p[4] != '-' || s.p[7] != '-' ||
-	    !digits(zc_str_sub(s, 0, 4)) || !digits(zc_str_sub(s, 5, 2)) ||
-	    !digits(zc_str_sub(s, 8, 2)) ||
-	    !zc_str_int(zc_str_sub(s, 0, 4), 10, &y) ||
-	    !zc_str_int(zc_str_sub(s, 5, 2), 10, &m) ||
-	    !zc_str_int(zc_str_sub(s, 8, 2), 10, &d))
-		return false;
-	leap = y % 4 == 0 && (y % 100 != 0 || y % 400 == 0);
-	return m >= 1 && m <= 12 && d >= 1 &&
-	    d <= days[m - 1] + (m == 2 && leap ? 1 : 0);
 }
 
 static bool
@@ -156,13 +138,49 @@ is_money(struct zc_str s)
 	return s.p == NULL || (digits(s) && s.n <= 2);
 }
 
+/* LOCAL@DOMAIN with a point in the domain; no blanks. */
+static bool
+is_email(struct zc_str s)
+{
+	size_t at = zc_str_find(s, '@');
+	struct zc_str domain;
+
+	if (at == 0 || at >= s.n || zc_str_find(s, ' ') < s.n)
+		return false;
+	domain = zc_str_sub(s, at + 1, s.n);
+	return domain.n > 2 && zc_str_find(domain, '@') == domain.n &&
+	    zc_str_find(domain, '.') < domain.n - 1;
+}
+
+static bool
+is_url(struct zc_str s)
+{
+	return (zc_str_starts(s, "http://") || zc_str_starts(s, "https://")) &&
+	    s.n > strlen("https://") && zc_str_find(s, ' ') == s.n;
+}
+
+/* Labels with points between; letters of any script. */
+static bool
+is_domain(struct zc_str s)
+{
+	char before = '.';
+
+	for (size_t i = 0; i < s.n; i++) {
+		if (strchr(" /:@,;\t\n", s.p[i]) != NULL ||
+		    (s.p[i] == '.' && before == '.'))
+			return false;
+		before = s.p[i];
+	}
+	return zc_str_find(s, '.') < s.n && before != '.';
+}
+
 static const struct {
 	const char *type;
 	bool (*fits)(struct zc_str s);
 } types[] = {
 	{ "integer", is_integer },
 	{ "boolean", is_boolean },
-	{ "date", is_date },
+	{ "date", zc_kind_date },
 	{ "time", is_time },
 	{ "mac", is_mac },
 	{ "ip", is_ip },
@@ -170,23 +188,80 @@ static const struct {
 	{ "id_number", is_id_number },
 	{ "credit_code", is_credit_code },
 	{ "money", is_money },
+	{ "email", is_email },
+	{ "url", is_url },
+	{ "domain", is_domain },
 };
 
 static bool
-value_fits(const struct zc_ledger_field *f, const char *text)
+is_word(const struct zc_ledger_field *f, struct zc_str s)
+{
+	for (size_t i = 0; i < f->nwords; i++)
+		if (zc_str_is(s, f->words[i].name))
+			return true;
+	return false;
+}
+
+bool
+zc_lint_value(const struct zc_ledger_field *f, const char *text)
 {
 	struct zc_str s = zc_str_of(text);
 
-	if (strcmp(f->type, "enum") == 0) {
-		for (size_t i = 0; i < f->values.n; i++)
-			if (zc_str_is(s, f->values.v[i]))
-				return true;
-		return false;
-	}
+	if (strcmp(f->type, "enum") == 0)
+		return is_word(f, s);
 	for (size_t i = 0; i < ZC_LEN(types); i++)
 		if (strcmp(types[i].type, f->type) == 0)
 			return types[i].fits(s);
 	return true; /* text, serial, person … : any text */
+}
+
+/* What min and max count: the number, whole yuan, or characters. */
+static int64_t
+amount(const struct zc_ledger_field *f, struct zc_str s)
+{
+	int64_t v = 0;
+	size_t step;
+
+	if (strcmp(f->type, "integer") == 0 || strcmp(f->type, "money") == 0) {
+		(void)zc_str_int(zc_str_sub(s, 0, zc_str_find(s, '.')), 10, &v);
+		return v;
+	}
+	while (s.n > 0) {
+		step = zc_utf8_step(s);
+		s = zc_str_sub(s, step > 0 ? step : 1, s.n);
+		v++;
+	}
+	return v;
+}
+
+static bool
+matches(const char *pattern, const char *text)
+{
+	regex_t re;
+	bool yes;
+
+	if (regcomp(&re, pattern, REG_EXTENDED | REG_NOSUB) != 0)
+		return false; /* the loader has told */
+	yes = regexec(&re, text, 0, NULL, 0) == 0;
+	regfree(&re);
+	return yes;
+}
+
+/* Why the value is not taken, or NULL. */
+static const char *
+value_fault(const struct zc_ledger_field *f, const char *text)
+{
+	if (text == NULL || text[0] == '\0')
+		return f->required ? "required" : NULL;
+	if (!zc_lint_value(f, text))
+		return "type";
+	if (f->has_min && amount(f, zc_str_of(text)) < f->min)
+		return "min";
+	if (f->has_max && amount(f, zc_str_of(text)) > f->max)
+		return "max";
+	if (f->pattern[0] != '\0' && !matches(f->pattern, text))
+		return "pattern";
+	return NULL;
 }
 
 static const char *
@@ -198,16 +273,21 @@ cell(const struct zc_cells *row, const char *col)
 	return NULL;
 }
 
-bool
+const char *
 zc_lint_row(const struct zc_ledger *l, const struct zc_cells *row)
 {
-	for (size_t i = 0; i < l->nfields; i++) {
+	const char *why = NULL;
+
+	for (size_t i = 0; i < l->nfields && why == NULL; i++) {
 		const struct zc_ledger_field *f = &l->fields[i];
 		const char *text = cell(row, f->name);
-		bool none = text == NULL || text[0] == '\0';
 
-		if (none ? f->required : !value_fits(f, text))
-			return false;
+		/* What is left empty gets its default or its number. */
+		if ((text == NULL || text[0] == '\0') &&
+		    (f->def[0] != '\0' ||
+			strcmp(f->name, l->number_field) == 0))
+			continue;
+		why = value_fault(f, text);
 	}
-	return true;
+	return why;
 }

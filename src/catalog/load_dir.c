@@ -116,17 +116,24 @@ read_folder(
 static void
 refuse_stray(struct dir *d, const char *name)
 {
+	struct zc_say say = { d->l->fn, d->l->ctx, NULL, 0 };
 	struct zc_str s = zc_str_of(name);
+	struct zc_buf b;
 	char *full;
 
 	if (name[0] == '.' || zc_str_ends(s, "~") || zc_str_starts(s, "README"))
 		return;
 	full = zc_fs_join(&d->l->c->a, d->path, name);
-	say(d, full == NULL ? d->path : full,
-	    "这里只能有文件夹 checks、checklists、ledgers、rules、settings，"
-	    "其他内容不会被读取。请放入对应的文件夹。",
-	    "only the folders checks, checklists, ledgers, rules and settings "
-	    "are read here; move it into one of them");
+	zc_buf_init(&b, 1000);
+	for (int i = 0; i < ZC_NKINDS; i++)
+		zc_buf_fmt(
+		    &b, "%s%s", i > 0 ? ", " : "", zc_kind_all[i]->folder);
+	say.file = full == NULL ? d->path : full;
+	zc_say(&say, 1, 1,
+	    "这里只能有文件夹 %s，其他内容不会被读取。请放入对应的文件夹。",
+	    "only the folders %s are read here; move it into one of them", b.p);
+	d->l->faults += say.faults;
+	zc_buf_fini(&b);
 }
 
 static int

@@ -1,5 +1,6 @@
 /* load_merge: layers over each other, and names that must exist. */
 #include "catalog/load.h"
+#include "catalog/views.h"
 
 static int
 by_id(const void *a, const void *b)
@@ -112,7 +113,18 @@ exists(const struct zc_load *l, const struct zc_ref *r)
 		return find(l, &zc_kind_check, r->name) != NULL;
 	case ZC_REF_TABLE:
 		return l->from->tables == NULL || is_fact(l, r->name) ||
+		    (strncmp(r->name, "fact_", 5) == 0 &&
+			is_fact(l, r->name + 5)) ||
+		    zc_views_find(r->name) ||
 		    find(l, &zc_kind_ledger, r->name) != NULL;
+	case ZC_REF_LEDGERS:
+		if (strcmp(r->name, "*") == 0)
+			return true;
+		/* fall through */
+	case ZC_REF_LEDGER:
+		return find(l, &zc_kind_ledger, r->name) != NULL;
+	case ZC_REF_ROLE:
+		return find(l, &zc_kind_role, r->name) != NULL;
 	case ZC_REF_NONE:
 		break;
 	}
@@ -127,12 +139,18 @@ missing(struct zc_load *l, const struct zc_ref *r)
 		[ZC_REF_SETTING] = "设置",
 		[ZC_REF_CHECK] = "检查项",
 		[ZC_REF_TABLE] = "事实表或台账",
+		[ZC_REF_LEDGER] = "台账",
+		[ZC_REF_LEDGERS] = "台账",
+		[ZC_REF_ROLE] = "角色",
 	};
 	static const char *const en[] = {
 		[ZC_REF_REQUIREMENT] = "requirement",
 		[ZC_REF_SETTING] = "setting",
 		[ZC_REF_CHECK] = "check",
 		[ZC_REF_TABLE] = "table of facts or ledger",
+		[ZC_REF_LEDGER] = "ledger",
+		[ZC_REF_LEDGERS] = "ledger",
+		[ZC_REF_ROLE] = "role",
 	};
 	struct zc_say say = { l->fn, l->ctx, r->at.file, 0 };
 	char name[80];

@@ -238,7 +238,7 @@ ZT(catalog_tells_faults_of_ledgers_and_checklists)
 	expect(LEDGER,
 	    "id: m\nfields:\n"
 	    "  - {name: a, type: enum, label: {zh: 甲, en: a}}\n",
-	    3, 5, "must list values");
+	    3, 5, "must have words");
 	expect(LEDGER,
 	    "id: m\nfields:\n"
 	    "  - {name: a, type: text, label: {zh: 甲, en: a}}\n"
@@ -263,7 +263,7 @@ ZT(catalog_reports_all_faults_of_all_files)
 		asset("catalog/checks/host/x.yml", "id: a\n"),
 		asset("catalog/checks/.hidden", "id: ["),
 		asset("catalog/checks/README.md", "["),
-		asset("catalog/indicators/later.yaml", "["),
+		asset("catalog/plans/later.yaml", "["),
 	};
 	struct zc_catalog c;
 	struct heard h;

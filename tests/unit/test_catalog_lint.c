@@ -102,12 +102,14 @@ ZT(lint_wants_answers_and_chinese)
 static bool
 takes(const char *type, const char *value)
 {
-	struct zc_ledger_field f = { .name = "x", .type = type };
-	struct zc_ledger l = { .fields = &f, .nfields = 1 };
+	struct zc_ledger_field f = {
+		.name = "x", .type = type, .def = "", .pattern = ""
+	};
+	struct zc_ledger l = { .fields = &f, .nfields = 1, .number_field = "" };
 	struct zc_cell cell = { "x", value };
 	struct zc_cells row = { &cell, 1 };
 
-	return zc_lint_row(&l, &row);
+	return zc_lint_row(&l, &row) == NULL;
 }
 
 ZT(lint_row_knows_the_types_of_ledgers)
@@ -125,6 +127,11 @@ ZT(lint_row_knows_the_types_of_ledgers)
 	ZT_TRUE(takes("integer", "-3") && !takes("integer", "3.0"));
 	ZT_TRUE(takes("phone", "0571-8888 1234") && !takes("phone", "abc"));
 	ZT_TRUE(takes("boolean", "true") && !takes("boolean", "yes"));
+	ZT_TRUE(takes("email", "a@b.cn") && !takes("email", "a@b"));
+	ZT_TRUE(!takes("email", "@b.cn") && !takes("email", "a b@c.cn"));
+	ZT_TRUE(takes("url", "https://a.cn/x") && !takes("url", "a.cn"));
+	ZT_TRUE(takes("domain", "www.a.gov.cn") && takes("domain", "政务.cn"));
+	ZT_TRUE(!takes("domain", "a..cn") && !takes("domain", "a.cn/x"));
 	ZT_TRUE(takes("text", "anything"));
 }
 

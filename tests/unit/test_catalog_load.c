@@ -39,7 +39,8 @@
 	"id: medium\ntitle: {zh: 介质, en: media}\nfields:\n" \
 	"  - {name: serial, type: serial, required: true, " \
 	"label: {zh: 序列号, en: serial}}\n" \
-	"  - {name: class, type: enum, values: [a, b], " \
+	"  - {name: class, type: enum, " \
+	"words: {a: {zh: 甲, en: a}, b: {zh: 乙, en: b}}, " \
 	"label: {zh: 类别, en: class}}\n" \
 	"examples:\n  - {accept: true, row: {serial: 1, class: b}}\n" \
 	"  - {accept: false, row: {class: c}}\n"
@@ -143,7 +144,7 @@ ZT(catalog_loads_the_other_kinds)
 	ZT_STR(zc_str_of(items.v[3].entry), "tim");
 	ZT_EQ(c.nledgers, 1);
 	ZT_TRUE(c.ledgers[0].fields[0].required);
-	ZT_STR(zc_str_of(c.ledgers[0].fields[1].values.v[1]), "b");
+	ZT_STR(zc_str_of(c.ledgers[0].fields[1].words[1].name), "b");
 	ZT_TRUE(!c.ledgers[0].examples[1].accept);
 	ZT_EQ(c.checklists[0].items[0].weight, 1);
 	ZT_EQ(c.checklists[0].items[1].weight, 3);
@@ -290,8 +291,9 @@ ZT(catalog_load_survives_every_failed_allocation)
 
 ZT(catalog_docs_name_every_key_of_every_kind)
 {
-	static const char *const keys[] = { "`sound_when_partial`", "`weight`",
-		"`unique`", "`entries`", "`confidence`" };
+	static const char *const keys[] = { "`work`", "`sound_when_partial`",
+		"`weight`", "`denominator`", "`same_person`", "`not_with`",
+		"`entries`", "`confidence`" };
 	struct zc_arena a;
 	const char *zh, *en;
 
@@ -313,8 +315,14 @@ ZT(catalog_docs_name_every_key_of_every_kind)
 /* The sample that a document prints must itself be a good definition. */
 ZT(catalog_docs_print_samples_that_load)
 {
-	static const char *const file[] = { "checks/unregistered",
-		"checklists/a", "ledgers/a", "rules/a", "settings/a" };
+	/* The role names a ledger that is not there, the checklist a check. */
+	static const struct {
+		const char *file;
+		size_t faults;
+	} kinds[] = { { "calendars/a", 0 }, { "checks/unregistered", 0 },
+		{ "checklists/a", 1 }, { "indicators/a", 0 },
+		{ "ledgers/a", 0 }, { "roles/a", 3 }, { "rules/a", 0 },
+		{ "settings/a", 0 } };
 	struct zc_arena a;
 	const char *page, *from, *to;
 	char name[64];
@@ -330,12 +338,12 @@ ZT(catalog_docs_print_samples_that_load)
 		    ZC_OK);
 		from = strstr(page, "```yaml\n") + 8;
 		to = strstr(from, "```");
-		(void)snprintf(name, sizeof(name), "catalog/%s.yaml", file[i]);
+		(void)snprintf(
+		    name, sizeof(name), "catalog/%s.yaml", kinds[i].file);
 		v = (struct zc_asset){ name, from, to };
-		/* The checklist's names a check that is not there. */
 		ZT_EQ(zc_catalog_load_from(&c, &src, count, &faults, NULL),
-		    i == 1 ? ZC_EINPUT : ZC_OK);
-		ZT_EQ(faults, i == 1 ? 1 : 0);
+		    kinds[i].faults > 0 ? ZC_EINPUT : ZC_OK);
+		ZT_EQ(faults, kinds[i].faults);
 		zc_catalog_fini(&c);
 	}
 	zc_arena_fini(&a);

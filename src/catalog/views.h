@@ -1,0 +1,25 @@
+/*
+ * views: what queries of definitions may read in the central store besides
+ * ledgers and fact_TABLE. Names and columns are those of the store's views;
+ * lint makes an empty schema of them to prepare every query on.
+ */
+#ifndef ZC_VIEWS_H
+#define ZC_VIEWS_H
+
+#include "base/base.h"
+
+struct zc_store_view {
+	const char *name;
+	const char *cols; /* as in CREATE TABLE: "name TYPE, …" */
+};
+
+extern const struct zc_store_view zc_views[];
+extern const size_t zc_nviews;
+
+/* Columns that every ledger has besides its fields, as in CREATE TABLE. */
+extern const char zc_views_fixed[];
+
+/* Is there a view of this name? */
+bool zc_views_find(const char *name);
+
+#endif
