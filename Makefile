@@ -55,7 +55,8 @@ PROBES := $(sort $(wildcard src/probe/host_*.c))
 KINDS := $(sort $(wildcard src/catalog/kind_*.c))
 COMMANDS := $(sort $(wildcard src/cmd/cmd_*.c))
 DEFS := $(sort $(shell find catalog -type f 2>/dev/null)) $(wildcard src/*/*.css)
-GEN := $(G)/probes.c $(G)/commands.c $(G)/kinds.c $(G)/catalog/kinds.h $(G)/assets.S \
+GEN := $(G)/probes.c $(G)/commands.c $(G)/kinds.c $(G)/catalog/kinds.h \
+	$(G)/charset.c $(G)/assets.S \
 	$(G)/zh_CN.mo
 OBJ := $(SRC:%.c=$B/obj/%.o) $(patsubst $(G)/%,$B/obj/gen/%.o,$(basename \
 	$(filter %.c %.S,$(GEN))))
@@ -134,6 +135,14 @@ $(G)/kinds.c: $(KINDS) tools/gen-kinds
 $(G)/catalog/kinds.h: $(KINDS) tools/gen-kinds
 	@mkdir -p $(@D)
 	@tools/gen-kinds h $(KINDS) > $@.tmp && mv $@.tmp $@
+
+# Decoding tables, from iconv(3) of the machine that builds.
+$(G)/gen-charset: tools/gen-charset.c
+	@mkdir -p $(@D)
+	@$(CC) -std=c11 $(WARN) -D_GNU_SOURCE -O1 -o $@ $<
+
+$(G)/charset.c: $(G)/gen-charset
+	@$< > $@.tmp && mv $@.tmp $@
 
 $(G)/assets.S: $(DEFS) $(G)/zh_CN.mo tools/gen-assets
 	@mkdir -p $(@D)
