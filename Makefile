@@ -40,11 +40,13 @@ CFLAGS_fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer -DZC_ASAN=1
 LDFLAGS_fuzz := -fsanitize=address,undefined
 
-CPPFLAGS := -Isrc -Itests -I$(G) -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
+# libpq-fe.h: only src/store includes it (src/LAYERS).
+PQ_INC := -isystem $(shell pkg-config --variable=includedir libpq)
+CPPFLAGS := -Isrc -Itests -I$(G) $(PQ_INC) -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 \
 	-DZC_VERSION='"$(VERSION)"'
 CFLAGS := -std=c11 $(WARN) $(CFLAGS_$(VARIANT)) $(EXTRA_CFLAGS)
 LDFLAGS := $(LDFLAGS_$(VARIANT))
-LIBS := -lfyaml -lsqlite3 -lz -lreadline -ljansson -ldl -lm
+LIBS := -lfyaml -lsqlite3 -lpq -lz -lreadline -ljansson -ldl -lm
 COLLECT_LIBS := -lsqlite3 -lz -ldl
 comma := ,
 

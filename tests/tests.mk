@@ -33,7 +33,7 @@ format:
 # Lint. Slow analysers leave a stamp per file, so that the second run is quick.
 
 TIDY := $(SRC:%.c=$L/%.tidy)
-LINT_FLAGS := -std=c11 -Isrc -Itests -I$(G) -D_GNU_SOURCE \
+LINT_FLAGS := -std=c11 -Isrc -Itests -I$(G) $(PQ_INC) -D_GNU_SOURCE \
 	-D_FILE_OFFSET_BITS=64 -DZC_VERSION='"lint"'
 
 $L/%.tidy: %.c .clang-tidy $(wildcard src/*/*.h) | $(GEN)

@@ -38,6 +38,7 @@ struct zc_val {
  *
  * ZC_EACCES, ZC_ENOENT, ZC_EIO as the system says; ZC_EUNSUP: a PostgreSQL
  * older than 15, or an encoding other than UTF8; ZC_EINPUT: damaged file.
+ * PostgreSQL: tables go into the first schema of the search path.
  */
 ZC_MUST int zc_db_open(
     const char *url, bool write, struct zc_db **out, struct zc_err *e);
@@ -68,7 +69,11 @@ ZC_MUST int zc_db_run_v(struct zc_db *db, const char *sql,
 /* How many rows the last run touched. */
 int64_t zc_db_changed(const struct zc_db *db);
 
-/* Prepare (kept per connection by its text), bind, and hand out rows. */
+/*
+ * Prepare (kept per connection by its text), bind, and hand out rows, which
+ * are streamed. Other statements may run while rows are open; on PostgreSQL
+ * the rest of the rows is then read into memory.
+ */
 ZC_MUST int zc_db_ask(struct zc_db *db, const char *sql, struct zc_rows **out,
     struct zc_err *e, const char *types, ...);
 ZC_MUST int zc_db_ask_v(struct zc_db *db, const char *sql,
@@ -90,7 +95,12 @@ void zc_rows_close(struct zc_rows *r);
  *   zc_now() zc_today() zc_row() zc_unit() zc_actor() zc_from() zc_to()
  *   zc_year(t) zc_ymd(t) zc_date('YYYY-MM-DD') zc_workdays(from, to)
  *   zc_glob(text, pattern) zc_in(text, list)
- * zc_from/zc_to: the period asked for, from inclusive, to exclusive.
+ * zc_from/zc_to: the period asked for, from inclusive, to exclusive. A time is
+ * taken to its day by the zone of this machine, a date is its own day.
+ * zc_workdays: working days after the day of `from` up to and with the day of
+ * `to` (the first day does not count), by table calendar(day, working), where
+ * it has the day, else Monday to Friday; negative when `to` comes first.
+ * zc_date gives null for what is no day. zc_glob knows `*` and `?` only.
  */
 struct zc_db_now {
 	int64_t now, row, unit, from, to;
@@ -99,7 +109,27 @@ struct zc_db_now {
 ZC_MUST int zc_db_now(
     struct zc_db *db, const struct zc_db_now *n, struct zc_err *e);
 
-/* A new 64-bit id: milliseconds since 2020 and a counter; ids only grow. */
+/*
+ * A new 64-bit id: milliseconds since 2020 and a counter; ids only grow. Call
+ * it inside of a transaction: the last one is kept there, so that a clock that
+ * was set back gives out none twice.
+ */
 int64_t zc_db_id(struct zc_db *db);
+
+/*
+ * Many rows into one table, as fast as the engine can: COPY on PostgreSQL (in
+ * pieces of some megabytes), a prepared loop on SQLite. Inside a transaction.
+ * `table` and `cols` are names of ours or of a zc_tdef, never foreign text.
+ * zc_bulk_end sends what is left and frees `b` in any case; errors as
+ * zc_db_run.
+ */
+struct zc_bulk;
+ZC_MUST int zc_bulk_begin(struct zc_db *db, const char *table,
+    const char *const *cols, size_t n, struct zc_bulk **out, struct zc_err *e);
+ZC_MUST int zc_bulk_add(
+    struct zc_bulk *b, const struct zc_val *v, struct zc_err *e);
+ZC_MUST int zc_bulk_end(struct zc_bulk *b, struct zc_err *e);
+/* Give up without sending; the caller rolls back. NULL is accepted. */
+void zc_bulk_drop(struct zc_bulk *b);
 
 #endif

@@ -1,8 +1,15 @@
 /*
  * history: the append-only, hash-chained record of all ledgers, one chain per
- * unit. hash = SHA-256(prev || canonical head || SHA-256(body)), so that the
- * body can be purged and the chain still be verified. Body: JSON of what
- * changed, {"col": [before, after]}.
+ * unit, in the order in which it was committed: `seq` counts 1, 2, 3 …, and a
+ * clock that was set back changes nothing of that.
+ *
+ * hash = SHA-256(prev || head || SHA-256(body)), with prev the 32 bytes of the
+ * hash before (zeros for the first) and head = unit, seq, row, ver, at (each 8
+ * bytes, little-endian), then ledger, actor, act, note, row_sum (each 4 bytes
+ * of length, little-endian, and its bytes). So the body can be purged and the
+ * chain still be verified. Body: JSON of what changed,
+ * {"col": [before, after]}. row_sum: digest of the whole row as it became, so
+ * that a row that was changed behind our back is found (store/row_sum.h).
  */
 #ifndef ZC_HISTORY_H
 #define ZC_HISTORY_H
@@ -14,11 +21,34 @@ struct zc_hist {
 	const char *ledger, *actor, *act, *note;
 	const char *body; /* JSON, or NULL when purged */
 	const char *hash; /* hex */
+	const char *row_sum; /* hex; NULL or "" when it is no row of a table */
 };
 
-/* Append in the caller's transaction. Takes the unit's chain until commit. */
+/*
+ * Append in the caller's transaction. Takes the unit's chain until commit.
+ * h->seq and h->hash are not looked at: they come from the chain.
+ */
 ZC_MUST int zc_history_add(
     struct zc_db *db, const struct zc_hist *h, struct zc_err *e);
+
+/*
+ * Many entries of one unit: the chain is taken once. zc_chain_end writes its
+ * head; on a failure the caller rolls back and calls zc_chain_drop.
+ */
+struct zc_chain;
+ZC_MUST int zc_chain_begin(
+    struct zc_db *db, int64_t unit, struct zc_chain **out, struct zc_err *e);
+ZC_MUST int zc_chain_add(
+    struct zc_chain *c, const struct zc_hist *h, struct zc_err *e);
+ZC_MUST int zc_chain_end(struct zc_chain *c, struct zc_err *e);
+void zc_chain_drop(struct zc_chain *c);
+
+/* Hash of an entry: `prev` and `body_sum` are 32 bytes, as is `out`. */
+void zc_history_hash(const unsigned char prev[32], const struct zc_hist *h,
+    const unsigned char body_sum[32], unsigned char out[32]);
+
+/* 64 hex digits to 32 bytes; false when they are not. */
+bool zc_history_unhex(const char *s, unsigned char out[32]);
 
 typedef int (*zc_hist_fn)(void *ctx, const struct zc_hist *h);
 /* The life of a row, oldest first. */
