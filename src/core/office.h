@@ -99,6 +99,12 @@ int64_t zc_office_number(struct zc_office *o, const char *text, int64_t none);
 /* Is a boolean setting on? A setting that does not exist is off. */
 bool zc_office_is(struct zc_office *o, const char *id);
 
+/*
+ * Does a text carry a mark of secrecy? ZC_OK: none; ZC_EACCES: perhaps, a
+ * person must confirm; ZC_EREFUSED: yes, it must not be kept.
+ */
+ZC_MUST int zc_office_scan(struct zc_office *o, struct zc_str text);
+
 /* The scope of the acting user for writing into his unit. */
 struct zc_scope zc_office_scope(const struct zc_office *o);
 

@@ -40,14 +40,4 @@ ZC_MUST int zc_office_own_set(
 ZC_MUST int zc_office_make_tables(struct zc_office *o, struct zc_err *e);
 ZC_MUST int zc_office_make_days(struct zc_office *o, struct zc_err *e);
 
-/* What a text may carry: nothing, perhaps or surely a mark of secrecy. */
-enum {
-	ZC_OFFICE_PLAIN,
-	ZC_OFFICE_MEDIUM,
-	ZC_OFFICE_STRONG
-};
-/* Negative: ZC_ENOMEM; ZC_EINPUT when there are no rules of marks, for then
- * nothing may be kept. */
-int zc_office_mark(struct zc_office *o, struct zc_str text);
-
 #endif

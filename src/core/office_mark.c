@@ -110,24 +110,24 @@ worth_a_look(const struct zc_office_marks *m, struct zc_str s)
 }
 
 int
-zc_office_mark(struct zc_office *o, struct zc_str text)
+zc_office_scan(struct zc_office *o, struct zc_str text)
 {
 	struct zc_marks found = { 0 };
 	struct zc_arena a;
-	int rc = ZC_OK, out = ZC_OFFICE_PLAIN;
+	int rc = ZC_OK;
 
 	if (o->marks == NULL)
 		rc = load(o, NULL);
 	if (rc != ZC_OK)
 		return rc;
 	if (!worth_a_look(o->marks, text))
-		return ZC_OFFICE_PLAIN;
+		return ZC_OK;
 	zc_arena_init(&a, MARK_MEMORY);
 	rc = zc_mark(o->marks->rules, text, MARK_WEAK, &a, &found, NULL);
 	if (rc == ZC_OK && zc_mark_verdict(&found) == ZC_MARK_REFUSE)
-		out = ZC_OFFICE_STRONG;
+		rc = ZC_EREFUSED;
 	else if (rc == ZC_OK && zc_mark_verdict(&found) == ZC_MARK_ASK)
-		out = ZC_OFFICE_MEDIUM;
+		rc = ZC_EACCES;
 	zc_arena_fini(&a);
-	return rc != ZC_OK ? rc : out;
+	return rc;
 }

@@ -1,6 +1,8 @@
 #include "base/utf8.h"
 #include "core/office_in.h"
 #include "core/value_in.h"
+#include "base/tr.h"
+#include "text/idcheck.h"
 
 #include <regex.h>
 #include <stdarg.h>
@@ -8,8 +10,7 @@
 enum {
 	TEXT_MAX = 1000,      /* characters of a text, unless it says so */
 	LONGTEXT_MAX = 50000, /* … of a longtext */
-	GIVEN_SHOWN = 60,     /* bytes of what was given, in sentences */
-	VALUE_BYTES = 400000
+	GIVEN_SHOWN = 60      /* bytes of what was given, in sentences */
 };
 
 static const char *const numbers[] = { "integer", "date", "time", "boolean",
@@ -113,6 +114,18 @@ trim(struct zc_str s)
 		}
 	}
 	return s;
+}
+
+/* What the check of identifiers says, behind the field's name. */
+static int
+not_like(struct reading *r, const struct zc_err *e)
+{
+	r->why->word = "type";
+	(void)snprintf(r->why->zh, sizeof(r->why->zh), "“%s”填写有误：%s",
+	    r->f->label.zh, zc_tr("zh", e->msg));
+	(void)snprintf(r->why->en, sizeof(r->why->en),
+	    "\"%s\" is not right: %s", r->f->label.en, e->msg);
+	return ZC_EINPUT;
 }
 
 static size_t
@@ -222,26 +235,43 @@ clean(struct reading *r, struct zc_str s)
 static int
 only_checked(struct reading *r, struct zc_val *out)
 {
-	const struct zc_value_type *t = zc_value_type_of("id_number");
-	struct zc_buf b;
-	bool good;
+	struct zc_err e = { 0 };
+	struct zc_str normal;
+	struct zc_arena a;
+	int rc = ZC_OK;
 
-	zc_buf_init(&b, VALUE_BYTES);
-	good = zc_str_is(r->in, "已核验") || zc_str_isi(r->in, "verified") ||
-	    (t != NULL && t->read(r->in, &b));
-	zc_buf_fini(&b);
-	if (!good)
-		return wrong(r, "type", t == NULL ? "" : t->zh,
-		    t == NULL ? "" : t->en);
+	zc_arena_init(&a, 64 << 10);
+	if (!zc_str_is(r->in, "已核验") && !zc_str_isi(r->in, "verified"))
+		rc = zc_idcheck("id_number", r->in, &a, &normal, &e);
+	zc_arena_fini(&a);
+	if (rc != ZC_OK)
+		return rc == ZC_EINPUT ? not_like(r, &e) : rc;
 	*out = (struct zc_val){ .type = ZC_VAL_TEXT, .s = ZC_S("已核验") };
 	return ZC_OK;
+}
+
+/* Types without a check of their own: person, unit, file, url, domain … */
+static int
+check_type(struct reading *r, struct zc_arena *a, struct zc_str *out)
+{
+	struct zc_err e = { 0 };
+	int rc;
+
+	*out = r->in;
+	if (zc_idcheck_find(r->f->type) == NULL)
+		return zc_value_loose(r->f->type, r->in)
+		    ? ZC_OK
+		    : wrong(r, "type",
+			  "网址或域名，例如 https://www.example.gov.cn",
+			  "an address such as https://www.example.gov.cn");
+	rc = zc_idcheck(r->f->type, r->in, a, out, &e);
+	return rc == ZC_EINPUT ? not_like(r, &e) : rc;
 }
 
 static int
 read_text(struct reading *r, struct zc_arena *a, struct zc_val *out)
 {
-	const struct zc_value_type *t = zc_value_type_of(r->f->type);
-	struct zc_buf b;
+	struct zc_str s;
 	const char *p;
 	int rc = clean(r, r->in);
 
@@ -252,24 +282,18 @@ read_text(struct reading *r, struct zc_arena *a, struct zc_val *out)
 	if (strcmp(r->f->type, "id_number") == 0 &&
 	    strcmp(r->f->sensitive, "restricted") == 0)
 		return only_checked(r, out);
-	zc_buf_init(&b, VALUE_BYTES);
-	if (t == NULL)
-		zc_buf_str(&b, r->in);
-	else if (!t->read(r->in, &b))
-		rc = wrong(r, "type", t->zh, t->en);
+	rc = check_type(r, a, &s);
 	if (rc == ZC_OK)
-		rc = b.rc;
+		rc = length_fits(r, s);
+	if (rc != ZC_OK)
+		return rc;
+	/* A copy with a '\0' behind, which the pattern needs, too. */
+	p = zc_arena_dup(a, s.p, s.n);
+	if (p == NULL)
+		return ZC_ENOMEM;
+	rc = pattern_fits(r, p);
 	if (rc == ZC_OK)
-		rc = length_fits(r, zc_buf_get(&b));
-	if (rc == ZC_OK)
-		rc = pattern_fits(r, b.p);
-	p = rc == ZC_OK ? zc_arena_dup(a, b.p, b.n) : NULL;
-	if (p != NULL)
-		*out = (struct zc_val){ .type = ZC_VAL_TEXT,
-			.s = { p, b.n } };
-	else if (rc == ZC_OK)
-		rc = ZC_ENOMEM;
-	zc_buf_fini(&b);
+		*out = (struct zc_val){ .type = ZC_VAL_TEXT, .s = { p, s.n } };
 	return rc;
 }
 
@@ -281,17 +305,56 @@ limit_text(int64_t v, char out[40])
 }
 
 static int
+not_number(struct reading *r)
+{
+	if (strcmp(r->f->type, "time") == 0)
+		return wrong(r, "type", "日期和时间，例如 2026-05-01 09:30",
+		    "a date and time such as 2026-05-01 09:30");
+	if (strcmp(r->f->type, "boolean") == 0)
+		return wrong(r, "type", "“是”或“否”", "yes or no");
+	return wrong(r, "type", "整数，例如 12", "a whole number such as 12");
+}
+
+static int
+take_number(struct reading *r, int64_t *n)
+{
+	struct zc_err e = { 0 };
+	struct zc_str s;
+	struct zc_arena a;
+	int rc = ZC_OK;
+
+	zc_arena_init(&a, 64 << 10);
+	if (strcmp(r->f->type, "money") == 0) {
+		rc = zc_idcheck("money", r->in, &a, &s, &e);
+		if (rc == ZC_OK && !zc_str_int(s, 10, n))
+			rc = wrong(r, "type", "较小的金额", "a smaller sum");
+		else if (rc == ZC_EINPUT)
+			rc = not_like(r, &e);
+	} else if (strcmp(r->f->type, "date") == 0) {
+		rc = zc_idcheck("date", r->in, &a, &s, &e);
+		if (rc == ZC_OK && !zc_value_date(s, n))
+			rc = ZC_EINPUT;
+		if (rc == ZC_EINPUT)
+			rc = wrong(r, "type", "日期，例如 2026-05-01",
+			    "a date such as 2026-05-01");
+	} else if (!zc_value_number(r->f->type, r->in, n)) {
+		rc = not_number(r);
+	}
+	zc_arena_fini(&a);
+	return rc;
+}
+
+static int
 read_number(struct reading *r, struct zc_val *out)
 {
-	const struct zc_value_type *t = zc_value_type_of(r->f->type);
 	/* Limits of money are written in yuan, values are kept in fen. */
 	int64_t unit = strcmp(r->f->type, "money") == 0 ? 100 : 1;
 	char limit[40];
-	int64_t n;
+	int64_t n = 0;
+	int rc = take_number(r, &n);
 
-	if (!zc_value_number(r->f->type, r->in, &n))
-		return wrong(r, "type", t == NULL ? "" : t->zh,
-		    t == NULL ? "" : t->en);
+	if (rc != ZC_OK)
+		return rc;
 	if (r->f->has_min && n < r->f->min * unit)
 		return wrong_n(r, "range", "不小于以下数值：",
 		    "a number not below",
@@ -316,13 +379,13 @@ zc_value_read(struct zc_office *o, const struct zc_ledger_field *f,
 		*out = (struct zc_val){ .type = ZC_VAL_NULL };
 		return ZC_OK;
 	}
-	level = zc_office_mark(o, r.in);
-	if (level < 0)
-		return level;
-	if (level == ZC_OFFICE_STRONG)
+	level = zc_office_scan(o, r.in);
+	if (level == ZC_EREFUSED)
 		return marked(&r, true);
-	if (level == ZC_OFFICE_MEDIUM && !confirmed)
+	if (level == ZC_EACCES && !confirmed)
 		return marked(&r, false);
+	if (level != ZC_OK && level != ZC_EACCES)
+		return level;
 	return zc_value_is_text(f) ? read_text(&r, a, out)
 				   : read_number(&r, out);
 }

@@ -1,25 +1,9 @@
-/* Numbers, days, times and money, as people write them. */
+/* Whole numbers, days, times, yes and no, as people write them. */
 #include "base/clock.h"
 #include "core/value_in.h"
+#include "text/idcheck.h"
 
 #include <time.h>
-
-enum {
-	MONEY_DIGITS = 15 /* yuan; far from the end of 64 bits */
-};
-
-/* Bytes of the separators that stand between the parts of a day. */
-static size_t
-separator(struct zc_str s)
-{
-	static const char *const words[] = { "年", "月", "日", "号", "-", "/",
-		".", " ", "T" };
-
-	for (size_t i = 0; i < ZC_LEN(words); i++)
-		if (zc_str_starts(s, words[i]))
-			return strlen(words[i]);
-	return 0;
-}
 
 /* The next number of at most `most` digits; -1 when there is none. */
 static int
@@ -34,90 +18,75 @@ digits(struct zc_str *s, size_t most)
 	return n == 0 ? -1 : v;
 }
 
-static bool
-real_day(int y, int m, int d, int64_t *out)
-{
-	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30,
-		31 };
-	bool leap = (y % 4 == 0 && y % 100 != 0) || y % 400 == 0;
-
-	if (y < 1900 || y > 2200 || m < 1 || m > 12 || d < 1 ||
-	    d > days[m - 1] + (m == 2 && leap))
-		return false;
-	*out = zc_clock_utc(y, m, d, 0, 0, 0);
-	return true;
-}
-
-/* The day at the front; what follows stays in *s. */
+/* "2026-03-05" at the front, as zc_idcheck writes it. */
 static bool
 take_day(struct zc_str *s, int64_t *out)
 {
-	bool plain = s->n >= 8 && zc_str_find(zc_str_sub(*s, 0, 8), '-') == 8;
 	int v[3];
 
-	for (size_t i = 0; i < 8 && plain; i++)
-		plain = s->p[i] >= '0' && s->p[i] <= '9';
 	for (size_t i = 0; i < 3; i++) {
-		size_t sep;
-
 		v[i] = digits(s, i == 0 ? 4 : 2);
 		if (v[i] == -1)
 			return false;
-		sep = separator(*s);
-		if (i < 2 && sep == 0 && !plain)
-			return false;
-		if (i < 2 || zc_str_starts(*s, "日") ||
-		    zc_str_starts(*s, "号"))
-			*s = zc_str_sub(*s, sep, s->n);
+		if (i < 2 && zc_str_starts(*s, "-"))
+			*s = zc_str_sub(*s, 1, s->n);
 	}
-	return real_day(v[0], v[1], v[2], out);
+	*out = zc_clock_utc(v[0], v[1], v[2], 0, 0, 0);
+	return true;
 }
 
 bool
 zc_value_date(struct zc_str s, int64_t *day)
 {
-	int64_t d;
+	struct zc_str normal;
+	struct zc_arena a;
+	bool good;
 
-	s = zc_str_trim(s);
-	if (!take_day(&s, &d))
-		return false;
-	/* Spreadsheets give a day as its midnight. */
-	s = zc_str_trim(s);
-	if (zc_str_starts(s, "T"))
-		s = zc_str_sub(s, 1, s.n);
-	if (s.n != 0 && !zc_str_is(s, "00:00") && !zc_str_is(s, "00:00:00"))
-		return false;
-	*day = d;
-	return true;
+	zc_arena_init(&a, 64 << 10);
+	good = zc_idcheck("date", s, &a, &normal, NULL) == ZC_OK &&
+	    take_day(&normal, day);
+	zc_arena_fini(&a);
+	return good;
 }
 
-/* A local time; without hours the beginning of the day. */
+/* Hours, minutes, seconds: 9:30, 09:30:00, 9时30分, 9点30分. */
 static bool
-read_time(struct zc_str s, int64_t *out)
+take_clock(struct zc_str s, int v[3])
 {
-	struct tm tm = { .tm_isdst = -1 };
-	int v[3] = { 0, 0, 0 };
-	time_t day, t;
-	int64_t d;
+	static const char *const seps[] = { ":", "：", "时", "点", "分", "秒" };
 
-	if (!take_day(&s, &d))
-		return false;
-	s = zc_str_trim(s);
-	if (zc_str_starts(s, "T"))
-		s = zc_str_sub(s, 1, s.n);
 	for (size_t i = 0; i < 3 && s.n > 0; i++) {
 		v[i] = digits(&s, 2);
 		if (v[i] == -1)
 			return false;
-		if (zc_str_starts(s, ":"))
-			s = zc_str_sub(s, 1, s.n);
-		else if (s.n > 0)
-			return false;
+		for (size_t k = 0; k < ZC_LEN(seps); k++)
+			if (zc_str_starts(s, seps[k])) {
+				s = zc_str_sub(s, strlen(seps[k]), s.n);
+				break;
+			}
 	}
-	if (s.n > 0 || v[0] > 23 || v[1] > 59 || v[2] > 59)
+	return s.n == 0 && v[0] < 24 && v[1] < 60 && v[2] < 60;
+}
+
+/* A local time; a day alone is the beginning of it. */
+static bool
+read_time(struct zc_str s, int64_t *out)
+{
+	struct tm tm;
+	int v[3] = { 0, 0, 0 };
+	size_t cut = 0;
+	int64_t day;
+	time_t t;
+
+	while (cut < s.n && s.p[cut] != ' ' && s.p[cut] != 'T')
+		cut++;
+	if (!zc_value_date(zc_str_sub(s, 0, cut), &day) ||
+	    (cut < s.n &&
+		!take_clock(
+		    zc_str_trim(zc_str_sub(s, cut + 1, s.n)), v)))
 		return false;
-	day = (time_t)d;
-	if (gmtime_r(&day, &tm) == NULL)
+	t = (time_t)day;
+	if (gmtime_r(&t, &tm) == NULL)
 		return false;
 	tm.tm_hour = v[0];
 	tm.tm_min = v[1];
@@ -149,51 +118,56 @@ read_yes(struct zc_str s, int64_t *out)
 	return false;
 }
 
-/* 1,234.5 and 1234.50元; more than two decimals are no money. */
-static bool
-read_money(struct zc_str s, int64_t *out)
-{
-	bool minus = zc_str_starts(s, "-"), point = false;
-	size_t n = 0, decimals = 0;
-	int64_t v = 0;
-
-	if (minus)
-		s = zc_str_sub(s, 1, s.n);
-	if (zc_str_starts(s, "￥"))
-		s = zc_str_sub(s, strlen("￥"), s.n);
-	if (zc_str_starts(s, "¥"))
-		s = zc_str_sub(s, strlen("¥"), s.n);
-	if (zc_str_ends(s, "元"))
-		s.n -= strlen("元");
-	s = zc_str_trim(s);
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] == ',' && !point && n > 0)
-			continue;
-		if (s.p[i] == '.' && !point && n > 0) {
-			point = true;
-			continue;
-		}
-		if (s.p[i] < '0' || s.p[i] > '9' || ++n > MONEY_DIGITS ||
-		    (point && ++decimals > 2))
-			return false;
-		v = v * 10 + (s.p[i] - '0');
-	}
-	for (; decimals < 2; decimals++)
-		v *= 10;
-	*out = minus ? -v : v;
-	return n > 0;
-}
-
 bool
 zc_value_number(const char *type, struct zc_str in, int64_t *out)
 {
-	if (strcmp(type, "date") == 0)
-		return zc_value_date(in, out);
 	if (strcmp(type, "time") == 0)
 		return read_time(in, out);
 	if (strcmp(type, "boolean") == 0)
 		return read_yes(in, out);
-	if (strcmp(type, "money") == 0)
-		return read_money(in, out);
 	return zc_str_int(in, 10, out);
+}
+
+/* A host name: labels of letters, digits and '-' with a dot between, or
+ * Chinese ones as they are written. */
+static bool
+is_host(struct zc_str s)
+{
+	struct zc_str label;
+	size_t n = 0;
+
+	if (s.n == 0 || s.n > 253)
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (c < 0x80 && strchr("abcdefghijklmnopqrstuvwxyz"
+				       "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				       "0123456789-.",
+				    c) == NULL)
+			return false;
+	}
+	while (zc_str_cut(&s, '.', &label)) {
+		if (label.n == 0)
+			return false;
+		n++;
+	}
+	return n >= 2;
+}
+
+bool
+zc_value_loose(const char *type, struct zc_str in)
+{
+	if (strcmp(type, "domain") == 0)
+		return is_host(in);
+	if (strcmp(type, "url") != 0)
+		return true;
+	if (zc_str_starts(in, "http://"))
+		in = zc_str_sub(in, 7, in.n);
+	else if (zc_str_starts(in, "https://"))
+		in = zc_str_sub(in, 8, in.n);
+	for (size_t i = 0; i < in.n; i++)
+		if (in.p[i] == '/' || in.p[i] == ':' || in.p[i] == '?')
+			in.n = i;
+	return is_host(in);
 }
