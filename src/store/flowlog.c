@@ -187,13 +187,13 @@ same_days(struct zc_db *db, const struct zc_flowlog_day *v, size_t n,
 	int rc;
 
 	rc = zc_db_ask(
-	    db, "SELECT day, off FROM calendar ORDER BY day", &r, e, "");
+	    db, "SELECT day, working FROM calendar ORDER BY day", &r, e, "");
 	if (rc != ZC_OK)
 		return rc;
 	*same = true;
 	while ((rc = zc_rows_next(r, e)) == 1) {
 		if (i >= n || zc_rows_int(r, 0) != v[i].day ||
-		    (zc_rows_int(r, 1) != 0) != v[i].off)
+		    (zc_rows_int(r, 1) == 0) != v[i].off)
 			*same = false;
 		i++;
 	}
@@ -219,8 +219,8 @@ zc_flowlog_calendar(struct zc_db *db, const struct zc_flowlog_day *v, size_t n,
 	rc = zc_db_run(db, "DELETE FROM calendar", e, "");
 	for (size_t i = 0; i < n && rc == ZC_OK; i++)
 		rc = zc_db_run(db,
-		    "INSERT INTO calendar(day, off) VALUES($1, $2)", e, "ii",
-		    v[i].day, (int64_t)v[i].off);
+		    "INSERT INTO calendar(day, working) VALUES($1, $2)", e, "ii",
+		    v[i].day, (int64_t)!v[i].off);
 	if (rc == ZC_OK)
 		rc = zc_db_commit(db, e);
 	if (rc != ZC_OK)

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "store/db_priv.h"
+#include "store/office_schema.h"
 #include "store/table.h"
 
 struct migration {
@@ -74,6 +75,7 @@ static const char *const ledgers[] = {
 static const struct migration all[] = {
 	{ "cases and findings", cases },
 	{ "units, ledgers, history", ledgers },
+	{ "users, settings, flows", zc_office_schema },
 };
 
 int
