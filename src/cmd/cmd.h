@@ -23,6 +23,7 @@ struct zc_run {
 	const char *lang;    /* "zh" or "en" */
 	const char *db;      /* --db, $ZICHA_DB or the default directory */
 	const char *catalog; /* --catalog or NULL */
+	const char *as;      /* --as: user to act as; NULL: who runs it */
 };
 
 struct zc_cmd {

@@ -13,6 +13,7 @@ struct zc_work {
 	struct zc_scope scope;
 	enum zc_ledger_mode mode;
 	bool trusted; /* the program does it: no rights are asked */
+	bool lax;     /* … and the row need not keep the rules (examples) */
 	size_t faults;
 	int worst;    /* rc of the gravest fault */
 	int64_t line; /* of the file, for faults */

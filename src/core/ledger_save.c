@@ -285,7 +285,7 @@ zc_work_insert(
 		cells_of(w, v, NULL, cells), &made, e));
 	if (rc == ZC_OK && flow)
 		rc = zc_flow_begin(w, w->scope.unit, made, v, e);
-	if (rc == ZC_OK)
+	if (rc == ZC_OK && !w->lax)
 		rc = zc_work_gates(w, w->l->rules, w->l->nrules, "rule",
 		    w->scope.unit, made, e);
 	if (rc == ZC_OK)

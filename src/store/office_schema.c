@@ -1,5 +1,7 @@
 #include "store/office_schema.h"
 
+#include "base/base.h"
+
 const char *const zc_office_schema[] = {
 	"CREATE TABLE setting_value(unit_id BIGINT NOT NULL, id TEXT NOT NULL,"
 	" value TEXT NOT NULL, set_at BIGINT NOT NULL, set_by TEXT NOT NULL,"
