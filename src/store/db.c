@@ -176,6 +176,20 @@ zc_db_begin(struct zc_db *db, struct zc_err *e)
 	return rc;
 }
 
+int
+zc_db_begin_read(struct zc_db *db, struct zc_err *e)
+{
+	int rc = zc_db_exec(db,
+	    db->engine == ZC_DB_POSTGRES
+		? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+		: "BEGIN",
+	    e);
+
+	db->in_tx = rc == ZC_OK;
+	db->ids_used = false;
+	return rc;
+}
+
 /* So that a clock that was set back cannot give out an id again. */
 static int
 keep_last_id(struct zc_db *db, struct zc_err *e)
@@ -211,6 +225,9 @@ zc_db_rollback(struct zc_db *db)
 		(void)db->ops->exec(db, "ROLLBACK", NULL);
 	db->in_tx = false;
 	db->ids_used = false;
+	if (db->stale)
+		zc_db_forget(db);
+	db->stale = false;
 }
 
 int

@@ -50,6 +50,8 @@ enum zc_db_engine zc_db_engine(const struct zc_db *db);
  * ZC_EBUSY), READ COMMITTED on PostgreSQL. Rollback after any failure.
  */
 ZC_MUST int zc_db_begin(struct zc_db *db, struct zc_err *e);
+/* To read only, everything as of one moment; end it by rollback. */
+ZC_MUST int zc_db_begin_read(struct zc_db *db, struct zc_err *e);
 ZC_MUST int zc_db_commit(struct zc_db *db, struct zc_err *e);
 void zc_db_rollback(struct zc_db *db);
 

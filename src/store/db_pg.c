@@ -79,6 +79,11 @@ zc_db_pg_fail(struct zc_db *db, const PGresult *r, struct zc_err *e)
 		return ZC_FAIL(e, rc,
 		    "the disk is full: nothing was changed; make room and try "
 		    "again");
+	if (strstr(line, "cached plan must not change") != NULL) {
+		/* A table got a new column under an open connection. */
+		db->stale = true;
+		rc = ZC_EBUSY;
+	}
 	if (rc == ZC_EBUSY)
 		return ZC_FAIL(e, rc,
 		    "the database is in use by somebody else: try again");

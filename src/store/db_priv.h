@@ -44,6 +44,7 @@ struct zc_db {
 	const struct zc_db_ops *ops;
 	enum zc_db_engine engine;
 	bool write, in_tx;
+	bool stale; /* a kept statement no longer fits its table */
 	int64_t changed;
 
 	struct zc_stmt *cache[ZC_DB_CACHE];

@@ -128,8 +128,8 @@ take_head(struct zc_chain *c, struct zc_err *e)
 		rc = ZC_FAIL(e, ZC_EIO, "the head of the history is missing");
 	if (rc > 0) {
 		c->seq = zc_rows_int(r, 0);
-		rc = c->seq == 0 ||
-			zc_history_unhex(zc_rows_text(r, 1), c->hash)
+		rc =
+		    c->seq == 0 || zc_history_unhex(zc_rows_text(r, 1), c->hash)
 		    ? ZC_OK
 		    : ZC_FAIL(e, ZC_EINPUT,
 			  "the head of the history is damaged: run zicha db "

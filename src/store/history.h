@@ -19,8 +19,8 @@
 struct zc_hist {
 	int64_t unit, seq, row, ver, at;
 	const char *ledger, *actor, *act, *note;
-	const char *body; /* JSON, or NULL when purged */
-	const char *hash; /* hex */
+	const char *body;    /* JSON, or NULL when purged */
+	const char *hash;    /* hex */
 	const char *row_sum; /* hex; NULL or "" when it is no row of a table */
 };
 

@@ -44,8 +44,7 @@ static const char *const cases[] = {
 
 static const char *const ledgers[] = {
 	"lite:CREATE TABLE id_top(top BIGINT NOT NULL)",
-	"lite:INSERT INTO id_top(top) VALUES(0)",
-	"pg:CREATE SEQUENCE id_seq",
+	"lite:INSERT INTO id_top(top) VALUES(0)", "pg:CREATE SEQUENCE id_seq",
 	"CREATE TABLE schema_change(id BIGINT PRIMARY KEY NOT NULL,"
 	" at_time BIGINT NOT NULL, tbl TEXT NOT NULL, what TEXT NOT NULL)",
 	/* day: midnight UTC of the calendar day; working: 0 or 1 */
@@ -68,8 +67,7 @@ static const char *const ledgers[] = {
 	" note TEXT NOT NULL, body TEXT, body_sum TEXT NOT NULL,"
 	" row_sum TEXT NOT NULL, hash TEXT NOT NULL,"
 	" PRIMARY KEY(unit_id, seq))",
-	"CREATE INDEX history_row ON history(row_id, ver)",
-	NULL
+	"CREATE INDEX history_row ON history(row_id, ver)", NULL
 };
 
 static const struct migration all[] = {
@@ -179,8 +177,8 @@ run_all(struct zc_db *db, struct zc_err *e)
 {
 	int done = 0, rc;
 
-	rc = zc_migrate_ddl(db,
-	    "pg:SELECT pg_advisory_xact_lock(2054775649, 1)", e);
+	rc = zc_migrate_ddl(
+	    db, "pg:SELECT pg_advisory_xact_lock(2054775649, 1)", e);
 	if (rc == ZC_OK)
 		rc = zc_migrate_ddl(db,
 		    "CREATE TABLE IF NOT EXISTS migration(number BIGINT"

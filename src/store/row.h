@@ -28,8 +28,12 @@ struct zc_cellv { /* a field and its value */
  * Add a row in `unit` (inside the scope). `state` is the flow's first state
  * or "". Inside zc_db_begin/commit, as all that write here.
  *
+ * The row belongs to s->unit. A cell "ext" is taken beside the fields. An
+ * empty text is a value, also for what is unique: give null where none is.
+ *
  * ZC_EEXIST  a unique value is there already: e->msg names the column
- * ZC_ENOENT  the unit is outside of the scope
+ * ZC_ENOENT  the unit is outside of the scope, or there is none
+ * ZC_EINPUT  no such field
  */
 ZC_MUST int zc_row_add(struct zc_db *db, const struct zc_tdef *t,
     const struct zc_scope *s, const char *state, const struct zc_cellv *v,
@@ -62,6 +66,7 @@ ZC_MUST int zc_row_restore(struct zc_db *db, const struct zc_tdef *t,
  * the order of t->cols; the values are borrowed until the next call) and
  * returns 1, 0 at the end, or a failure, which fails the whole. One
  * transaction by the caller; as fast as the engine's own bulk insert allows.
+ * In the history each is an "import".
  */
 typedef int (*zc_row_next_fn)(
     void *ctx, struct zc_val *cells, struct zc_err *e);

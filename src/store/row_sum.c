@@ -3,8 +3,7 @@
 #include "base/sha256.h"
 
 void
-zc_row_sum_order(
-    const char *const *names, size_t n, struct zc_row_order *out)
+zc_row_sum_order(const char *const *names, size_t n, struct zc_row_order *out)
 {
 	assert(n <= ZC_ROW_CELLS);
 	out->n = 0;
@@ -44,8 +43,8 @@ zc_row_sum(const struct zc_row_order *o, const char *const *names,
 			continue;
 		zc_sha256_add(&s, name, strlen(name) + 1);
 		head[0] = c->type == ZC_VAL_INT ? 'i' : 's';
-		put64(head + 1,
-		    c->type == ZC_VAL_INT ? (uint64_t)c->i : c->s.n);
+		put64(
+		    head + 1, c->type == ZC_VAL_INT ? (uint64_t)c->i : c->s.n);
 		zc_sha256_add(&s, head, sizeof(head));
 		if (c->type == ZC_VAL_TEXT)
 			zc_sha256_add(&s, c->s.p, c->s.n);

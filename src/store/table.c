@@ -167,8 +167,7 @@ sync_columns(struct zc_db *db, const struct zc_tdef *t, struct zc_err *e)
 /* Indexes. */
 
 static int
-has_index(
-    struct zc_db *db, const char *index, bool *out, struct zc_err *e)
+has_index(struct zc_db *db, const char *index, bool *out, struct zc_err *e)
 {
 	struct zc_rows *r = NULL;
 	const char *sql = zc_db_engine(db) == ZC_DB_SQLITE
@@ -345,8 +344,8 @@ sync_indexes(struct zc_db *db, const struct zc_tdef *t, struct zc_err *e)
 	int rc = ZC_OK;
 
 	for (size_t i = 0; i < ZC_LEN(lists) && rc == ZC_OK; i++) {
-		(void)snprintf(name, sizeof(name), "%s_x_%s", t->name,
-		    lists[i].name);
+		(void)snprintf(
+		    name, sizeof(name), "%s_x_%s", t->name, lists[i].name);
 		rc = index_on(db, t->name, name, false, lists[i].rest, e);
 	}
 	for (size_t i = 0; i < t->ncols && rc == ZC_OK; i++)

@@ -211,8 +211,7 @@ zc_unit_tree(
 }
 
 int
-zc_unit_find(
-    struct zc_db *db, const char *name, int64_t *id, struct zc_err *e)
+zc_unit_find(struct zc_db *db, const char *name, int64_t *id, struct zc_err *e)
 {
 	struct zc_rows *r = NULL;
 	int64_t got = 0;
