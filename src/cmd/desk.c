@@ -185,3 +185,24 @@ zc_desk_json(struct json_t *j)
 	(void)fputc('\n', stdout);
 	json_decref(j);
 }
+
+int
+zc_desk_attach(struct zc_desk *d, const char *path, const char **digest,
+    struct zc_err *e)
+{
+	char hex[65];
+	const char *p;
+	int rc;
+
+	*digest = "";
+	if (path[0] == '\0')
+		return ZC_OK;
+	rc = zc_office_attach(d->office, path, hex, e);
+	if (rc != ZC_OK)
+		return rc;
+	p = zc_arena_dup(&d->a, hex, strlen(hex));
+	if (p == NULL)
+		return ZC_FAIL(e, ZC_ENOMEM, "attachment");
+	*digest = p;
+	return ZC_OK;
+}

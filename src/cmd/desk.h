@@ -37,6 +37,9 @@ ZC_MUST int zc_desk_ledger(
 /* Words "field=value" from `from` on as cells; labels are names, too. */
 ZC_MUST int zc_desk_cells(
     struct zc_desk *d, int from, struct zc_cells *out, struct zc_err *e);
+/* Keep the file as an attachment and give its digest; "" stays "". */
+ZC_MUST int zc_desk_attach(struct zc_desk *d, const char *path,
+    const char **digest, struct zc_err *e);
 /* A zc_fault_fn; ctx is the desk. */
 void zc_desk_fault(void *ctx, const struct zc_fault *f);
 /* Print one JSON document. */

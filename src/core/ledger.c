@@ -9,12 +9,16 @@ enum {
 void
 zc_work_init(struct zc_work *w, const struct zc_ledger_use *u)
 {
+	static const char *const via[] = { "add", "machine", "import",
+		"asking" };
+
 	*w = (struct zc_work){ .u = u,
 		.o = u->office,
 		.l = u->ledger,
 		.t = zc_office_table(u->office, u->ledger),
 		.scope = zc_office_scope(u->office),
 		.mode = zc_office_mode(u->office, u->ledger) };
+	w->scope.via = via[u->obtained];
 	zc_arena_init(&w->a, WORK_MEMORY);
 }
 

@@ -70,18 +70,18 @@ condition(struct query *q, const struct zc_tdef *t, const struct zc_filter *f,
 	bool text = c->type == ZC_T_TEXT;
 
 	if (f->op == ZC_IS_NULL) {
-		zc_buf_fmt(&q->sql, " AND %s IS NULL", f->col);
+		zc_buf_fmt(&q->sql, " %s IS NULL", f->col);
 		return;
 	}
 	if (f->op == ZC_BEGINS) {
 		int n = bind(q, f->val);
 
 		zc_buf_fmt(&q->sql,
-		    " AND substr(%s, 1, CAST(length($%d) AS INTEGER))=$%d",
+		    " substr(%s, 1, CAST(length($%d) AS INTEGER))=$%d",
 		    f->col, n, n);
 		return;
 	}
-	zc_buf_fmt(&q->sql, " AND %s%s%s%s$%d", walk && !text ? "+" : "",
+	zc_buf_fmt(&q->sql, " %s%s%s%s$%d", walk && !text ? "+" : "",
 	    f->col, walk && text ? "||''" : "", ops[f->op], bind(q, f->val));
 }
 
@@ -91,11 +91,13 @@ check_list(const struct zc_tdef *t, const struct zc_list *l, struct zc_err *e)
 	if (l->limit == 0 || l->limit > LIMIT_MAX)
 		return ZC_FAIL(e, ZC_EINPUT,
 		    "table %s: a list has 1 to %d rows", t->name, LIMIT_MAX);
-	if (l->nfilters > ZC_DB_PARAMS - 16)
+	if (l->nfilters + l->nany > ZC_DB_PARAMS - 16)
 		return ZC_FAIL(
 		    e, ZC_ELIMIT, "table %s: too many conditions", t->name);
-	for (size_t i = 0; i < l->nfilters; i++) {
-		const struct zc_filter *f = &l->filters[i];
+	for (size_t i = 0; i < l->nfilters + l->nany; i++) {
+		const struct zc_filter *f = i < l->nfilters
+		    ? &l->filters[i]
+		    : &l->any[i - l->nfilters];
 		const struct zc_tcol *c = column(t, f->col);
 
 		if (c == NULL)
@@ -130,8 +132,10 @@ are_many(struct zc_db *db, const struct zc_tdef *t, const struct zc_scope *s,
 	    &q.sql, "SELECT count(*) FROM (SELECT 1 FROM %s WHERE ", t->name);
 	zc_row_scope_sql(&q.sql, s, bind(&q, zc_row_int(s->unit)));
 	for (size_t i = 0; i < l->nfilters; i++)
-		if (by_index(t, &l->filters[i]))
+		if (by_index(t, &l->filters[i])) {
+			zc_buf_cstr(&q.sql, " AND");
 			condition(&q, t, &l->filters[i], false);
+		}
 	zc_buf_fmt(&q.sql, " LIMIT %d) AS x", FEW);
 	rc = q.sql.rc != ZC_OK ? ZC_FAIL(e, ZC_ENOMEM, "table %s", t->name)
 			       : zc_db_ask_v(db, q.sql.p, q.v, q.n, &r, e);
@@ -208,8 +212,7 @@ zc_row_list(struct zc_db *db, const struct zc_tdef *t, const struct zc_scope *s,
 	scope(&q, s, walk);
 	zc_buf_fmt(
 	    &q.sql, " AND deleted_at IS %s", l->deleted ? "NOT NULL" : "NULL");
-	for (size_t i = 0; i < l->nfilters; i++)
-		condition(&q, t, &l->filters[i], walk);
+	conditions(&q, t, l, walk);
 	if (l->search != NULL && !search(&q, db, t, l->search, &expr))
 		zc_buf_cstr(&q.sql, " AND 1=0");
 	if (l->before_id != 0) {
