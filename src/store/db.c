@@ -52,6 +52,7 @@ zc_db_close(struct zc_db *db)
 		return;
 	zc_db_rollback(db);
 	zc_db_forget(db);
+	zc_view_end(db);
 	db->ops->close(db);
 	free(db);
 }
@@ -383,6 +384,7 @@ zc_rows_close(struct zc_rows *r)
 	if (r == NULL)
 		return;
 	r->db->ops->done(r);
+	zc_view_rest(r->db);
 	if (r->own)
 		drop(r->db, r->st);
 	free(r);

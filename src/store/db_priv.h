@@ -62,7 +62,8 @@ struct zc_db {
 
 	sqlite3 *lite;
 	PGconn *pg;
-	struct zc_rows *streaming; /* rows that hold the PostgreSQL wire */
+	struct zc_rows *streaming;  /* rows that hold the PostgreSQL wire */
+	struct zc_view_state *view; /* views of definitions, see view.c */
 };
 
 struct zc_rows {
@@ -78,6 +79,10 @@ struct zc_rows {
 	bool shown; /* the row was handed out */
 	bool ended;
 };
+
+/* view.c: the connection closes; the rows of a query were closed. */
+void zc_view_end(struct zc_db *db);
+void zc_view_rest(struct zc_db *db);
 
 extern const struct zc_db_ops zc_db_sqlite_ops, zc_db_pg_ops;
 

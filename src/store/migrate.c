@@ -70,10 +70,24 @@ static const char *const ledgers[] = {
 	"CREATE INDEX history_row ON history(row_id, ver)", NULL
 };
 
+static const char *const figures[] = {
+	/* 0 = the root unit of this store */
+	"ALTER TABLE target ADD COLUMN unit_id BIGINT NOT NULL DEFAULT 0",
+	/* A year's figures as they were taken; never changed afterwards. */
+	"CREATE TABLE indicator_value(unit_id BIGINT NOT NULL,"
+	" indicator TEXT NOT NULL, period TEXT NOT NULL, numerator TEXT,"
+	" denominator TEXT, target TEXT, met TEXT NOT NULL,"
+	" rules TEXT NOT NULL, taken_at BIGINT NOT NULL,"
+	" taken_by TEXT NOT NULL,"
+	" PRIMARY KEY(unit_id, indicator, period, taken_at))",
+	NULL
+};
+
 static const struct migration all[] = {
 	{ "cases and findings", cases },
 	{ "units, ledgers, history", ledgers },
 	{ "users, settings, flows", zc_office_schema },
+	{ "figures", figures },
 };
 
 int

@@ -1,9 +1,9 @@
 /*
- * view: SQL of definitions over the store. It sees generated views only, one
- * per ledger under the ledger's name, with the scope of the caller, living
- * rows, and masked fields as null. SQLite: temporary views, and an authorizer
- * that refuses base tables; PostgreSQL: a read-only role whose search path is
- * the views, statement time-out. Read-only, bounded in time and rows.
+ * view: SQL of definitions over the store. It sees one view per ledger, under
+ * the ledger's name, with the scope of the caller, living rows, and masked
+ * fields as null; and nothing else: view_gate.h. The views are put in front of
+ * the query as common table expressions, so nothing is made in the database
+ * and both engines run the same text. Read-only, at most 30 s.
  */
 #ifndef ZC_STORE_VIEW_H
 #define ZC_STORE_VIEW_H
