@@ -105,6 +105,10 @@ bool zc_office_is(struct zc_office *o, const char *id);
  */
 ZC_MUST int zc_office_scan(struct zc_office *o, struct zc_str text);
 
+/* Keep a file as an attachment of the store; `digest` is its SHA-256 in hex. */
+ZC_MUST int zc_office_attach(struct zc_office *o, const char *path,
+    char digest[65], struct zc_err *e);
+
 /* The scope of the acting user for writing into his unit. */
 struct zc_scope zc_office_scope(const struct zc_office *o);
 
