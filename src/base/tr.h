@@ -6,7 +6,8 @@
  * Translation of `msgid` into `lang` ("zh" or "en") from the embedded GNU .mo
  * catalogue; `msgid` itself when there is none or lang is not "zh".
  */
-const char *zc_tr(const char *lang, const char *msgid);
+const char *zc_tr(const char *lang, const char *msgid)
+    __attribute__((format_arg(2)));
 
 /*
  * "zh" or "en": as `option` says, else ZICHA_LANG, else the locale (after
