@@ -51,9 +51,9 @@ zc_work_fault(struct zc_work *w, const struct zc_ledger_field *field,
 	const char *address = "";
 	struct zc_fault f;
 
-	if (field != NULL && w->addresses != NULL &&
-	    w->addresses[zc_ledger_index(w->l, field)] != NULL)
-		address = w->addresses[zc_ledger_index(w->l, field)];
+	if (field != NULL && w->where != NULL)
+		address = w->where(
+		    w->where_ctx, zc_ledger_index(w->l, field));
 	f = (struct zc_fault){ .line = w->line,
 		.field = field == NULL ? "" : field->name,
 		.address = address,

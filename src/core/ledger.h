@@ -101,9 +101,25 @@ struct zc_import_done {
 ZC_MUST int zc_ledger_import(const struct zc_import_use *u,
     struct zc_import_done *out, struct zc_err *e);
 
-/* Export what the list shows (all pages); the extension of `path` chooses. */
-ZC_MUST int zc_ledger_export(const struct zc_ledger_use *u,
-    const struct zc_list *l, const char *path, const char *lang, bool template,
-    struct zc_err *e);
+/*
+ * Export what the list shows, all pages, oldest change last. The end of `path`
+ * chooses: .xlsx and .csv can be imported again (formulas are neutralised),
+ * .html is the printed register, or labels to cut out, .txt the same as text.
+ * The file appears whole or not at all.
+ */
+enum zc_export_what {
+	ZC_EXPORT_ROWS,
+	ZC_EXPORT_TEMPLATE, /* headings, words and an example; no rows */
+	ZC_EXPORT_LABELS    /* label_print of the definition; .html, .txt */
+};
+struct zc_export_use {
+	struct zc_ledger_use use;
+	const struct zc_list *list; /* its limit and place do not count */
+	const char *path, *lang;
+	enum zc_export_what what;
+};
+/* ZC_EUSAGE: no such kind of file, or no labels in the definition. */
+ZC_MUST int zc_ledger_export(
+    const struct zc_export_use *u, int64_t *rows, struct zc_err *e);
 
 #endif

@@ -17,7 +17,10 @@ struct zc_work {
 	size_t faults;
 	int worst;    /* rc of the gravest fault */
 	int64_t line; /* of the file, for faults */
-	const char *const *addresses; /* of the cells, by field; or NULL */
+	/* The address of a field's cell in the file; NULL: no file. */
+	const char *(*where)(void *ctx, size_t field);
+	void *where_ctx;
+	size_t told; /* faults of rows before this one */
 	struct zc_arena a;
 };
 
@@ -45,6 +48,8 @@ ZC_MUST int zc_work_load(struct zc_work *w, int64_t id, const char *action,
 /* Copy the row a cursor stands on. */
 ZC_MUST int zc_work_copy(struct zc_work *w, struct zc_rows *r,
     struct zc_record *out, struct zc_err *e);
+
+bool zc_val_same(struct zc_val a, struct zc_val b);
 
 /* A field by name, or NULL. */
 const struct zc_ledger_field *zc_ledger_field(

@@ -337,8 +337,8 @@ rename_in(struct zc_work *w, const struct zc_ledger *other,
 	return rc;
 }
 
-static bool
-same_val(struct zc_val a, struct zc_val b)
+bool
+zc_val_same(struct zc_val a, struct zc_val b)
 {
 	if (a.type != b.type)
 		return false;
@@ -359,7 +359,7 @@ rename_key(struct zc_work *w, const struct zc_change *ch, struct zc_err *e)
 		return ZC_OK;
 	old = ch->old->v[zc_ledger_index(w->l, k)];
 	now = ch->v[zc_ledger_index(w->l, k)];
-	if (same_val(old, now) || old.type != ZC_VAL_TEXT)
+	if (zc_val_same(old, now) || old.type != ZC_VAL_TEXT)
 		return ZC_OK;
 	for (size_t i = 0; i < c->nledgers; i++)
 		for (size_t j = 0; j < c->ledgers[i].nfields; j++)
@@ -377,7 +377,7 @@ differs(const struct zc_work *w, const struct zc_change *c, bool *out)
 	size_t n = 0;
 
 	for (size_t i = 0; i < w->l->nfields; i++) {
-		out[i] = c->given[i] && !same_val(c->old->v[i], c->v[i]);
+		out[i] = c->given[i] && !zc_val_same(c->old->v[i], c->v[i]);
 		n += out[i];
 	}
 	return n;

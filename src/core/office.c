@@ -301,6 +301,7 @@ office_new(const struct zc_catalog *c, struct zc_office **out, struct zc_err *e)
 		return ZC_FAIL(e, ZC_ENOMEM, "office");
 	zc_arena_init(&o->a, OFFICE_MEMORY);
 	o->catalog = c;
+	o->dir = "";
 	o->actor = (struct zc_actor){
 		.name = "zicha", .full_name = "", .department = ""
 	};
@@ -354,6 +355,8 @@ zc_office_open(const char *db, const struct zc_catalog *c, const char *user,
 
 	if (rc == ZC_OK)
 		rc = office_new(c, &o, e);
+	if (rc == ZC_OK && strncmp(db, "postgres", 8) != 0)
+		o->dir = zc_office_dup(o, db);
 	if (rc == ZC_OK)
 		rc = zc_db_open(url, write, &o->db, e);
 	if (rc == ZC_OK && write)

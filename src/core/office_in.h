@@ -14,6 +14,7 @@ struct zc_office_marks;
 struct zc_office {
 	const struct zc_catalog *catalog;
 	struct zc_db *db; /* NULL until it is open */
+	const char *dir;  /* data directory; "" on PostgreSQL */
 	struct zc_arena a;
 	struct zc_actor actor;
 	struct zc_tdef *tables; /* in the order of the catalogue's ledgers */

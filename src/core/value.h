@@ -28,8 +28,8 @@ const char *zc_value_day(int64_t day, char out[32]);
  */
 struct zc_value_why {
 	const char *word; /* type, length, range, pattern, mark, count */
-	char zh[400];
-	char en[400];
+	char zh[640];
+	char en[640];
 };
 ZC_MUST int zc_value_read(struct zc_office *o, const struct zc_ledger_field *f,
     struct zc_str text, bool confirmed, struct zc_arena *a, struct zc_val *out,

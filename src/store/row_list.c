@@ -85,6 +85,22 @@ condition(struct query *q, const struct zc_tdef *t, const struct zc_filter *f,
 	    f->col, walk && text ? "||''" : "", ops[f->op], bind(q, f->val));
 }
 
+static void
+conditions(
+    struct query *q, const struct zc_tdef *t, const struct zc_list *l, bool walk)
+{
+	for (size_t i = 0; i < l->nfilters; i++) {
+		zc_buf_cstr(&q->sql, " AND");
+		condition(q, t, &l->filters[i], walk);
+	}
+	for (size_t i = 0; i < l->nany; i++) {
+		zc_buf_cstr(&q->sql, i == 0 ? " AND (" : " OR");
+		condition(q, t, &l->any[i], walk);
+	}
+	if (l->nany > 0)
+		zc_buf_cstr(&q->sql, ")");
+}
+
 static int
 check_list(const struct zc_tdef *t, const struct zc_list *l, struct zc_err *e)
 {
