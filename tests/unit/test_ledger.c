@@ -13,7 +13,7 @@ ZT_OFFICE(ledger_gives_numbers_defaults_and_normal_forms)
 {
 	int64_t id = 0, other = 0;
 
-	ZT_EQ(zt_add(o, "t_computer",
+	ZT_EQ(zt_row_add(o, "t_computer",
 		  "network=互联网|mac=00-1A-2B-3C-4D-5E|price=￥4,999.5|"
 		  "bought_at=2026年3月1日",
 		  &id),
@@ -24,7 +24,7 @@ ZT_OFFICE(ledger_gives_numbers_defaults_and_normal_forms)
 	IS("t_computer", id, "price", "4999.50");
 	IS("t_computer", id, "bought_at", "2026-03-01");
 	IS("t_computer", id, "obtained", "人工");
-	ZT_EQ(zt_add(o, "t_fix", "computer=PC-2026-0001", &other), ZC_OK);
+	ZT_EQ(zt_row_add(o, "t_fix", "computer=PC-2026-0001", &other), ZC_OK);
 	IS("t_fix", other, "fix_no", "WX-202603-001");
 	IS("t_fix", other, "sent_at", "2026-03-02");
 }
@@ -48,11 +48,11 @@ ZT_OFFICE(ledger_refuses_each_wrong_cell_with_its_reason)
 	};
 
 	for (size_t i = 0; i < ZC_LEN(bad); i++) {
-		ZT_EQ(zt_add(o, "t_computer", bad[i].row, NULL), ZC_EINPUT);
+		ZT_EQ(zt_row_add(o, "t_computer", bad[i].row, NULL), ZC_EINPUT);
 		SAID(bad[i].said);
 	}
 	ZT_EQ(zt_rows(o, "t_computer"), 0);
-	ZT_EQ(zt_add(o, "t_computer", "network=internet|bought_at=明天", NULL),
+	ZT_EQ(zt_row_add(o, "t_computer", "network=internet|bought_at=明天", NULL),
 	    ZC_EINPUT);
 	ZT_TRUE(strstr(zt_zh, "购置日期") != NULL);
 	ZT_TRUE(strstr(zt_zh, "明天") != NULL);
@@ -63,25 +63,25 @@ ZT_OFFICE(ledger_keeps_nothing_of_a_mark)
 {
 	int64_t id = 0;
 
-	ZT_EQ(zt_add(o, "t_computer",
+	ZT_EQ(zt_row_add(o, "t_computer",
 		  "network=internet|remark=关于某事的请示\n机密★10年", NULL),
 	    ZC_EREFUSED);
 	SAID("mark");
 	ZT_TRUE(strstr(zt_zh, "机密") == NULL);
 	ZT_EQ(zt_rows(o, "t_computer"), 0);
-	ZT_EQ(zt_add(o, "t_computer", "network=internet|bought_at=绝密★长期",
+	ZT_EQ(zt_row_add(o, "t_computer", "network=internet|bought_at=绝密★长期",
 		  NULL),
 	    ZC_EREFUSED);
 	/* A label may be a mark: a person looks at it first. */
-	ZT_EQ(zt_add(o, "t_computer", "network=internet|remark=密级：机密",
+	ZT_EQ(zt_row_add(o, "t_computer", "network=internet|remark=密级：机密",
 		  NULL),
 	    ZC_EACCES);
 	SAID("mark");
 	/* Titles of laws are no marks. */
-	ZT_EQ(zt_add(o, "t_computer",
+	ZT_EQ(zt_row_add(o, "t_computer",
 		  "network=internet|remark=学习《保守国家秘密法》", &id),
 	    ZC_OK);
-	ZT_EQ(zt_set(o, "t_computer", id, "remark=秘密★6个月"), ZC_EREFUSED);
+	ZT_EQ(zt_row_set(o, "t_computer", id, "remark=秘密★6个月"), ZC_EREFUSED);
 	IS("t_computer", id, "remark", "学习《保守国家秘密法》");
 	ZT_EQ(zt_db_int(zc_office_db(o), "SELECT count(*) FROM history"), 1);
 }
@@ -103,7 +103,7 @@ ZT_OFFICE(ledger_keeps_of_an_identity_only_that_it_was_checked)
 {
 	int64_t id = 0;
 
-	ZT_EQ(zt_add(o, "t_visit",
+	ZT_EQ(zt_row_add(o, "t_visit",
 		  "visitor=钱某|id_checked=11010519491231002X", &id),
 	    ZC_OK);
 	ZT_EQ(zt_db_int(zc_office_db(o),
@@ -112,7 +112,7 @@ ZT_OFFICE(ledger_keeps_of_an_identity_only_that_it_was_checked)
 	ZT_EQ(zt_db_int(zc_office_db(o),
 		  "SELECT count(*) FROM history WHERE body LIKE '%110105%'"),
 	    0);
-	ZT_EQ(zt_add(o, "t_visit",
+	ZT_EQ(zt_row_add(o, "t_visit",
 		  "visitor=钱某|id_checked=110105194912310021", NULL),
 	    ZC_EINPUT);
 	ZT_TRUE(strstr(zt_zh, "110105") == NULL);
@@ -124,13 +124,13 @@ ZT_OFFICE(ledger_wants_references_that_exist_and_renames_them)
 {
 	int64_t pc = 0, fix = 0, more = 0;
 
-	ZT_EQ(zt_add(o, "t_fix", "computer=PC-1", NULL), ZC_EINPUT);
+	ZT_EQ(zt_row_add(o, "t_fix", "computer=PC-1", NULL), ZC_EINPUT);
 	SAID("reference");
-	ZT_EQ(zt_add(o, "t_computer", "asset_no=PC-1|network=office", &pc),
+	ZT_EQ(zt_row_add(o, "t_computer", "asset_no=PC-1|network=office", &pc),
 	    ZC_OK);
-	ZT_EQ(zt_add(o, "t_fix", "computer=PC-1", &fix), ZC_OK);
-	ZT_EQ(zt_add(o, "t_fix", "computer=PC-1", &more), ZC_OK);
-	ZT_EQ(zt_set(o, "t_computer", pc, "asset_no=PC-9"), ZC_OK);
+	ZT_EQ(zt_row_add(o, "t_fix", "computer=PC-1", &fix), ZC_OK);
+	ZT_EQ(zt_row_add(o, "t_fix", "computer=PC-1", &more), ZC_OK);
+	ZT_EQ(zt_row_set(o, "t_computer", pc, "asset_no=PC-9"), ZC_OK);
 	IS("t_fix", fix, "computer", "PC-9");
 	IS("t_fix", more, "computer", "PC-9");
 	/* What is referred to is not deleted. */
@@ -142,42 +142,42 @@ ZT_OFFICE(ledger_wants_references_that_exist_and_renames_them)
 	}
 	IS("t_computer", pc, "asset_no", "PC-9");
 	/* A person who is in no ledger may be named all the same. */
-	ZT_EQ(zt_set(o, "t_computer", pc, "responsible=外单位周某"), ZC_OK);
+	ZT_EQ(zt_row_set(o, "t_computer", pc, "responsible=外单位周某"), ZC_OK);
 }
 
 ZT_OFFICE(ledger_wants_unique_values)
 {
 	int64_t id = 0;
 
-	ZT_EQ(zt_add(o, "t_computer", "network=office|mac=001a2b3c4d5e", &id),
+	ZT_EQ(zt_row_add(o, "t_computer", "network=office|mac=001a2b3c4d5e", &id),
 	    ZC_OK);
-	ZT_EQ(zt_add(o, "t_computer", "network=office|mac=00:1A:2B:3C:4D:5E",
+	ZT_EQ(zt_row_add(o, "t_computer", "network=office|mac=00:1A:2B:3C:4D:5E",
 		  NULL),
 	    ZC_EINPUT);
 	SAID("unique");
-	ZT_EQ(zt_add(o, "t_computer", "network=office|asset_no=PC-2026-0001",
+	ZT_EQ(zt_row_add(o, "t_computer", "network=office|asset_no=PC-2026-0001",
 		  NULL),
 	    ZC_EINPUT);
 	SAID("unique");
-	ZT_EQ(zt_set(o, "t_computer", id, "mac=00:1A:2B:3C:4D:5E"), ZC_OK);
+	ZT_EQ(zt_row_set(o, "t_computer", id, "mac=00:1A:2B:3C:4D:5E"), ZC_OK);
 }
 
 ZT_OFFICE(ledger_takes_back_what_a_rule_refuses)
 {
 	int64_t id = 0;
 
-	ZT_EQ(zt_add(o, "t_computer", "asset_no=PC-1|network=office", NULL),
+	ZT_EQ(zt_row_add(o, "t_computer", "asset_no=PC-1|network=office", NULL),
 	    ZC_OK);
-	ZT_EQ(zt_add(o, "t_fix", "computer=PC-1|back_at=2026-03-01", NULL),
+	ZT_EQ(zt_row_add(o, "t_fix", "computer=PC-1|back_at=2026-03-01", NULL),
 	    ZC_EREFUSED);
 	SAID("rule");
 	ZT_EQ(zt_rows(o, "t_fix"), 0);
-	ZT_EQ(zt_add(o, "t_fix", "computer=PC-1", &id), ZC_OK);
+	ZT_EQ(zt_row_add(o, "t_fix", "computer=PC-1", &id), ZC_OK);
 	/* The number of the refused row was given back with it. */
 	IS("t_fix", id, "fix_no", "WX-202603-001");
-	ZT_EQ(zt_set(o, "t_fix", id, "back_at=2026-01-01"), ZC_EREFUSED);
+	ZT_EQ(zt_row_set(o, "t_fix", id, "back_at=2026-01-01"), ZC_EREFUSED);
 	IS("t_fix", id, "back_at", "");
-	ZT_EQ(zt_set(o, "t_fix", id, "back_at=2026-03-09"), ZC_OK);
+	ZT_EQ(zt_row_set(o, "t_fix", id, "back_at=2026-03-09"), ZC_OK);
 }
 
 ZT_OFFICE(ledger_never_gives_a_number_twice)
@@ -185,24 +185,24 @@ ZT_OFFICE(ledger_never_gives_a_number_twice)
 	struct zc_ledger_use u;
 	int64_t a = 0, b = 0, c = 0;
 
-	ZT_EQ(zt_add(o, "t_computer", "network=office", &a), ZC_OK);
-	ZT_EQ(zt_add(o, "t_computer", "network=office", &b), ZC_OK);
+	ZT_EQ(zt_row_add(o, "t_computer", "network=office", &a), ZC_OK);
+	ZT_EQ(zt_row_add(o, "t_computer", "network=office", &b), ZC_OK);
 	u = zt_use(o, "t_computer");
 	ZT_EQ(zc_ledger_delete(&u, b, NULL), ZC_OK);
-	ZT_EQ(zt_add(o, "t_computer", "network=office", &c), ZC_OK);
+	ZT_EQ(zt_row_add(o, "t_computer", "network=office", &c), ZC_OK);
 	IS("t_computer", c, "asset_no", "PC-2026-0003");
 	/* A number from outside moves the sequence on. */
-	ZT_EQ(zt_add(o, "t_computer", "network=office|asset_no=PC-2026-0041",
+	ZT_EQ(zt_row_add(o, "t_computer", "network=office|asset_no=PC-2026-0041",
 		  NULL),
 	    ZC_OK);
-	ZT_EQ(zt_add(o, "t_computer", "network=office", &c), ZC_OK);
+	ZT_EQ(zt_row_add(o, "t_computer", "network=office", &c), ZC_OK);
 	IS("t_computer", c, "asset_no", "PC-2026-0042");
 	/* A new year begins anew; the clock set back goes on where it was. */
 	zt_office_on(o, "2027-01-04");
-	ZT_EQ(zt_add(o, "t_computer", "network=office", &c), ZC_OK);
+	ZT_EQ(zt_row_add(o, "t_computer", "network=office", &c), ZC_OK);
 	IS("t_computer", c, "asset_no", "PC-2027-0001");
 	zt_office_on(o, "2026-03-01");
-	ZT_EQ(zt_add(o, "t_computer", "network=office", &c), ZC_OK);
+	ZT_EQ(zt_row_add(o, "t_computer", "network=office", &c), ZC_OK);
 	IS("t_computer", c, "asset_no", "PC-2026-0043");
 }
 
@@ -211,7 +211,7 @@ ZT_OFFICE(ledger_deletes_into_a_bin_and_restores)
 	struct zc_ledger_use u;
 	int64_t a = 0;
 
-	ZT_EQ(zt_add(o, "t_computer", "network=office|mac=001a2b3c4d5e", &a),
+	ZT_EQ(zt_row_add(o, "t_computer", "network=office|mac=001a2b3c4d5e", &a),
 	    ZC_OK);
 	u = zt_use(o, "t_computer");
 	ZT_EQ(zc_ledger_delete(&u, a, NULL), ZC_OK);
@@ -222,7 +222,7 @@ ZT_OFFICE(ledger_deletes_into_a_bin_and_restores)
 	u = zt_use(o, "t_computer");
 	ZT_EQ(zc_ledger_delete(&u, a, NULL), ZC_OK);
 	/* Its unique value was taken meanwhile. */
-	ZT_EQ(zt_add(o, "t_computer", "network=office|mac=001a2b3c4d5e", NULL),
+	ZT_EQ(zt_row_add(o, "t_computer", "network=office|mac=001a2b3c4d5e", NULL),
 	    ZC_OK);
 	u = zt_use(o, "t_computer");
 	ZT_TRUE(zc_ledger_restore(&u, a, NULL) != ZC_OK);
@@ -233,15 +233,15 @@ ZT_OFFICE(ledger_asks_for_rights)
 {
 	int64_t a = 0, mine = 0;
 
-	ZT_EQ(zt_add(o, "t_hazard", "description=一|owner=王某", &a), ZC_OK);
+	ZT_EQ(zt_row_add(o, "t_hazard", "description=一|owner=王某", &a), ZC_OK);
 	zt_office_as(o, "赵某", "t_clerk");
-	ZT_EQ(zt_add(o, "t_computer", "network=office", NULL), ZC_EACCES);
+	ZT_EQ(zt_row_add(o, "t_computer", "network=office", NULL), ZC_EACCES);
 	SAID("right");
-	ZT_EQ(zt_set(o, "t_hazard", a, "description=二"), ZC_EACCES);
+	ZT_EQ(zt_row_set(o, "t_hazard", a, "description=二"), ZC_EACCES);
 	/* Own scope: rows he made, and rows that name him. */
 	ZT_EQ(zt_rows(o, "t_hazard"), 0);
 	IS("t_hazard", a, "description", "(no row)");
-	ZT_EQ(zt_add(o, "t_hazard", "description=三", &mine), ZC_OK);
+	ZT_EQ(zt_row_add(o, "t_hazard", "description=三", &mine), ZC_OK);
 	ZT_EQ(zt_rows(o, "t_hazard"), 1);
 	zt_office_as(o, "王某", "t_clerk");
 	ZT_EQ(zt_rows(o, "t_hazard"), 1);
@@ -250,14 +250,14 @@ ZT_OFFICE(ledger_asks_for_rights)
 	ZT_EQ(zt_rows(o, "t_hazard"), -1);
 	zt_office_as(o, "审计", "t_audit");
 	ZT_EQ(zt_rows(o, "t_hazard"), 2);
-	ZT_EQ(zt_set(o, "t_hazard", a, "description=二"), ZC_EACCES);
+	ZT_EQ(zt_row_set(o, "t_hazard", a, "description=二"), ZC_EACCES);
 }
 
 ZT_OFFICE(ledger_hides_fields_that_roles_do_not_show)
 {
 	int64_t id = 0;
 
-	ZT_EQ(zt_add(o, "t_person", "full_name=王某|phone=13800138000", &id),
+	ZT_EQ(zt_row_add(o, "t_person", "full_name=王某|phone=13800138000", &id),
 	    ZC_OK);
 	IS("t_person", id, "phone", "***");
 	zt_office_as(o, "局长", "t_head");
@@ -268,15 +268,15 @@ ZT_OFFICE(ledger_of_classified_matter_is_off_and_may_count)
 {
 	int64_t id = 0;
 
-	ZT_EQ(zt_add(o, "t_secret", "reg_no=A-1", NULL), ZC_EREFUSED);
+	ZT_EQ(zt_row_add(o, "t_secret", "reg_no=A-1", NULL), ZC_EREFUSED);
 	SAID("off");
-	ZT_OK(zc_office_use_setting(o, "ledger.t_secret.mode", "count"));
-	ZT_EQ(zt_add(o, "t_secret", "reg_no=A-1|note=说明", NULL),
+	ZT_EQ(zc_office_use_setting(o, "ledger.t_secret.mode", "count"), ZC_OK);
+	ZT_EQ(zt_row_add(o, "t_secret", "reg_no=A-1|note=说明", NULL),
 	    ZC_EREFUSED);
 	SAID("count");
-	ZT_EQ(zt_add(o, "t_secret", "reg_no=A-1", &id), ZC_OK);
-	ZT_OK(zc_office_use_setting(o, "ledger.t_secret.mode", "full"));
-	ZT_EQ(zt_set(o, "t_secret", id, "note=说明"), ZC_OK);
+	ZT_EQ(zt_row_add(o, "t_secret", "reg_no=A-1", &id), ZC_OK);
+	ZT_EQ(zc_office_use_setting(o, "ledger.t_secret.mode", "full"), ZC_OK);
+	ZT_EQ(zt_row_set(o, "t_secret", id, "note=说明"), ZC_OK);
 }
 
 ZT_OFFICE(ledger_refuses_a_stale_version)
@@ -286,7 +286,7 @@ ZT_OFFICE(ledger_refuses_a_stale_version)
 	struct zc_cells row = { v, 1 };
 	int64_t id = 0;
 
-	ZT_EQ(zt_add(o, "t_computer", "network=office", &id), ZC_OK);
+	ZT_EQ(zt_row_add(o, "t_computer", "network=office", &id), ZC_OK);
 	u = zt_use(o, "t_computer");
 	ZT_EQ(zc_ledger_set(&u, id, 1, &row, NULL), ZC_OK);
 	v[0].text = "102";
@@ -313,9 +313,9 @@ ZT_OFFICE(ledger_tells_the_life_of_a_row_in_sentences)
 	int64_t id = 0;
 
 	life[0] = '\0';
-	ZT_EQ(zt_add(o, "t_person", "full_name=王某|phone=13800138000", &id),
+	ZT_EQ(zt_row_add(o, "t_person", "full_name=王某|phone=13800138000", &id),
 	    ZC_OK);
-	ZT_EQ(zt_set(o, "t_person", id, "department=办公室|in_service=否"),
+	ZT_EQ(zt_row_set(o, "t_person", id, "department=办公室|in_service=否"),
 	    ZC_OK);
 	u = zt_use(o, "t_person");
 	ZT_OK(zc_ledger_life(&u, id, "zh", on_life, NULL, e));

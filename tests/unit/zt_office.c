@@ -20,8 +20,8 @@ on_complaint(
 }
 
 /* Only the rules of marks, so that the tables are few. */
-static int
-load(struct zc_catalog *c)
+int
+zt_office_load(struct zc_catalog *c)
 {
 	static struct zc_asset some[16];
 	struct zc_catalog_from from;
@@ -76,7 +76,7 @@ zt_office_with(const char *url, void (*fn)(struct zc_office *o))
 	struct zc_office *o = NULL;
 
 	zc_arena_init(&words, 1 << 20);
-	ZT_OK(load(&c));
+	ZT_EQ(zt_office_load(&c), ZC_OK);
 	ZT_OK(zc_office_scratch(url, &c, &o, e));
 	if (o != NULL) {
 		o->example = false;
@@ -137,7 +137,7 @@ cells(const char *row)
 }
 
 int
-zt_add(
+zt_row_add(
     struct zc_office *o, const char *ledger, const char *row, int64_t *id)
 {
 	struct zc_ledger_use u = zt_use(o, ledger);
@@ -147,14 +147,14 @@ zt_add(
 	int rc = zc_ledger_add(&u, &c, &made, &e);
 
 	if (rc != ZC_OK && zt_said[0] == '\0')
-		printf("zt_add: %s\n", e.msg);
+		printf("zt_row_add: %s\n", e.msg);
 	if (id != NULL)
 		*id = made;
 	return rc;
 }
 
 int
-zt_set(struct zc_office *o, const char *ledger, int64_t id, const char *row)
+zt_row_set(struct zc_office *o, const char *ledger, int64_t id, const char *row)
 {
 	struct zc_ledger_use u = zt_use(o, ledger);
 	struct zc_cells c = cells(row);
@@ -162,7 +162,7 @@ zt_set(struct zc_office *o, const char *ledger, int64_t id, const char *row)
 	int rc = zc_ledger_set(&u, id, 0, &c, &e);
 
 	if (rc != ZC_OK && zt_said[0] == '\0')
-		printf("zt_set: %s\n", e.msg);
+		printf("zt_row_set: %s\n", e.msg);
 	return rc;
 }
 

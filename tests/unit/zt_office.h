@@ -10,6 +10,8 @@
 #include "core/flow.h"
 #include "unit/zt_db.h"
 
+/* The definitions of tests/office and the rules of marks. */
+int zt_office_load(struct zc_catalog *c);
 void zt_office_with(const char *url, void (*fn)(struct zc_office *o));
 
 #define ZT_OFFICE(id) \
@@ -31,9 +33,9 @@ void zt_office_on(struct zc_office *o, const char *day);
  * sentence of the first).
  */
 extern char zt_said[400], zt_zh[700];
-int zt_add(struct zc_office *o, const char *ledger, const char *row,
+int zt_row_add(struct zc_office *o, const char *ledger, const char *row,
     int64_t *id);
-int zt_set(
+int zt_row_set(
     struct zc_office *o, const char *ledger, int64_t id, const char *row);
 int zt_step(struct zc_office *o, const char *ledger, int64_t id,
     const char *step, const char *row);
