@@ -15,7 +15,7 @@ check_row(const struct zc_probe *p, const struct zc_message *m, size_t used)
 	size_t text = 0;
 
 	for (size_t i = 0; i < p->ncols; i++) {
-		const struct zc_val *v = &m->row[i];
+		const struct zc_fact *v = &m->row[i];
 
 		if (!zc_utf8_printable(v->s) ||
 		    (p->cols[i].type != ZC_TEXT && v->s.n > 0) ||

@@ -21,7 +21,9 @@ enum {
 /* What every subcommand gets. */
 struct zc_run {
 	const char *lang;    /* "zh" or "en" */
-	const char *db;      /* --db, $ZICHA_DB or the default directory */
+	const char *db;      /* --db, $ZICHA_DB or the default directory; may be
+				postgresql://… */
+	const char *dir;     /* where the files of that store are */
 	const char *catalog; /* --catalog or NULL */
 	const char *as;      /* --as: user to act as; NULL: who runs it */
 };

@@ -250,6 +250,8 @@ import(struct call *c)
 	struct stat st;
 	int rc = zc_store_open(c->r->db, true, &s, c->e);
 
+	if (rc == ZC_OK)
+		rc = zc_store_lock(s, c->e);
 	for (size_t i = 0; i < c->n && rc == ZC_OK; i++) {
 		if (stat(c->words[i], &st) == 0 && S_ISDIR(st.st_mode))
 			rc = import_dir(c, s, c->words[i]);

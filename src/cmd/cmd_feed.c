@@ -79,14 +79,14 @@ import(const struct zc_run *r, const char *kind, const char *file,
 			(void)close(in);
 		return ZC_FAIL(e, ZC_ENOENT, "%s: no file to import", file);
 	}
-	rc = make(r->db, e);
-	(void)snprintf(to, sizeof(to), "%s/imported", r->db);
+	rc = make(r->dir, e);
+	(void)snprintf(to, sizeof(to), "%s/imported", r->dir);
 	if (rc == ZC_OK)
 		rc = make(to, e);
-	(void)snprintf(to, sizeof(to), "%s/imported/%s", r->db, kind);
+	(void)snprintf(to, sizeof(to), "%s/imported/%s", r->dir, kind);
 	if (rc == ZC_OK)
 		rc = make(to, e);
-	(void)snprintf(to, sizeof(to), "%s/imported/%s/%s", r->db, kind, name);
+	(void)snprintf(to, sizeof(to), "%s/imported/%s/%s", r->dir, kind, name);
 	if (rc == ZC_OK)
 		rc = copy(in, to, e);
 	(void)close(in);
@@ -105,7 +105,7 @@ list(const struct zc_run *r, const char *kind, struct zc_err *e)
 	int root = -1, rc;
 
 	zc_arena_init(&a, 1 << 20);
-	(void)snprintf(path, sizeof(path), "%s/imported/%s", r->db, kind);
+	(void)snprintf(path, sizeof(path), "%s/imported/%s", r->dir, kind);
 	rc = zc_fs_root(path, &root, e);
 	if (rc == ZC_OK)
 		rc = zc_fs_dir(root, ".", 10000, &a, &l, e);

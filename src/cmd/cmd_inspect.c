@@ -174,11 +174,11 @@ put_page(const struct zc_run *r, const struct zc_view *v, struct zc_err *e)
 	char path[4400];
 	int rc;
 
-	(void)snprintf(path, sizeof(path), "%s/reports", r->db);
+	(void)snprintf(path, sizeof(path), "%s/reports", r->dir);
 	if (mkdir(path, 0700) == -1 && errno != EEXIST)
 		return ZC_FAIL_SYS(
 		    e, zc_err_of(errno), "%s: cannot be made", path);
-	(void)snprintf(path, sizeof(path), "%s/reports/%s.html", r->db, v->id);
+	(void)snprintf(path, sizeof(path), "%s/reports/%s.html", r->dir, v->id);
 	rc = zc_put_report(v, ZC_REPORT_HTML, path, e);
 	if (rc == ZC_OK)
 		(void)fprintf(stderr, "%s %s\n",
@@ -297,6 +297,8 @@ run(const struct zc_run *r, int argc, char **argv)
 	rc = zc_say_load(r, &k, &e);
 	if (rc == ZC_OK)
 		rc = zc_store_open(r->db, true, &s, &e);
+	if (rc == ZC_OK)
+		rc = zc_store_lock(s, &e);
 	if (rc == ZC_OK)
 		rc = inspect(r, &o, s, &k, &status, &e);
 	zc_store_close(s);

@@ -302,7 +302,7 @@ shell(struct query *q)
 	struct zc_buf b;
 
 	zc_buf_init(&b, STATEMENT_MAX);
-	(void)snprintf(history, sizeof(history), "%s/query_history", q->r->db);
+	(void)snprintf(history, sizeof(history), "%s/query_history", q->r->dir);
 	if (tty) {
 		rl_readline_name = "zicha";
 		rl_catch_signals = 0;
@@ -353,7 +353,7 @@ run(const struct zc_run *r, int argc, char **argv)
 	struct sigaction sa = { .sa_handler = on_signal };
 	struct query q = { .r = r };
 	struct zc_ask_use use = {
-		.data = r->db, .cover = say_cover, .stop = stop, .ctx = &q
+		.data = r->dir, .cover = say_cover, .stop = stop, .ctx = &q
 	};
 	struct zc_catalog k = { 0 };
 	struct zc_err e = { 0 };

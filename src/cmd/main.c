@@ -1,6 +1,7 @@
 /* zicha: finds the subcommand and hands over. */
 #include "base/tr.h"
 #include "cmd/cmd.h"
+#include "store/store.h"
 
 #include <locale.h>
 #include <unistd.h>
@@ -53,24 +54,12 @@ global_options(struct zc_run *r, const char **lang, int argc, char **argv)
 	return n;
 }
 
-/* Root keeps its data in /var/lib; others where XDG says. */
 static const char *
 default_db(void)
 {
-	static char path[4096];
 	const char *s = getenv("ZICHA_DB");
 
-	if (s != NULL && s[0] != '\0')
-		return s;
-	if (geteuid() == 0)
-		return "/var/lib/zicha";
-	s = getenv("XDG_STATE_HOME");
-	if (s != NULL && s[0] == '/')
-		(void)snprintf(path, sizeof(path), "%s/zicha", s);
-	else
-		(void)snprintf(path, sizeof(path), "%s/.local/state/zicha",
-		    getenv("HOME") == NULL ? "/tmp" : getenv("HOME"));
-	return path;
+	return s != NULL && s[0] != '\0' ? s : zc_store_default();
 }
 
 static const struct zc_cmd *
@@ -119,6 +108,7 @@ main(int argc, char **argv)
 	(void)setlocale(LC_ALL, "");
 	argc = global_options(&r, &lang, argc, argv);
 	r.lang = zc_tr_language(lang);
+	r.dir = zc_store_files(r.db);
 	if (argc == -1) {
 		(void)fprintf(stderr, "zicha: %s\n",
 		    zc_tr(r.lang, "an option lacks its value"));

@@ -3,11 +3,16 @@
 #include "base/tr.h"
 #include "probe/gather.h"
 
+#include <errno.h>
+
 /* What a person can do about it. */
 static const char *
-remedy(int rc)
+remedy(const struct zc_err *e)
 {
-	switch (rc) {
+	if (e->sys == ENOSPC || e->sys == EDQUOT)
+		return ZC_N("The disk is full. Nothing was changed: make room, "
+			    "then do it again.");
+	switch (e->rc) {
 	case ZC_EACCES:
 		return ZC_N("Not permitted. Run it as administrator (sudo), or "
 			    "choose a place you may write to with --db.");
@@ -20,6 +25,10 @@ remedy(int rc)
 		    "Reading or writing failed; see whether the disk is "
 		    "full or damaged.");
 	case ZC_EBUSY:
+		if (e->sys == 0)
+			return ZC_N("Somebody else is writing or has changed "
+				    "it meanwhile. Look at it again, then "
+				    "repeat.");
 		return ZC_N("Another inspection is running on the same data. "
 			    "Wait until it has ended.");
 	case ZC_EEXIST:
@@ -40,7 +49,7 @@ remedy(int rc)
 int
 zc_say_err(const struct zc_run *r, const struct zc_err *e)
 {
-	(void)fprintf(stderr, "zicha: %s (%s)\n", zc_tr(r->lang, remedy(e->rc)),
+	(void)fprintf(stderr, "zicha: %s (%s)\n", zc_tr(r->lang, remedy(e)),
 	    zc_tr(r->lang, e->msg));
 	switch (e->rc) {
 	case ZC_EREFUSED:

@@ -342,7 +342,7 @@ sink_begin(void *ctx, const struct zc_probe *p, struct zc_err *e)
 }
 
 static int
-sink_row(void *ctx, const struct zc_probe *p, const struct zc_val *v,
+sink_row(void *ctx, const struct zc_probe *p, const struct zc_fact *v,
     struct zc_err *e)
 {
 	struct zc_case *c = ctx;

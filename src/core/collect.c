@@ -66,7 +66,7 @@ on_begin(void *ctx, const struct zc_probe *p, struct zc_err *e)
 }
 
 static int
-on_row(void *ctx, const struct zc_probe *p, const struct zc_val *v,
+on_row(void *ctx, const struct zc_probe *p, const struct zc_fact *v,
     struct zc_err *e)
 {
 	struct job *j = ctx;

@@ -14,7 +14,7 @@ extern const size_t zc_nprobes;
 const struct zc_probe *zc_probe_find(const char *table);
 
 /* One value of a row, in the order of the probe's columns. */
-struct zc_val {
+struct zc_fact {
 	bool is_null;
 	int64_t i;       /* ZC_INT, ZC_BOOL, ZC_TIME */
 	struct zc_str s; /* ZC_TEXT: valid UTF-8, at most 4096 bytes */
@@ -34,7 +34,7 @@ struct zc_sink {
 	void *ctx;
 	/* Before the first row of a table. Negative stops the gathering. */
 	int (*begin)(void *ctx, const struct zc_probe *p, struct zc_err *e);
-	int (*row)(void *ctx, const struct zc_probe *p, const struct zc_val *v,
+	int (*row)(void *ctx, const struct zc_probe *p, const struct zc_fact *v,
 	    struct zc_err *e);
 	/* A path that was not reached. */
 	int (*miss)(void *ctx, const struct zc_probe *p, struct zc_str path,

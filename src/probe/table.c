@@ -102,7 +102,7 @@ zc_put(struct zc_table *t, const char *col, struct zc_str s)
 	assert(t->probe->cols[i].type == ZC_TEXT);
 	t->from[i] = t->text.n;
 	zc_utf8_safe(&t->text, s, ZC_TABLE_TEXT_MAX);
-	t->row[i] = (struct zc_val){ .s = { NULL, t->text.n - t->from[i] } };
+	t->row[i] = (struct zc_fact){ .s = { NULL, t->text.n - t->from[i] } };
 }
 
 void
@@ -121,7 +121,7 @@ zc_put_int(struct zc_table *t, const char *col, int64_t v)
 	if (type == ZC_BOOL)
 		v = v != 0;
 	t->row[i] =
-	    (struct zc_val){ .i = v, .is_null = type == ZC_TIME && v == 0 };
+	    (struct zc_fact){ .i = v, .is_null = type == ZC_TIME && v == 0 };
 }
 
 int
@@ -133,7 +133,7 @@ zc_row(struct zc_table *t, struct zc_err *e)
 		return ZC_FAIL(e, ZC_ELIMIT, "over %d rows", ZC_TABLE_ROWS_MAX);
 	body = message(t, 'R');
 	for (size_t i = 0; i < t->probe->ncols; i++) {
-		struct zc_val *v = &t->row[i];
+		struct zc_fact *v = &t->row[i];
 
 		if (v->is_null) {
 			zc_buf_char(&t->out, 0);
@@ -146,7 +146,7 @@ zc_row(struct zc_table *t, struct zc_err *e)
 			zc_buf_char(&t->out, 1);
 			le(&t->out, (uint64_t)v->i, 8);
 		}
-		*v = (struct zc_val){ .is_null = true };
+		*v = (struct zc_fact){ .is_null = true };
 	}
 	message_end(t, body);
 	zc_buf_clear(&t->text);
@@ -266,10 +266,10 @@ decode_row(const struct zc_probe *p, struct zc_rd *r, struct zc_message *m)
 {
 	for (size_t i = 0; i < p->ncols; i++) {
 		enum zc_type type = p->cols[i].type;
-		struct zc_val *v = &m->row[i];
+		struct zc_fact *v = &m->row[i];
 		unsigned tag = zc_rd_u8(r);
 
-		*v = (struct zc_val){ .is_null = tag == 0 };
+		*v = (struct zc_fact){ .is_null = tag == 0 };
 		if (tag == 1 && type != ZC_TEXT)
 			v->i = (int64_t)zc_rd_le64(r);
 		else if (tag == 2 && type == ZC_TEXT)

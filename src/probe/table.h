@@ -26,7 +26,7 @@ struct zc_table {
 	void *ctx;
 	struct zc_buf out;  /* messages not sent yet */
 	struct zc_buf text; /* texts of the row being built */
-	struct zc_val row[ZC_TABLE_COLS_MAX];
+	struct zc_fact row[ZC_TABLE_COLS_MAX];
 	size_t from[ZC_TABLE_COLS_MAX]; /* where each text starts */
 	size_t next;                    /* column to try first in zc_put */
 	int64_t rows;
@@ -52,7 +52,7 @@ void zc_table_run(struct zc_table *t, const struct zc_look *l);
  */
 struct zc_message {
 	char type;
-	struct zc_val row[ZC_TABLE_COLS_MAX];
+	struct zc_fact row[ZC_TABLE_COLS_MAX];
 	struct zc_str path, reason; /* M; C: reason, detail in path */
 	int64_t from, to;           /* W */
 	enum zc_cover cover;        /* C */

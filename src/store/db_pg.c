@@ -6,6 +6,7 @@
  */
 #include "store/db_priv.h"
 
+#include <errno.h>
 #include <sys/random.h>
 
 enum { /* from PostgreSQL's catalogue pg_type */
@@ -75,10 +76,11 @@ zc_db_pg_fail(struct zc_db *db, const PGresult *r, struct zc_err *e)
 		return ZC_FAIL(
 		    e, rc, "database: is there already: %s", db->conflict);
 	}
-	if (rc == ZC_ELIMIT)
-		return ZC_FAIL(e, rc,
-		    "the disk is full: nothing was changed; make room and try "
-		    "again");
+	if (rc == ZC_ELIMIT) {
+		errno = ENOSPC;
+		return ZC_FAIL_SYS(
+		    e, rc, "the disk is full: nothing was changed");
+	}
 	if (strstr(line, "cached plan must not change") != NULL) {
 		/* A table got a new column under an open connection. */
 		db->stale = true;

@@ -56,10 +56,11 @@ zc_db_sqlite_fail(struct zc_db *db, struct zc_err *e)
 		return ZC_FAIL(
 		    e, rc, "database: is there already: %s", db->conflict);
 	}
-	if (rc == ZC_ELIMIT)
-		return ZC_FAIL(e, rc,
-		    "the disk is full: nothing was changed; make room and try "
-		    "again");
+	if (rc == ZC_ELIMIT) {
+		errno = ENOSPC;
+		return ZC_FAIL_SYS(
+		    e, rc, "the disk is full: nothing was changed");
+	}
 	if (rc == ZC_EBUSY)
 		return ZC_FAIL(e, rc,
 		    "the database is in use by somebody else: try again");
@@ -98,6 +99,21 @@ make_private(const char *path, struct zc_err *e)
 	return ZC_OK;
 }
 
+/* Two that open a new file at once: SQLite does not wait here by itself. */
+static int
+use_wal(struct zc_db *db, struct zc_err *e)
+{
+	int rc = ZC_EBUSY;
+
+	for (int i = 0; i < 100 && rc == ZC_EBUSY; i++) {
+		if (i > 0)
+			(void)sqlite3_sleep(50);
+		rc = do_exec(db,
+		    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL", e);
+	}
+	return rc;
+}
+
 static int
 do_open(struct zc_db *db, const char *path, struct zc_err *e)
 {
@@ -128,8 +144,7 @@ do_open(struct zc_db *db, const char *path, struct zc_err *e)
 	/* Looks at the file: one that is no database is told here. */
 	rc = do_exec(db, "SELECT count(*) FROM sqlite_schema", e);
 	if (rc == ZC_OK && db->write)
-		rc = do_exec(
-		    db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL", e);
+		rc = use_wal(db, e);
 	if (rc == ZC_OK)
 		rc = do_exec(db,
 		    "PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;"

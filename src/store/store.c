@@ -1,7 +1,8 @@
 #include "store/store.h"
 
 #include "base/clock.h"
-#include "store/sql.h"
+#include "store/migrate.h"
+#include "store/table.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,41 +10,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum {
-	STORE_VERSION = 1
-};
-
 struct zc_store {
-	sqlite3 *db;
+	struct zc_db *db;
 	char dir[4096];
 	int lock;
 };
-
-static const char schema[] =
-    "CREATE TABLE IF NOT EXISTS target(id TEXT PRIMARY KEY NOT NULL,"
-    " hostname TEXT NOT NULL, first_seen BIGINT NOT NULL,"
-    " last_seen BIGINT NOT NULL);"
-    "CREATE TABLE IF NOT EXISTS target_source(name TEXT NOT NULL,"
-    " digest TEXT NOT NULL, target_id TEXT NOT NULL,"
-    " PRIMARY KEY(name, digest));"
-    "CREATE TABLE IF NOT EXISTS case_file(digest TEXT PRIMARY KEY NOT NULL,"
-    " id TEXT NOT NULL, target_id TEXT NOT NULL, rules TEXT NOT NULL,"
-    " path TEXT NOT NULL, started BIGINT NOT NULL, finished BIGINT NOT NULL,"
-    " imported BIGINT NOT NULL);"
-    "CREATE TABLE IF NOT EXISTS judged(target_id TEXT NOT NULL,"
-    " check_id TEXT NOT NULL, started BIGINT NOT NULL, verdict TEXT NOT NULL,"
-    " case_digest TEXT NOT NULL, PRIMARY KEY(target_id, check_id));"
-    "CREATE TABLE IF NOT EXISTS finding(finding_key TEXT PRIMARY KEY NOT NULL,"
-    " check_id TEXT NOT NULL, target_id TEXT NOT NULL,"
-    " severity TEXT NOT NULL, cells TEXT NOT NULL, detection TEXT NOT NULL,"
-    " workflow TEXT NOT NULL, disposition TEXT NOT NULL,"
-    " recurrence BIGINT NOT NULL, first_seen BIGINT NOT NULL,"
-    " last_seen BIGINT NOT NULL, case_digest TEXT NOT NULL);"
-    "CREATE INDEX IF NOT EXISTS finding_of ON finding(target_id, check_id);"
-    "CREATE TABLE IF NOT EXISTS finding_event(finding_key TEXT NOT NULL,"
-    " seq BIGINT NOT NULL, at_time BIGINT NOT NULL, event TEXT NOT NULL,"
-    " actor TEXT NOT NULL, note TEXT NOT NULL, case_digest TEXT NOT NULL,"
-    " PRIMARY KEY(finding_key, seq));";
 
 static int
 make_dir(const char *path, struct zc_err *e)
@@ -62,70 +33,105 @@ make_dir(const char *path, struct zc_err *e)
 	}
 }
 
-static int
-take_lock(struct zc_store *s, struct zc_err *e)
+const char *
+zc_store_default(void)
+{
+	static char path[4096];
+	const char *s = getenv("XDG_STATE_HOME");
+
+	if (geteuid() == 0)
+		return "/var/lib/zicha";
+	if (s != NULL && s[0] == '/')
+		(void)snprintf(path, sizeof(path), "%s/zicha", s);
+	else
+		(void)snprintf(path, sizeof(path), "%s/.local/state/zicha",
+		    getenv("HOME") == NULL ? "/tmp" : getenv("HOME"));
+	return path;
+}
+
+static bool
+is_url(const char *where)
+{
+	return strncmp(where, "postgresql://", 13) == 0 ||
+	    strncmp(where, "postgres://", 11) == 0;
+}
+
+const char *
+zc_store_files(const char *where)
+{
+	const char *s = getenv("ZICHA_DATA");
+
+	if (!is_url(where))
+		return where;
+	return s != NULL && s[0] != '\0' ? s : zc_store_default();
+}
+
+int
+zc_store_lock(struct zc_store *s, struct zc_err *e)
 {
 	char path[4200];
 
+	if (s->lock != -1)
+		return ZC_OK;
 	(void)snprintf(path, sizeof(path), "%s/lock", s->dir);
 	s->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (s->lock == -1)
 		return ZC_FAIL_SYS(e, zc_err_of(errno),
 		    "%s: the data directory cannot be written", s->dir);
-	if (flock(s->lock, LOCK_EX | LOCK_NB) == -1)
+	if (flock(s->lock, LOCK_EX | LOCK_NB) == -1) {
+		(void)close(s->lock);
+		s->lock = -1;
 		return ZC_FAIL_SYS(e, ZC_EBUSY, "%s: is in use", s->dir);
+	}
 	return ZC_OK;
 }
 
+/* What zicha 0.1 put there to tell versions apart; migrations do it now. */
 static int
-version(struct zc_store *s, struct zc_err *e)
+check_version(struct zc_store *s, struct zc_err *e)
 {
-	sqlite3_stmt *st = NULL;
-	int64_t v = -1;
-	int rc = zc_sql_prepare(s->db, "PRAGMA user_version", &st, e, "");
+	struct zc_rows *r = NULL;
+	int64_t v = 0;
+	int done = 0, rc = ZC_OK;
 
-	if (rc != ZC_OK)
-		return rc;
-	if (sqlite3_step(st) == SQLITE_ROW)
-		v = sqlite3_column_int64(st, 0);
-	(void)sqlite3_finalize(st);
-	if (v < 0)
-		return ZC_FAIL(e, ZC_EINPUT, "%s/zicha.db is damaged", s->dir);
-	if (v > STORE_VERSION)
+	if (zc_db_engine(s->db) == ZC_DB_SQLITE) {
+		rc = zc_db_ask(s->db, "PRAGMA user_version", &r, e, "");
+		if (rc == ZC_OK)
+			rc = zc_rows_next(r, e);
+		if (rc > 0)
+			v = zc_rows_int(r, 0);
+		zc_rows_close(r);
+	}
+	if (rc >= 0)
+		rc = zc_migrate_done(s->db, &done, e);
+	if (rc == ZC_OK && (v > 1 || done > zc_migrate_known()))
 		return ZC_FAIL(e, ZC_EINPUT,
-		    "%s/zicha.db was made by a newer zicha", s->dir);
-	return ZC_OK;
+		    "%s: the store was made by a newer zicha", s->dir);
+	if (rc == ZC_OK && done == 0 && zc_db_engine(s->db) != ZC_DB_SQLITE)
+		return ZC_FAIL(
+		    e, ZC_ENOENT, "the database holds no store of zicha yet");
+	return rc;
 }
 
 static int
-open_db(struct zc_store *s, bool write, struct zc_err *e)
+open_db(struct zc_store *s, const char *where, bool write, struct zc_err *e)
 {
 	char path[4200];
 	int rc;
 
-	(void)snprintf(path, sizeof(path), "%s/zicha.db", s->dir);
-	if (sqlite3_open_v2(path, &s->db,
-		write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-		      : SQLITE_OPEN_READONLY,
-		NULL) != SQLITE_OK)
-		return zc_sql_fail(e, s->db, path);
-	(void)sqlite3_busy_timeout(s->db, 5000);
-	rc = version(s, e);
-	if (rc == ZC_OK && write) {
-		(void)chmod(path, 0600);
-		rc = zc_sql_exec(s->db,
-		    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-		    "PRAGMA user_version=1",
-		    e);
-		if (rc == ZC_OK)
-			rc = zc_sql_exec(s->db, schema, e);
+	if (!is_url(where)) {
+		(void)snprintf(path, sizeof(path), "%s/zicha.db", s->dir);
+		where = path;
 	}
-	return rc;
+	rc = zc_db_open(where, write, &s->db, e);
+	if (rc == ZC_OK && write)
+		rc = zc_table_migrate(s->db, e);
+	return rc == ZC_OK ? check_version(s, e) : rc;
 }
 
 int
 zc_store_open(
-    const char *dir, bool write, struct zc_store **out, struct zc_err *e)
+    const char *where, bool write, struct zc_store **out, struct zc_err *e)
 {
 	struct zc_store *s = calloc(1, sizeof(*s));
 	char cases[4200];
@@ -134,14 +140,12 @@ zc_store_open(
 	if (s == NULL)
 		return ZC_FAIL(e, ZC_ENOMEM, "store");
 	s->lock = -1;
-	(void)snprintf(s->dir, sizeof(s->dir), "%s", dir);
-	(void)snprintf(cases, sizeof(cases), "%s/cases", dir);
+	(void)snprintf(s->dir, sizeof(s->dir), "%s", zc_store_files(where));
+	(void)snprintf(cases, sizeof(cases), "%s/cases", s->dir);
 	if (write)
 		rc = make_dir(cases, e);
-	if (rc == ZC_OK && write)
-		rc = take_lock(s, e);
 	if (rc == ZC_OK)
-		rc = open_db(s, write, e);
+		rc = open_db(s, where, write, e);
 	if (rc != ZC_OK) {
 		zc_store_close(s);
 		return rc;
@@ -155,7 +159,7 @@ zc_store_close(struct zc_store *s)
 {
 	if (s == NULL)
 		return;
-	(void)sqlite3_close(s->db);
+	zc_db_close(s->db);
 	if (s->lock != -1)
 		(void)close(s->lock);
 	free(s);
@@ -167,35 +171,43 @@ zc_store_dir(const struct zc_store *s)
 	return s->dir;
 }
 
+struct zc_db *
+zc_store_db(struct zc_store *s)
+{
+	return s->db;
+}
+
 int
 zc_store_begin(struct zc_store *s, struct zc_err *e)
 {
-	return zc_sql_exec(s->db, "BEGIN IMMEDIATE", e);
+	return zc_db_begin(s->db, e);
 }
 
 int
 zc_store_commit(struct zc_store *s, struct zc_err *e)
 {
-	return zc_sql_exec(s->db, "COMMIT", e);
+	return zc_db_commit(s->db, e);
 }
 
 void
 zc_store_rollback(struct zc_store *s)
 {
-	if (!sqlite3_get_autocommit(s->db))
-		(void)sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+	zc_db_rollback(s->db);
 }
 
-/* One text of a one-row query into `out`; false when there is no row. */
-static bool
-one_text(sqlite3_stmt *st, char *out, size_t n)
+/*
+ * One text of a query of at most one row into `out`: 1 when there is a row, 0
+ * when not, or a failure. Takes `r`.
+ */
+static int
+one_text(struct zc_rows *r, char *out, size_t n, struct zc_err *e)
 {
-	bool found = sqlite3_step(st) == SQLITE_ROW;
+	int rc = zc_rows_next(r, e);
 
-	if (found)
-		(void)snprintf(out, n, "%s", zc_sql_text(st, 0));
-	(void)sqlite3_finalize(st);
-	return found;
+	if (rc > 0)
+		(void)snprintf(out, n, "%s", zc_rows_text(r, 0));
+	zc_rows_close(r);
+	return rc;
 }
 
 int
@@ -203,19 +215,23 @@ zc_store_target(struct zc_store *s, const char *id,
     const struct zc_store_source *v, size_t n, char out[33], bool *clash,
     struct zc_err *e)
 {
-	sqlite3_stmt *st = NULL;
+	struct zc_rows *r = NULL;
 	char got[33], first[33] = "";
 	int rc;
 
 	*clash = false;
 	for (size_t i = 0; i < n; i++) {
-		rc = zc_sql_prepare(s->db,
+		r = NULL;
+		rc = zc_db_ask(s->db,
 		    "SELECT target_id FROM target_source"
 		    " WHERE name=$1 AND digest=$2",
-		    &st, e, "ss", v[i].name, v[i].digest);
+		    &r, e, "ss", v[i].name, v[i].digest);
 		if (rc != ZC_OK)
 			return rc;
-		if (!one_text(st, got, sizeof(got)))
+		rc = one_text(r, got, sizeof(got), e);
+		if (rc < 0)
+			return rc;
+		if (rc == 0)
 			continue;
 		if (first[0] == '\0')
 			memcpy(first, got, sizeof(first));
@@ -229,7 +245,7 @@ zc_store_target(struct zc_store *s, const char *id,
 static int
 add_target(struct zc_store *s, const struct zc_store_case *c, struct zc_err *e)
 {
-	int rc = zc_sql_run(s->db,
+	int rc = zc_db_run(s->db,
 	    "INSERT INTO target VALUES($1,$2,$3,$3) ON CONFLICT(id) DO UPDATE"
 	    " SET last_seen=CASE WHEN target.last_seen<$3 THEN $3"
 	    " ELSE target.last_seen END,"
@@ -238,7 +254,7 @@ add_target(struct zc_store *s, const struct zc_store_case *c, struct zc_err *e)
 	    e, "ssi", c->target, c->hostname, c->started);
 
 	for (size_t i = 0; i < c->nsources && rc == ZC_OK; i++)
-		rc = zc_sql_run(s->db,
+		rc = zc_db_run(s->db,
 		    "INSERT INTO target_source VALUES($1,$2,$3)"
 		    " ON CONFLICT(name, digest) DO NOTHING",
 		    e, "sss", c->sources[i].name, c->sources[i].digest,
@@ -250,18 +266,20 @@ int
 zc_store_add_case(
     struct zc_store *s, const struct zc_store_case *c, struct zc_err *e)
 {
-	sqlite3_stmt *st = NULL;
+	struct zc_rows *r = NULL;
 	char known[8];
-	int rc = zc_sql_prepare(s->db,
-	    "SELECT 1 FROM case_file WHERE digest=$1", &st, e, "s", c->digest);
+	int rc = zc_db_ask(s->db, "SELECT 1 FROM case_file WHERE digest=$1", &r,
+	    e, "s", c->digest);
 
-	if (rc != ZC_OK)
+	if (rc == ZC_OK)
+		rc = one_text(r, known, sizeof(known), e);
+	if (rc < 0)
 		return rc;
-	if (one_text(st, known, sizeof(known)))
+	if (rc > 0)
 		return ZC_FAIL(e, ZC_EEXIST, "%s: is in the store", c->id);
 	rc = add_target(s, c, e);
 	if (rc == ZC_OK)
-		rc = zc_sql_run(s->db,
+		rc = zc_db_run(s->db,
 		    "INSERT INTO case_file VALUES($1,$2,$3,$4,$5,$6,$7,$8)", e,
 		    "sssssiii", c->digest, c->id, c->target, c->rules, c->path,
 		    c->started, c->finished, zc_clock_now());
@@ -272,19 +290,21 @@ int
 zc_store_judged(struct zc_store *s, const struct zc_store_check *c,
     bool *current, struct zc_err *e)
 {
-	sqlite3_stmt *st = NULL;
-	int rc = zc_sql_prepare(s->db,
+	struct zc_rows *r = NULL;
+	int rc = zc_db_ask(s->db,
 	    "SELECT 1 FROM judged WHERE target_id=$1 AND check_id=$2"
 	    " AND started>=$3",
-	    &st, e, "ssi", c->target, c->check, c->started);
+	    &r, e, "ssi", c->target, c->check, c->started);
 	char newer[8];
 
-	if (rc != ZC_OK)
+	if (rc == ZC_OK)
+		rc = one_text(r, newer, sizeof(newer), e);
+	if (rc < 0)
 		return rc;
-	*current = !one_text(st, newer, sizeof(newer));
+	*current = rc == 0;
 	if (!*current)
 		return ZC_OK;
-	return zc_sql_run(s->db,
+	return zc_db_run(s->db,
 	    "INSERT INTO judged VALUES($1,$2,$3,$4,$5)"
 	    " ON CONFLICT(target_id, check_id) DO UPDATE SET started=$3,"
 	    " verdict=$4, case_digest=$5",
@@ -295,7 +315,7 @@ static int
 add_event(struct zc_store *s, const char *key, int64_t at, const char *event,
     const char *actor, const char *note, const char *digest, struct zc_err *e)
 {
-	return zc_sql_run(s->db,
+	return zc_db_run(s->db,
 	    "INSERT INTO finding_event SELECT $1, 1+count(*), $2, $3, $4, $5,"
 	    " $6 FROM finding_event WHERE finding_key=$1",
 	    e, "sissss", key, at, event, actor, note, digest);
@@ -305,25 +325,25 @@ static int
 read_state(
     struct zc_store *s, const char *key, struct zc_state *out, struct zc_err *e)
 {
-	sqlite3_stmt *st = NULL;
-	int rc = zc_sql_prepare(s->db,
+	struct zc_rows *r = NULL;
+	int rc = zc_db_ask(s->db,
 	    "SELECT detection, workflow, disposition, recurrence FROM finding"
 	    " WHERE finding_key=$1",
-	    &st, e, "s", key);
+	    &r, e, "s", key);
 
 	if (rc != ZC_OK)
 		return rc;
-	rc = zc_sql_step(st, e);
+	rc = zc_rows_next(r, e);
 	if (rc == 0)
 		rc = ZC_FAIL(e, ZC_ENOENT, "no such finding");
 	else if (rc > 0) {
-		rc = zc_state_of(zc_sql_text(st, 0), zc_sql_text(st, 1),
-			 zc_sql_text(st, 2), out)
+		rc = zc_state_of(zc_rows_text(r, 0), zc_rows_text(r, 1),
+			 zc_rows_text(r, 2), out)
 		    ? ZC_OK
 		    : ZC_FAIL(e, ZC_EINPUT, "damaged finding %s", key);
-		out->recurrence = sqlite3_column_int64(st, 3);
+		out->recurrence = zc_rows_int(r, 3);
 	}
-	(void)sqlite3_finalize(st);
+	zc_rows_close(r);
 	return rc;
 }
 
@@ -345,7 +365,7 @@ step(struct zc_store *s, const char *key, enum zc_event ev, int64_t at,
 	    now.disposition == old.disposition &&
 	    now.recurrence == old.recurrence && note[0] == '\0')
 		return ZC_OK;
-	rc = zc_sql_run(s->db,
+	rc = zc_db_run(s->db,
 	    "UPDATE finding SET detection=$2, workflow=$3, disposition=$4,"
 	    " recurrence=$5 WHERE finding_key=$1",
 	    e, "ssssi", key, zc_detection_word(now.detection),
@@ -365,7 +385,7 @@ zc_store_seen(struct zc_store *s, const struct zc_store_check *c,
 	int rc = read_state(s, key, &state, NULL);
 
 	if (rc == ZC_ENOENT) {
-		rc = zc_sql_run(s->db,
+		rc = zc_db_run(s->db,
 		    "INSERT INTO finding VALUES($1,$2,$3,$4,$5,'present',"
 		    "'found','none',0,$6,$6,$7)",
 		    e, "sssssis", key, c->check, c->target, c->severity, cells,
@@ -377,7 +397,7 @@ zc_store_seen(struct zc_store *s, const struct zc_store_check *c,
 	}
 	rc = step(s, key, ZC_EV_SEEN, c->started, "", "", c->digest, e);
 	if (rc == ZC_OK)
-		rc = zc_sql_run(s->db,
+		rc = zc_db_run(s->db,
 		    "UPDATE finding SET last_seen=$2, case_digest=$3, cells=$4,"
 		    " severity=$5 WHERE finding_key=$1",
 		    e, "sisss", key, c->started, c->digest, cells, c->severity);
@@ -389,22 +409,22 @@ int
 zc_store_rest(
     struct zc_store *s, const struct zc_store_check *c, struct zc_err *e)
 {
-	sqlite3_stmt *st = NULL;
-	int rc = zc_sql_prepare(s->db,
+	struct zc_rows *r = NULL;
+	int rc = zc_db_ask(s->db,
 	    "SELECT finding_key FROM finding WHERE target_id=$1"
 	    " AND check_id=$2 AND case_digest<>$3 ORDER BY finding_key",
-	    &st, e, "sss", c->target, c->check, c->digest);
+	    &r, e, "sss", c->target, c->check, c->digest);
 
 	if (rc != ZC_OK)
 		return rc;
-	while ((rc = zc_sql_step(st, e)) > 0) {
-		rc = step(s, zc_sql_text(st, 0),
+	while ((rc = zc_rows_next(r, e)) > 0) {
+		rc = step(s, zc_rows_text(r, 0),
 		    c->conclusive ? ZC_EV_GONE : ZC_EV_UNSEEN, c->started, "",
 		    "", c->digest, e);
 		if (rc != ZC_OK)
 			break;
 	}
-	(void)sqlite3_finalize(st);
+	zc_rows_close(r);
 	return rc;
 }
 
@@ -412,9 +432,9 @@ int
 zc_store_findings(struct zc_store *s, const char *key, zc_store_finding_fn fn,
     void *ctx, struct zc_err *e)
 {
-	sqlite3_stmt *st = NULL;
+	struct zc_rows *r = NULL;
 	struct zc_store_finding f;
-	int rc = zc_sql_prepare(s->db,
+	int rc = zc_db_ask(s->db,
 	    "SELECT finding_key, check_id, target_id, coalesce(hostname,''),"
 	    " severity, cells, detection, workflow, disposition, recurrence,"
 	    " finding.first_seen, finding.last_seen FROM finding"
@@ -423,30 +443,30 @@ zc_store_findings(struct zc_store *s, const char *key, zc_store_finding_fn fn,
 	    " ORDER BY CASE detection WHEN 'present' THEN 0 WHEN 'stale' THEN 1"
 	    " ELSE 2 END, CASE severity WHEN 'high' THEN 0 WHEN 'medium' THEN 1"
 	    " WHEN 'low' THEN 2 ELSE 3 END, check_id, finding_key",
-	    &st, e, "s", key == NULL ? "" : key);
+	    &r, e, "s", key == NULL ? "" : key);
 
 	if (rc != ZC_OK)
 		return rc;
-	while ((rc = zc_sql_step(st, e)) > 0) {
-		f = (struct zc_store_finding){ .key = zc_sql_text(st, 0),
-			.check = zc_sql_text(st, 1),
-			.target = zc_sql_text(st, 2),
-			.hostname = zc_sql_text(st, 3),
-			.severity = zc_sql_text(st, 4),
-			.cells = zc_sql_text(st, 5),
-			.first_seen = sqlite3_column_int64(st, 10),
-			.last_seen = sqlite3_column_int64(st, 11) };
-		if (!zc_state_of(zc_sql_text(st, 6), zc_sql_text(st, 7),
-			zc_sql_text(st, 8), &f.state)) {
+	while ((rc = zc_rows_next(r, e)) > 0) {
+		f = (struct zc_store_finding){ .key = zc_rows_text(r, 0),
+			.check = zc_rows_text(r, 1),
+			.target = zc_rows_text(r, 2),
+			.hostname = zc_rows_text(r, 3),
+			.severity = zc_rows_text(r, 4),
+			.cells = zc_rows_text(r, 5),
+			.first_seen = zc_rows_int(r, 10),
+			.last_seen = zc_rows_int(r, 11) };
+		if (!zc_state_of(zc_rows_text(r, 6), zc_rows_text(r, 7),
+			zc_rows_text(r, 8), &f.state)) {
 			rc = ZC_FAIL(e, ZC_EINPUT, "damaged finding %s", f.key);
 			break;
 		}
-		f.state.recurrence = sqlite3_column_int64(st, 9);
+		f.state.recurrence = zc_rows_int(r, 9);
 		rc = fn(ctx, &f);
 		if (rc < 0)
 			break;
 	}
-	(void)sqlite3_finalize(st);
+	zc_rows_close(r);
 	return rc;
 }
 
@@ -454,21 +474,21 @@ int
 zc_store_events(struct zc_store *s, const char *key, zc_store_event_fn fn,
     void *ctx, struct zc_err *e)
 {
-	sqlite3_stmt *st = NULL;
-	int rc = zc_sql_prepare(s->db,
+	struct zc_rows *r = NULL;
+	int rc = zc_db_ask(s->db,
 	    "SELECT at_time, event, actor, note, case_digest"
 	    " FROM finding_event WHERE finding_key=$1 ORDER BY seq",
-	    &st, e, "s", key);
+	    &r, e, "s", key);
 
 	if (rc != ZC_OK)
 		return rc;
-	while ((rc = zc_sql_step(st, e)) > 0) {
-		rc = fn(ctx, sqlite3_column_int64(st, 0), zc_sql_text(st, 1),
-		    zc_sql_text(st, 2), zc_sql_text(st, 3), zc_sql_text(st, 4));
+	while ((rc = zc_rows_next(r, e)) > 0) {
+		rc = fn(ctx, zc_rows_int(r, 0), zc_rows_text(r, 1),
+		    zc_rows_text(r, 2), zc_rows_text(r, 3), zc_rows_text(r, 4));
 		if (rc < 0)
 			break;
 	}
-	(void)sqlite3_finalize(st);
+	zc_rows_close(r);
 	return rc;
 }
 

@@ -1,27 +1,51 @@
 /*
  * store: the central store of one unit: cases, targets, findings and their
- * history. The only room with its SQL. SQLite in `DIR/zicha.db`; the statements
- * are written so that PostgreSQL takes them as well.
+ * history, on both engines of db.h. The only room with its SQL.
  */
 #ifndef ZC_STORE_H
 #define ZC_STORE_H
 
+#include "store/db.h"
 #include "store/state.h"
 
 struct zc_store;
 
 /*
- * Open the data directory, making it and its tables when missing (mode 0700).
- * `write`: holds the directory's lock until closed.
+ * Open the store `where`, making it and its tables when missing (mode 0700):
+ *   a directory DIR      SQLite in DIR/zicha.db; cases in DIR/cases,
+ *                        attachments in DIR/files
+ *   postgresql://…       that database; the files live in zc_store_files()
+ * Any number of programs may have it open to write; transactions are short,
+ * and one that finds another at work waits up to ten seconds.
  *
- * ZC_EBUSY   somebody else is writing
- * ZC_EACCES  the directory cannot be written, or made
+ * ZC_EACCES  the directory or database cannot be written, or made
+ * ZC_ENOENT  nothing there, and not opened to write
  * ZC_EINPUT  the database is damaged or of a newer version
  */
 ZC_MUST int zc_store_open(
-    const char *dir, bool write, struct zc_store **out, struct zc_err *e);
+    const char *where, bool write, struct zc_store **out, struct zc_err *e);
 void zc_store_close(struct zc_store *s);
+
+/*
+ * Keep other inspections and imports out of the data directory until closed.
+ * Only they take it: who writes ledgers or findings neither takes nor minds
+ * it. ZC_EBUSY: another inspection is at work there.
+ */
+ZC_MUST int zc_store_lock(struct zc_store *s, struct zc_err *e);
+
+/* The connection, for ledgers, indicators and all else of this room. */
+struct zc_db *zc_store_db(struct zc_store *s);
+/* The directory of the files. */
 const char *zc_store_dir(const struct zc_store *s);
+
+/*
+ * The directory of the files of a store that need not be open: DIR itself;
+ * with postgresql://… $ZICHA_DATA, else zc_store_default().
+ */
+const char *zc_store_files(const char *where);
+/* /var/lib/zicha for root, else zicha below $XDG_STATE_HOME or ~/.local/state.
+ */
+const char *zc_store_default(void);
 
 ZC_MUST int zc_store_begin(struct zc_store *s, struct zc_err *e);
 ZC_MUST int zc_store_commit(struct zc_store *s, struct zc_err *e);

@@ -25,8 +25,8 @@ count(struct zc_ac *ac, const struct zc_str *words, size_t n, size_t *states,
 		if (words[i].n == 0)
 			return ZC_FAIL(e, ZC_EINPUT, "word %zu is empty", i);
 		if (words[i].n > ZC_AC_WORD_MAX)
-			return ZC_FAIL(e, ZC_ELIMIT, "word %zu is over %d bytes",
-			    i, ZC_AC_WORD_MAX);
+			return ZC_FAIL(e, ZC_ELIMIT,
+			    "word %zu is over %d bytes", i, ZC_AC_WORD_MAX);
 		*states += words[i].n;
 		for (size_t k = 0; k < words[i].n; k++)
 			ac->class_of[(unsigned char)words[i].p[k]] = 1;
@@ -89,8 +89,8 @@ link_states(struct zc_ac *ac, uint16_t *queue, size_t *total)
 	while (head < tail) {
 		unsigned s = queue[head++], f = ac->fail[s];
 
-		ac->out[s] = ac->first[f] != UINT32_MAX ? (uint16_t)f
-							: ac->out[f];
+		ac->out[s] =
+		    ac->first[f] != UINT32_MAX ? (uint16_t)f : ac->out[f];
 		total[s] = ends(ac, s) + (f == 0 ? 0 : total[f]);
 		if (total[s] > ac->most)
 			ac->most = total[s];
@@ -122,8 +122,7 @@ zc_ac_new(const struct zc_str *words, size_t n, struct zc_arena *a,
 	rc = count(ac, words, n, &states, e);
 	if (rc != ZC_OK)
 		return rc;
-	ac->next =
-	    zc_arena_array(a, states * ac->nclasses, sizeof(*ac->next));
+	ac->next = zc_arena_array(a, states * ac->nclasses, sizeof(*ac->next));
 	ac->fail = zc_arena_array(a, states, sizeof(*ac->fail));
 	ac->out = zc_arena_array(a, states, sizeof(*ac->out));
 	ac->first = zc_arena_array(a, states, sizeof(*ac->first));
@@ -151,8 +150,8 @@ zc_ac_most(const struct zc_ac *ac)
 }
 
 size_t
-zc_ac_run(const struct zc_ac *ac, struct zc_str s, struct zc_ac_hit *hits,
-    size_t max)
+zc_ac_run(
+    const struct zc_ac *ac, struct zc_str s, struct zc_ac_hit *hits, size_t max)
 {
 	size_t n = 0;
 	unsigned st = 0;

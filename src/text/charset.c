@@ -2,6 +2,9 @@
 
 #include "base/utf8.h"
 #include "text/charset_table.h"
+#include "text/charset_three.h"
+
+#include <endian.h>
 
 enum {
 	CHUNK = 16 * 1024, /* bytes decoded before they are appended */
@@ -106,6 +109,29 @@ broken(const struct dec *d)
 	return 1;
 }
 
+/*
+ * Take a run of three-byte sequences, of which Chinese text is made. True when
+ * it took some.
+ */
+static bool
+threes(struct dec *d)
+{
+	const unsigned char *p = d->p;
+	char *to = d->to + d->n;
+	const char *last = d->to + CHUNK;
+
+	while (d->end - p >= 3 && to < last && zc_charset_three(p)) {
+		memcpy(to, p, 3);
+		to += 3;
+		p += 3;
+	}
+	if (p == d->p)
+		return false;
+	d->n = (size_t)(to - d->to);
+	d->p = p;
+	return true;
+}
+
 static void
 utf8(struct dec *d)
 {
@@ -113,7 +139,7 @@ utf8(struct dec *d)
 	size_t k;
 
 	while (d->p < d->end && d->n < CHUNK) {
-		if (ascii(d))
+		if (ascii(d) || threes(d))
 			continue;
 		s = (struct zc_str){ (const char *)d->p,
 			(size_t)(d->end - d->p) };
@@ -242,13 +268,45 @@ gb_step(struct dec *d)
 	d->p += left >= 2 && p[0] != 0xFF && p[1] >= 0x80 ? 2 : 1;
 }
 
+/* Take a run of pairs that become three bytes, as nearly all do. */
+static void
+gb_run(struct dec *d)
+{
+	const unsigned char *p = d->p;
+	char *to = d->to + d->n;
+	const char *last = d->to + CHUNK;
+
+	while (d->end - p >= 2 && to < last) {
+		unsigned lead = p[0] - 0x81u, trail = p[1] - 0x40u;
+		uint32_t c;
+
+		if (lead > ZC_CHARSET_GB_LAST - ZC_CHARSET_GB_FIRST ||
+		    trail >= ZC_CHARSET_ROW)
+			break;
+		c = zc_charset_gb[lead * ZC_CHARSET_ROW + trail];
+		if ((c & 0xF0) != 0xE0)
+			break;
+		c = htole32(c);
+		memcpy(to, &c, sizeof(c));
+		to += 3;
+		p += 2;
+	}
+	d->n = (size_t)(to - d->to);
+	d->p = p;
+}
+
 static void
 gb18030(struct dec *d)
 {
 	while (d->p < d->end && d->n < CHUNK) {
-		if (*d->p < 0x80)
+		const unsigned char *p = d->p;
+
+		if (*p < 0x80) {
 			(void)ascii(d);
-		else
+			continue;
+		}
+		gb_run(d);
+		if (d->p == p)
 			gb_step(d);
 	}
 }

@@ -36,9 +36,10 @@ struct zc_charset_found {
 const char *zc_charset_name(enum zc_charset c);
 
 /*
- * Tell the encoding. All bytes are read for UTF-8, at most 256 KiB from the
- * first byte that is not ASCII for the others. Empty and pure ASCII text is
- * UTF-8. UTF-8 with a few wrong bytes (a cut file) is still UTF-8, LIKELY.
+ * Tell the encoding. All bytes are read for UTF-8 until it plainly is not, at
+ * most 256 KiB from the first byte that is not ASCII for the others. Empty and
+ * pure ASCII text is UTF-8. UTF-8 with a few wrong bytes (a cut file) is still
+ * UTF-8, LIKELY.
  */
 struct zc_charset_found zc_charset_detect(struct zc_str in);
 

@@ -1,10 +1,11 @@
 /* Which encoding: byte order marks, validity, then statistics. */
 #include "base/utf8.h"
 #include "text/charset.h"
-#include "text/charset_table.h"
+#include "text/charset_three.h"
 
 enum {
-	SAMPLE = 256 * 1024 /* bytes looked at for the statistics */
+	SAMPLE = 256 * 1024, /* bytes looked at for the statistics */
+	SURE_BAD = 4096      /* wrong bytes after which it is no UTF-8 */
 };
 
 /* Offset of the first byte that is not ASCII, or s.n. */
@@ -25,22 +26,37 @@ first_high(struct zc_str s)
 	return i;
 }
 
-/* Sequences of more than one byte, and bytes that belong to none. */
+/*
+ * Sequences of more than one byte, and bytes that belong to none. `cut` tells
+ * that the only wrong ones are the start of a sequence at the end.
+ */
 static void
-count_utf8(struct zc_str s, size_t *good, size_t *bad)
+count_utf8(struct zc_str s, size_t *good, size_t *bad, bool *cut)
 {
 	size_t k;
 
 	*good = *bad = 0;
+	*cut = false;
 	for (;;) {
 		s = zc_str_sub(s, first_high(s), s.n);
+		for (k = 0; s.n - k >= 3 &&
+		     zc_charset_three((const unsigned char *)s.p + k);
+		     k += 3)
+			++*good;
+		s = zc_str_sub(s, k, s.n);
 		if (s.n == 0)
 			return;
+		if (k > 0)
+			continue;
 		k = zc_utf8_step(s);
+		if (k == 0 && *bad == 0 && s.n < 4)
+			*cut = (unsigned char)s.p[0] >= 0xC2;
 		if (k == 0)
 			++*bad;
 		else
 			++*good;
+		if (*bad > SURE_BAD && *good < *bad)
+			return;
 		s = zc_str_sub(s, k == 0 ? 1 : k, s.n);
 	}
 }
@@ -49,11 +65,10 @@ count_utf8(struct zc_str s, size_t *good, size_t *bad)
 static bool
 usual(unsigned u)
 {
-	return u == '\t' || u == '\n' || u == '\r' ||
-	    (u >= 0x20 && u < 0x7F) || (u >= 0x4E00 && u <= 0x9FA5) ||
-	    (u >= 0x3000 && u <= 0x3020) || (u >= 0xFF01 && u <= 0xFF5E) ||
-	    (u >= 0x2010 && u <= 0x2026) || (u >= 0x2605 && u <= 0x2606) ||
-	    u == 0xB7 || u == 0xA0;
+	return u == '\t' || u == '\n' || u == '\r' || (u >= 0x20 && u < 0x7F) ||
+	    (u >= 0x4E00 && u <= 0x9FA5) || (u >= 0x3000 && u <= 0x3020) ||
+	    (u >= 0xFF01 && u <= 0xFF5E) || (u >= 0x2010 && u <= 0x2026) ||
+	    (u >= 0x2605 && u <= 0x2606) || u == 0xB7 || u == 0xA0;
 }
 
 /* Usual units per thousand; 0 for what cannot be UTF-16. */
@@ -66,8 +81,8 @@ score_utf16(struct zc_str s, bool big)
 	if (n == 0 || s.n % 2 != 0)
 		return 0;
 	for (size_t i = 0; i < n; i++, p += 2)
-		good += usual(
-		    big ? (unsigned)p[0] << 8 | p[1] : (unsigned)p[1] << 8 | p[0]);
+		good += usual(big ? (unsigned)p[0] << 8 | p[1]
+				  : (unsigned)p[1] << 8 | p[0]);
 	return (unsigned)(good * 1000 / n);
 }
 
@@ -84,8 +99,8 @@ static void
 look_at_pair(struct pairs *c, unsigned a, unsigned b)
 {
 	c->n++;
-	c->level1 += b >= 0xA1 && ((a >= 0xB0 && a <= 0xD7) ||
-				      (a >= 0xA1 && a <= 0xA3));
+	c->level1 +=
+	    b >= 0xA1 && ((a >= 0xB0 && a <= 0xD7) || (a >= 0xA1 && a <= 0xA3));
 	c->big5 += (a >= 0xA4 && a <= 0xC6) || (a >= 0xA1 && a <= 0xA3);
 	c->low += b < 0x80;
 }
@@ -167,10 +182,11 @@ zc_charset_detect(struct zc_str in)
 	unsigned le, be, best;
 	struct pairs c;
 	size_t good, bad;
+	bool cut;
 
 	if (by_mark(in, &f))
 		return f;
-	count_utf8(in, &good, &bad);
+	count_utf8(in, &good, &bad, &cut);
 	if (bad == 0 && !nul)
 		return f;
 	f.sure = ZC_CHARSET_LIKELY;
@@ -182,7 +198,7 @@ zc_charset_detect(struct zc_str in)
 	f.charset = le >= be ? ZC_CHARSET_UTF16LE : ZC_CHARSET_UTF16BE;
 	if (nul && best >= 700)
 		return f;
-	if (bad == 0 || good >= bad * 20)
+	if (bad == 0 || good >= bad * 20 || (cut && good > 0))
 		return (struct zc_charset_found){ ZC_CHARSET_UTF8,
 			ZC_CHARSET_LIKELY, 0 };
 	sample = zc_str_sub(in, first_high(in), SAMPLE);

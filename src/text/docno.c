@@ -124,13 +124,14 @@ zc_docno_check(struct zc_str t, struct zc_arena *a, struct zc_str *normal,
 			return show(&d, a, normal, e);
 	}
 	return ZC_ID_REFUSE(e,
-	    ZC_N("a document number looks like 国办发〔2026〕3号: code, year in "
-		 "brackets, number, 号"));
+	    ZC_N(
+		"a document number looks like 国办发〔2026〕3号: code, year in "
+		"brackets, number, 号"));
 }
 
 int
-zc_docno_find(struct zc_str in, struct zc_arena *a, struct zc_str *out,
-    struct zc_err *e)
+zc_docno_find(
+    struct zc_str in, struct zc_arena *a, struct zc_str *out, struct zc_err *e)
 {
 	struct docno d = { .year = 0 };
 	struct zc_str s;

@@ -17,7 +17,7 @@ zc_idcheck_fn zc_docno_check;
  * Chinese characters in front of the bracket, at most 20, are its code.
  * ZC_ENOMEM: arena spent.
  */
-ZC_MUST int zc_docno_find(struct zc_str in, struct zc_arena *a,
-    struct zc_str *out, struct zc_err *e);
+ZC_MUST int zc_docno_find(
+    struct zc_str in, struct zc_arena *a, struct zc_str *out, struct zc_err *e);
 
 #endif

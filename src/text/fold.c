@@ -4,7 +4,8 @@
 
 enum {
 	BMP = 0x10000,
-	DROP = 0 /* entry: the character vanishes */
+	DROP = 0,  /* entry: the character vanishes */
+	SUB = 0x1A /* what a broken byte becomes: it joins with no other */
 };
 
 struct zc_folder {
@@ -212,7 +213,11 @@ fold_one(const struct zc_folder *f, struct zc_str s, size_t from, struct out *o)
 
 	if (c == 0)
 		c = zc_fold_point(s, &k);
-	to = k == 1 || k == 4 ? c : f->to[c];
+	if (k == 1) {
+		put(o, SUB, from);
+		return 1;
+	}
+	to = k == 4 ? c : f->to[c];
 	if (to == c)
 		put_same(o, s.p, k, from);
 	else if (to == ' ' || to == '\n')

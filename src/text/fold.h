@@ -11,10 +11,11 @@
  *     and bidirectional marks → nothing
  *   pairs of the caller (traditional → simplified) as given
  *   CR LF, CR, form feed, U+2028, U+2029 → LF
- *   a byte that is no UTF-8 → itself
+ *   a byte that is no UTF-8 → SUB (0x1A)
  *
  * No character becomes longer in UTF-8, so the result is never longer than
- * the input. Source: spec/detection B.2; Unicode, UAX #11 and #44.
+ * the input, and it is valid UTF-8. Source: spec/detection B.2; Unicode, UAX
+ * #11 and #44.
  */
 #ifndef ZC_FOLD_H
 #define ZC_FOLD_H
@@ -55,17 +56,16 @@ ZC_MUST int zc_folder_new(const struct zc_fold_pair *pairs, size_t n,
  * `at`. Returns the bytes written. `at` never goes down. in.n must be below
  * 4 GiB.
  */
-size_t zc_fold_into(const struct zc_folder *f, struct zc_str in,
-    unsigned flags, char *text, uint32_t *at);
+size_t zc_fold_into(const struct zc_folder *f, struct zc_str in, unsigned flags,
+    char *text, uint32_t *at);
 
 /*
  * The same with room from `a` (5 bytes for each byte of the input).
  *
  * ZC_ELIMIT  4 GiB or more      ZC_ENOMEM  arena spent
  */
-ZC_MUST int zc_fold(const struct zc_folder *f, struct zc_str in,
-    unsigned flags, struct zc_arena *a, struct zc_folded *out,
-    struct zc_err *e);
+ZC_MUST int zc_fold(const struct zc_folder *f, struct zc_str in, unsigned flags,
+    struct zc_arena *a, struct zc_folded *out, struct zc_err *e);
 
 /*
  * The code point at s.p and its length in bytes; length 1 and point 0xFFFD

@@ -15,16 +15,18 @@ zc_idcode_credit(struct zc_str t, struct zc_arena *a, struct zc_str *normal,
 		return rc;
 	if (s.n != 18)
 		return ZC_ID_REFUSE(e,
-		    ZC_N("a unified social credit code has 18 characters, such "
-			 "as 91350100M000100Y43; copy it from the certificate"));
+		    ZC_N(
+			"a unified social credit code has 18 characters, such "
+			"as 91350100M000100Y43; copy it from the certificate"));
 	for (size_t i = 0; i < s.n; i++) {
 		const char *c = s.p[i] == '\0' ? NULL : strchr(set, s.p[i]);
 
 		if (c == NULL)
 			return ZC_ID_REFUSE(e,
-			    ZC_N("a unified social credit code holds digits and "
-				 "capital letters without I, O, S, V and Z; "
-				 "compare it with the certificate"));
+			    ZC_N(
+				"a unified social credit code holds digits and "
+				"capital letters without I, O, S, V and Z; "
+				"compare it with the certificate"));
 		if (i == 17) {
 			if ((31 - sum % 31) % 31 == (unsigned)(c - set))
 				break;
@@ -100,8 +102,9 @@ zc_idcode_serial(struct zc_str t, struct zc_arena *a, struct zc_str *normal,
 		any = any && !zc_str_is(s, none[i]);
 	if (!any)
 		return ZC_ID_REFUSE(e,
-		    ZC_N("this is no serial number but says that there is none; "
-			 "read it from the label of the device"));
+		    ZC_N(
+			"this is no serial number but says that there is none; "
+			"read it from the label of the device"));
 	*normal = s;
 	return ZC_OK;
 }

@@ -136,8 +136,9 @@ zc_idnet_ip(struct zc_str t, struct zc_arena *a, struct zc_str *normal,
 
 	if (!read_addr(t, &ad))
 		return ZC_ID_REFUSE(e,
-		    ZC_N("an IP address looks like 192.168.1.1 (four numbers up "
-			 "to 255) or fd00::1; put only one into a field"));
+		    ZC_N(
+			"an IP address looks like 192.168.1.1 (four numbers up "
+			"to 255) or fd00::1; put only one into a field"));
 	return zc_idtext_fmt(a, normal, e, "%s", show(&ad, text));
 }
 
@@ -178,8 +179,8 @@ zc_idnet_cidr(struct zc_str t, struct zc_arena *a, struct zc_str *normal,
 	int n = -1, most;
 
 	if (read_addr(zc_str_trim(zc_str_sub(t, 0, slash)), &ad))
-		n = prefix(zc_str_trim(zc_str_sub(t, slash + 1, t.n)),
-		    ad.family);
+		n = prefix(
+		    zc_str_trim(zc_str_sub(t, slash + 1, t.n)), ad.family);
 	most = ad.family == AF_INET ? 32 : 128;
 	if (n < 0 || n > most)
 		return ZC_ID_REFUSE(e,

@@ -44,9 +44,10 @@ zc_idperson_number(struct zc_str t, struct zc_arena *a, struct zc_str *normal,
 	    !(s.n == 18 && zc_idtext_digits(zc_str_sub(s, 0, 17)) &&
 		(s.p[17] == 'X' || zc_idtext_digits(zc_str_sub(s, 17, 1)))))
 		return ZC_ID_REFUSE(e,
-		    ZC_N("an identity number has 18 characters: 17 digits and a "
-			 "digit or X, such as 11010519491231002X; compare it "
-			 "with the card"));
+		    ZC_N(
+			"an identity number has 18 characters: 17 digits and a "
+			"digit or X, such as 11010519491231002X; compare it "
+			"with the card"));
 	if (!is_province(zc_idtext_value(zc_str_sub(s, 0, 2))))
 		return ZC_ID_REFUSE(e,
 		    ZC_N("the first two digits of the identity number are no "
@@ -104,8 +105,8 @@ is_mobile(struct zc_str s)
 
 /* Without blanks and dashes, and without the country code. */
 static int
-mobile_digits(struct zc_str t, struct zc_arena *a, struct zc_str *out,
-    struct zc_err *e)
+mobile_digits(
+    struct zc_str t, struct zc_arena *a, struct zc_str *out, struct zc_err *e)
 {
 	static const char *const country[] = { "+86", "0086", "86" };
 	struct zc_str s;
@@ -178,7 +179,7 @@ zc_idperson_landline(struct zc_str t, struct zc_arena *a, struct zc_str *normal,
 	/* An extension is what stands behind a dash and is short. */
 	for (dash = all.n; dash > 0 && all.p[dash - 1] != '-';)
 		dash--;
-	if (dash > 8 && all.n - dash >= 1 && all.n - dash <= 6) {
+	if (dash >= 8 && all.n - dash >= 1 && all.n - dash <= 6) {
 		ext = zc_str_sub(all, dash, all.n);
 		all.n = dash - 1;
 	}
@@ -188,15 +189,16 @@ zc_idperson_landline(struct zc_str t, struct zc_arena *a, struct zc_str *normal,
 	/* 400-123-4567: what looked like an extension belongs to it. */
 	if (ext.n == 4 && s.n == 6 &&
 	    (zc_str_starts(s, "400") || zc_str_starts(s, "800")))
-		return zc_idtext_fmt(a, normal, e, "%.3s-%.3s-%.4s", s.p,
-		    s.p + 3, ext.p);
+		return zc_idtext_fmt(
+		    a, normal, e, "%.3s-%.3s-%.4s", s.p, s.p + 3, ext.p);
 	if (all.p != t.p && s.n > 0 && s.p[0] != '0')
 		rc = zc_idtext_fmt(a, &s, e, "0%.*s", (int)s.n, s.p);
 	if (rc != ZC_OK)
 		return rc;
 	k = area(s);
 	if (!zc_idtext_digits(s) || (ext.n > 0 && !zc_idtext_digits(ext)) ||
-	    (!is_local(zc_str_sub(s, k, s.n)) && !(k == 0 && is_special(s))))
+	    (!is_local(zc_str_sub(s, k, s.n)) &&
+		!(k == 0 && ext.n == 0 && is_special(s))))
 		return ZC_ID_REFUSE(e,
 		    ZC_N("a telephone number looks like 010-12345678 or "
 			 "0371-1234567-801; put only one into a field"));
@@ -250,11 +252,12 @@ zc_idperson_plate(struct zc_str t, struct zc_arena *a, struct zc_str *normal,
 			return rc;
 		rest = zc_str_sub(s, 3, s.n);
 	}
-	if (ok && (zc_idtext_fits(rest, "A*****") ||
-		      zc_idtext_fits(rest, "AD*9999") ||
-		      zc_idtext_fits(rest, "AF*9999") ||
-		      zc_idtext_fits(rest, "A99999D") ||
-		      zc_idtext_fits(rest, "A99999F"))) {
+	if (ok &&
+	    (zc_idtext_fits(rest, "A*****") ||
+		zc_idtext_fits(rest, "AD*9999") ||
+		zc_idtext_fits(rest, "AF*9999") ||
+		zc_idtext_fits(rest, "A99999D") ||
+		zc_idtext_fits(rest, "A99999F"))) {
 		*normal = s;
 		return ZC_OK;
 	}
@@ -310,8 +313,9 @@ zc_idperson_email(struct zc_str t, struct zc_arena *a, struct zc_str *normal,
 	    !dotted(zc_str_sub(t, 0, at), false) ||
 	    !dotted(zc_str_sub(t, at + 1, t.n), true))
 		return ZC_ID_REFUSE(e,
-		    ZC_N("an e-mail address looks like name@example.gov.cn; put "
-			 "only one into a field"));
+		    ZC_N(
+			"an e-mail address looks like name@example.gov.cn; put "
+			"only one into a field"));
 	p = zc_arena_dup(a, t.p, t.n);
 	if (p == NULL)
 		return ZC_FAIL(e, ZC_ENOMEM, "no room to check a value");

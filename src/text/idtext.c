@@ -23,8 +23,8 @@ narrow(uint32_t c)
 }
 
 int
-zc_idtext_plain(struct zc_str in, struct zc_arena *a, struct zc_str *out,
-    struct zc_err *e)
+zc_idtext_plain(
+    struct zc_str in, struct zc_arena *a, struct zc_str *out, struct zc_err *e)
 {
 	char *to = zc_arena_get(a, in.n + 1);
 	size_t n = 0, k;
@@ -119,10 +119,10 @@ zc_idtext_fits(struct zc_str s, const char *pattern)
 		char c = s.p[i], p = pattern[i];
 		bool digit = c >= '0' && c <= '9';
 
-		if (p == '9' ? !digit
-		    : p == 'A' ? !letter(c)
-		    : p == '*' ? !digit && !letter(c)
-			       : c != p)
+		if (p == '9'       ? !digit
+			: p == 'A' ? !letter(c)
+			: p == '*' ? !digit && !letter(c)
+				   : c != p)
 			return false;
 	}
 	return true;

@@ -11,8 +11,8 @@
  * Full-width ASCII narrow, every blank ' ', invisible characters gone, blanks
  * at both ends gone. ZC_ENOMEM: arena spent.
  */
-ZC_MUST int zc_idtext_plain(struct zc_str in, struct zc_arena *a,
-    struct zc_str *out, struct zc_err *e);
+ZC_MUST int zc_idtext_plain(
+    struct zc_str in, struct zc_arena *a, struct zc_str *out, struct zc_err *e);
 
 /*
  * Copy of `in` in upper case (ASCII) without the bytes of `drop`.

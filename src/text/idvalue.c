@@ -149,13 +149,12 @@ zc_idvalue_money(struct zc_str t, struct zc_arena *a, struct zc_str *normal,
 		    ZC_N("a sum of money looks like 1234.56, 1,234.56 or "
 			 "1.2万元"));
 	if (__builtin_mul_overflow(v, unit, &v))
-		return ZC_ID_REFUSE(e,
-		    ZC_N("the sum of money is too large; check its unit"));
+		return ZC_ID_REFUSE(
+		    e, ZC_N("the sum of money is too large; check its unit"));
 	if (v % scale != 0)
 		return ZC_ID_REFUSE(e,
 		    ZC_N("the sum of money has parts of a fen; write at most "
 			 "two digits behind the point"));
 	v /= scale;
-	return zc_idtext_fmt(
-	    a, normal, e, "%lld", (long long)(minus ? -v : v));
+	return zc_idtext_fmt(a, normal, e, "%lld", (long long)(minus ? -v : v));
 }

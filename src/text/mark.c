@@ -150,8 +150,8 @@ read_head(const struct zc_mark_view *v, struct zc_arena *a,
 	urgency = (struct zc_str){ "", 0 };
 	if (i != SIZE_MAX && zc_mark_raw(v, zc_mark_start(v, i)) < v->head &&
 	    zc_mark_open_left(v, zc_mark_start(v, i)))
-		urgency = zc_str_sub(v->text, zc_mark_start(v, i),
-		    zc_mark_word(v, i)->n);
+		urgency = zc_str_sub(
+		    v->text, zc_mark_start(v, i), zc_mark_word(v, i)->n);
 	urgency.p = zc_arena_dup(a, urgency.p, urgency.n);
 	if (copy.p == NULL || urgency.p == NULL)
 		return ZC_FAIL(e, ZC_ENOMEM, "no room for the head");

@@ -18,7 +18,7 @@ enum zc_mark_class {
 	ZC_MARK_WORK_SECRET,
 	ZC_MARK_INTERNAL,
 	ZC_MARK_COMMERCIAL,
-	ZC_MARK_EXAM,  /* 绝密★启用前 of an examination paper: ask the date */
+	ZC_MARK_EXAM, /* 绝密★启用前 of an examination paper: ask the date */
 	ZC_MARK_LIFTED /* the mark is said to be lifted */
 };
 
@@ -38,10 +38,10 @@ struct zc_mark {
 	enum zc_mark_class class;
 	enum zc_mark_sure sure;
 	enum zc_mark_place place;
-	bool head;            /* in the first lines of the text */
-	const char *level;    /* 绝密, 机密, 秘密 or NULL */
+	bool head;         /* in the first lines of the text */
+	const char *level; /* 绝密, 机密, 秘密 or NULL */
 	struct zc_str period; /* 10年, 6个月, 长期, 2030年12月31日, 启用前;
-	                         n = 0 when none is written */
+				 n = 0 when none is written */
 	size_t offset;        /* bytes of the input */
 	size_t n;
 	const char *why;  /* msgid of a sentence */
@@ -90,8 +90,8 @@ ZC_MUST int zc_mark_rules_new(const struct zc_items *items, struct zc_arena *a,
  *
  * ZC_ELIMIT  4 GiB or more           ZC_ENOMEM  arena spent
  */
-ZC_MUST int zc_mark(const struct zc_mark_rules *r, struct zc_str in,
-    size_t max, struct zc_arena *a, struct zc_marks *out, struct zc_err *e);
+ZC_MUST int zc_mark(const struct zc_mark_rules *r, struct zc_str in, size_t max,
+    struct zc_arena *a, struct zc_marks *out, struct zc_err *e);
 
 /*
  * Whether a store may take the text: refuse for a strong mark of a state

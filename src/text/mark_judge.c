@@ -19,13 +19,13 @@ struct cand {
 	bool star, real_star;
 	enum zc_mark_term term;
 	char *norm;
-	size_t label;  /* hit of 密级 in front of it, or SIZE_MAX */
-	bool first;    /* nothing but filler in front of it on the line */
-	bool last;     /* nothing but filler behind it on the line */
-	bool set_off;  /* blanks or brackets on both sides */
-	bool talk;     /* the line or what is in front speaks of marks */
-	bool example;  /* an example or a quotation */
-	bool topic;    /* the line names a register, a law, teaching */
+	size_t label; /* hit of 密级 in front of it, or SIZE_MAX */
+	bool first;   /* nothing but filler in front of it on the line */
+	bool last;    /* nothing but filler behind it on the line */
+	bool set_off; /* blanks or brackets on both sides */
+	bool talk;    /* the line or what is in front speaks of marks */
+	bool example; /* an example or a quotation */
+	bool topic;   /* the line names a register, a law, teaching */
 	enum zc_mark_place place;
 };
 
@@ -40,6 +40,12 @@ found(const struct cand *c, enum zc_mark_kind kind, size_t from, size_t to)
 {
 	return zc_mark_find(c->v, kind, (struct zc_mark_span){ from, to }) !=
 	    SIZE_MAX;
+}
+
+static bool
+talks(const struct cand *c, size_t from, size_t to)
+{
+	return zc_mark_talks(c->v, (struct zc_mark_span){ from, to });
 }
 
 /* Several words that can be marks hold one another: only the longest. */
@@ -68,7 +74,7 @@ read_star(struct cand *c)
 		p++;
 	k = zc_mark_star(c->v, p, &c->real_star);
 	if (k > 0 &&
-	    (!zc_mark_breaks(c->v, c->word.from, p) ||
+	    (!zc_mark_breaks(c->v, c->word.from, p + k) ||
 		zc_mark_breaks(c->v, c->word.from, c->word.to))) {
 		c->star = true;
 		c->mark.to = p + k;
@@ -76,7 +82,8 @@ read_star(struct cand *c)
 	}
 	if (c->word.from > 0 &&
 	    zc_mark_star(c->v, c->word.from - 1, &c->real_star) > 0 &&
-	    c->real_star && !zc_mark_breaks(c->v, c->word.from - 1, c->word.to)) {
+	    c->real_star &&
+	    !zc_mark_breaks(c->v, c->word.from - 1, c->word.to)) {
 		c->star = true;
 		c->mark.from--;
 	}
@@ -127,6 +134,11 @@ read_label(struct cand *c)
 	    (struct zc_mark_span){ c->mark.to, c->mark.to + 60 });
 	if (i == SIZE_MAX)
 		return;
+	/* 保密期 is found before the longer 保密期限. */
+	while (i + 1 < c->v->nhits &&
+	    zc_mark_word(c->v, i + 1)->kind == ZC_MARK_K_PERIOD &&
+	    zc_mark_start(c->v, i + 1) == zc_mark_start(c->v, i))
+		i++;
 	p = c->v->hits[i].end;
 	if (zc_str_starts(at(c->v, p), ":"))
 		p++;
@@ -196,14 +208,13 @@ look_around(struct cand *c)
 	    zc_mark_filler(v, (struct zc_mark_span){ c->line.from, m.from });
 	c->last = !cut[1] &&
 	    zc_mark_filler(v, (struct zc_mark_span){ m.to, c->line.to });
-	c->set_off = zc_mark_open_left(v, m.from) && zc_mark_open_right(v, m.to);
+	c->set_off =
+	    zc_mark_open_left(v, m.from) && zc_mark_open_right(v, m.to);
 	near = c->mark.from > NEAR ? c->mark.from - NEAR : 0;
 	if (near > c->line.from)
 		near = c->line.from;
-	c->talk = answer(c) ||
-	    found(c, ZC_MARK_K_TALK, c->line.from, c->mark.from) ||
-	    found(c, ZC_MARK_K_TALK, c->mark.to, c->line.to) ||
-	    found(c, ZC_MARK_K_TALK, near, c->line.from);
+	c->talk = answer(c) || talks(c, c->line.from, c->mark.from) ||
+	    talks(c, c->mark.to, c->line.to) || talks(c, near, c->line.from);
 	c->topic = found(c, ZC_MARK_K_TOPIC, c->line.from, c->line.to) ||
 	    found(c, ZC_MARK_K_TEACH, c->line.from, c->line.to);
 	c->example = quoted(c) ||
@@ -233,8 +244,8 @@ choice(const struct cand *c)
 
 	return found(c, ZC_MARK_K_LEVEL, c->mark.to,
 		   c->mark.to + (n < 15 ? n : 15)) ||
-	    found(c, ZC_MARK_K_LEVEL,
-		c->word.from > 15 ? c->word.from - 15 : 0, c->word.from);
+	    found(c, ZC_MARK_K_LEVEL, c->word.from > 15 ? c->word.from - 15 : 0,
+		c->word.from);
 }
 
 /* A level with a star. */
@@ -244,7 +255,8 @@ judge_star(const struct cand *c, struct zc_mark *m)
 	bool open = zc_mark_open_right(c->v, c->mark.to);
 
 	if (c->term == ZC_MARK_PLACEHOLDER)
-		set(m, ZC_MARK_WEAK, ZC_N("a template: the period is left open"));
+		set(m, ZC_MARK_WEAK,
+		    ZC_N("a template: the period is left open"));
 	else if (c->example)
 		set(m, ZC_MARK_WEAK, ZC_N("quoted or given as an example"));
 	else if (c->term == ZC_MARK_NO_TERM && !open)
@@ -259,7 +271,8 @@ judge_star(const struct cand *c, struct zc_mark *m)
 		    ZC_N("level and period with an unusual star"));
 	else if (c->talk || (c->v->teaching && !m->head))
 		set(m, ZC_MARK_MEDIUM,
-		    ZC_N("a full mark, but the text around it speaks of marks"));
+		    ZC_N(
+			"a full mark, but the text around it speaks of marks"));
 	else if (c->term == ZC_MARK_NO_TERM)
 		set(m, ZC_MARK_STRONG,
 		    ZC_N("level and star where a mark stands"));
@@ -286,8 +299,7 @@ judge_bare(const struct cand *c, struct zc_mark *m)
 		set(m, ZC_MARK_MEDIUM, ZC_N("a level behind its label"));
 	else if (c->talk || c->topic || c->v->teaching)
 		set(m, ZC_MARK_WEAK, ZC_N("the text speaks about marks"));
-	else if (c->term == ZC_MARK_TERM &&
-	    (own || (c->last && c->set_off)))
+	else if (c->term == ZC_MARK_TERM && (own || (c->last && c->set_off)))
 		set(m, ZC_MARK_MEDIUM, ZC_N("level and period without a star"));
 	else if (own && m->head)
 		set(m, ZC_MARK_MEDIUM,
@@ -312,8 +324,9 @@ judge_phrase(const struct cand *c, struct zc_mark *m)
 	else if (c->place == ZC_MARK_OWN_LINE && !c->talk)
 		set(m, ZC_MARK_STRONG, ZC_N("alone on its line"));
 	else if (c->star && c->term == ZC_MARK_TERM && !c->talk)
-		set(m, c->place == ZC_MARK_SENTENCE ? ZC_MARK_MEDIUM
-						    : ZC_MARK_STRONG,
+		set(m,
+		    c->place == ZC_MARK_SENTENCE ? ZC_MARK_MEDIUM
+						 : ZC_MARK_STRONG,
 		    ZC_N("with a star and a period"));
 	else if (c->talk || c->topic || c->v->teaching)
 		set(m, ZC_MARK_WEAK, ZC_N("the text speaks about marks"));
@@ -335,10 +348,11 @@ reclass(const struct cand *c, struct zc_mark *m)
 	if (m->class != ZC_MARK_STATE_SECRET)
 		return;
 	if (zc_mark_find(c->v, ZC_MARK_K_LIFTED, c->line) != SIZE_MAX &&
-	    !zc_str_is(m->period, "解密后") && !found(c, ZC_MARK_K_PERIOD,
-		behind.from, behind.to)) {
+	    !zc_str_is(m->period, "解密后") &&
+	    !found(c, ZC_MARK_K_PERIOD, behind.from, behind.to)) {
 		m->class = ZC_MARK_LIFTED;
-		set(m, ZC_MARK_WEAK, ZC_N("said to be lifted in the same line"));
+		set(m, ZC_MARK_WEAK,
+		    ZC_N("said to be lifted in the same line"));
 	} else if (zc_str_ends(m->period, "启用前") &&
 	    m->sure != ZC_MARK_WEAK &&
 	    found(c, ZC_MARK_K_EXAM, from, c->mark.to + EXAM_NEAR)) {
@@ -370,13 +384,12 @@ class_of(enum zc_mark_kind kind, enum zc_mark_class *out)
 }
 
 bool
-zc_mark_judge(const struct zc_mark_view *v, size_t i, struct zc_mark *out,
-    char norm[64])
+zc_mark_judge(
+    const struct zc_mark_view *v, size_t i, struct zc_mark *out, char norm[64])
 {
-	struct cand c = { .v = v,
-		.w = zc_mark_word(v, i),
-		.norm = norm,
-		.label = SIZE_MAX };
+	struct cand c = {
+		.v = v, .w = zc_mark_word(v, i), .norm = norm, .label = SIZE_MAX
+	};
 	bool cover;
 
 	norm[0] = '\0';
@@ -393,18 +406,18 @@ zc_mark_judge(const struct zc_mark_view *v, size_t i, struct zc_mark *out,
 		c.mark = c.word;
 		norm[0] = '\0';
 	}
-	cover = zc_mark_holder(v, ZC_MARK_K_COVER, c.word) != SIZE_MAX;
-	if (cover && !(c.star && c.term == ZC_MARK_TERM))
-		return false;
 	read_label(&c);
+	cover = zc_mark_holder(v, ZC_MARK_K_COVER, c.word) != SIZE_MAX;
+	if (cover && c.label == SIZE_MAX && !(c.star && c.term == ZC_MARK_TERM))
+		return false;
 	if (!c.star && c.label != SIZE_MAX && c.mark.to == c.word.to &&
 	    zc_str_starts(at(v, c.mark.to), "级"))
 		c.mark.to += strlen("级");
 	look_around(&c);
 	out->place = c.place;
 	out->level = c.w->level;
-	out->period = c.term == ZC_MARK_TERM ? zc_str_of(norm)
-					     : (struct zc_str){ "", 0 };
+	out->period =
+	    c.term == ZC_MARK_TERM ? zc_str_of(norm) : (struct zc_str){ "", 0 };
 	out->offset = zc_mark_raw(v, c.mark.from);
 	out->n = zc_mark_raw_end(v, c.mark.to) - out->offset;
 	out->head = out->offset < v->head;

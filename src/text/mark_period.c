@@ -41,8 +41,8 @@ placeholder(const struct zc_mark_view *v, size_t p, size_t *end)
 		for (size_t i = 0; i < ZC_LEN(signs) && !more; i++)
 			more = take(v, &p, signs[i]);
 	}
-	if (n == 0 || !(take(v, &p, year) || take(v, &p, "个月") ||
-			  take(v, &p, month)))
+	if (n == 0 ||
+	    !(take(v, &p, year) || take(v, &p, "个月") || take(v, &p, month)))
 		return false;
 	*end = p;
 	return true;

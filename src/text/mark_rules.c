@@ -97,13 +97,13 @@ add_word(struct zc_mark_rules *r, const struct zc_items *items, size_t at,
 
 	rc = kind_of(kind == NULL ? "" : kind, &w->kind, e);
 	if (rc == ZC_OK)
-		rc = zc_fold(r->folder, zc_str_of(it->value), ZC_FOLD_TIGHT, a,
-		    &f, e);
+		rc = zc_fold(
+		    r->folder, zc_str_of(it->value), ZC_FOLD_TIGHT, a, &f, e);
 	if (rc != ZC_OK)
 		return rc;
 	w->entry = it->entry;
-	w->level = w->kind == ZC_MARK_K_LEVEL ? field_of(items, at, "level")
-					      : NULL;
+	w->level =
+	    w->kind == ZC_MARK_K_LEVEL ? field_of(items, at, "level") : NULL;
 	if (w->kind == ZC_MARK_K_LEVEL && w->level == NULL)
 		return ZC_FAIL(e, ZC_EINPUT, "%s: no level", it->entry);
 	w->n = (uint32_t)f.text.n;
@@ -132,8 +132,8 @@ zc_mark_rules_new(const struct zc_items *items, struct zc_arena *a,
 	r->shortest = 4;
 	rc = new_folder(items, a, &r->folder, e);
 	for (size_t k = 0; k < ZC_LEN(lists); k++)
-		for (size_t i = 0; rc == ZC_OK &&
-		     zc_item_next(items, lists[k], &i, &it);)
+		for (size_t i = 0;
+		     rc == ZC_OK && zc_item_next(items, lists[k], &i, &it);)
 			if (strcmp(it.field, "word") == 0)
 				rc = add_word(r, items, i - 1, folded, a, e);
 	if (rc != ZC_OK)
@@ -141,8 +141,8 @@ zc_mark_rules_new(const struct zc_items *items, struct zc_arena *a,
 	for (size_t i = 0; i < r->nwords; i++)
 		levels += r->words[i].kind == ZC_MARK_K_LEVEL;
 	if (levels == 0)
-		return ZC_FAIL(e, ZC_EINPUT,
-		    "rule.mark_word has no word of kind level");
+		return ZC_FAIL(
+		    e, ZC_EINPUT, "rule.mark_word has no word of kind level");
 	rc = zc_ac_new(folded, r->nwords, a, &r->ac, e);
 	if (rc == ZC_OK)
 		*out = r;

@@ -38,7 +38,9 @@ line_end(char c)
 bool
 zc_mark_breaks(const struct zc_mark_view *v, size_t p, size_t q)
 {
-	for (size_t i = v->at[p]; i < v->at[q]; i++)
+	size_t end = q > p ? zc_mark_raw_end(v, q) - v->base : 0;
+
+	for (size_t i = v->at[p]; i < end; i++)
 		if (line_end(v->raw.p[i]))
 			return true;
 	return false;
@@ -49,8 +51,8 @@ zc_mark_line(const struct zc_mark_view *v, struct zc_mark_span m, bool cut[2])
 {
 	size_t from = v->at[m.from], to = zc_mark_raw_end(v, m.to) - v->base;
 	size_t low = from > ZC_MARK_LOOK ? from - ZC_MARK_LOOK : 0;
-	size_t high = v->raw.n - to > ZC_MARK_LOOK ? to + ZC_MARK_LOOK
-						   : v->raw.n;
+	size_t high =
+	    v->raw.n - to > ZC_MARK_LOOK ? to + ZC_MARK_LOOK : v->raw.n;
 	struct zc_mark_span line = m;
 
 	while (from > low && !line_end(v->raw.p[from - 1]))
@@ -98,8 +100,8 @@ zc_mark_find(const struct zc_mark_view *v, enum zc_mark_kind kind,
 }
 
 size_t
-zc_mark_holder(const struct zc_mark_view *v, enum zc_mark_kind kind,
-    struct zc_mark_span m)
+zc_mark_holder(
+    const struct zc_mark_view *v, enum zc_mark_kind kind, struct zc_mark_span m)
 {
 	for (size_t i = first_hit(v, m.to);
 	     i < v->nhits && v->hits[i].end <= m.to + ZC_AC_WORD_MAX; i++)
@@ -108,6 +110,31 @@ zc_mark_holder(const struct zc_mark_view *v, enum zc_mark_kind kind,
 		    zc_mark_word(v, i)->n > m.to - m.from)
 			return i;
 	return SIZE_MAX;
+}
+
+bool
+zc_mark_talks(const struct zc_mark_view *v, struct zc_mark_span within)
+{
+	struct zc_mark_span left = within, w;
+	size_t i;
+
+	while ((i = zc_mark_find(v, ZC_MARK_K_TALK, left)) != SIZE_MAX) {
+		w = (struct zc_mark_span){ zc_mark_start(v, i),
+			v->hits[i].end };
+		if (zc_mark_holder(v, ZC_MARK_K_INTERNAL, w) == SIZE_MAX)
+			return true;
+		left.from = w.to;
+	}
+	return false;
+}
+
+static bool
+beside(enum zc_mark_kind k)
+{
+	return k == ZC_MARK_K_LABEL || k == ZC_MARK_K_PERIOD ||
+	    k == ZC_MARK_K_URGENCY || k == ZC_MARK_K_COPY ||
+	    k == ZC_MARK_K_LIFTED || k == ZC_MARK_K_WORK ||
+	    k == ZC_MARK_K_INTERNAL;
 }
 
 /* The end of a word at p that may stand beside a mark, or p. */
@@ -122,12 +149,22 @@ skip_word(const struct zc_mark_view *v, size_t p, size_t to)
 
 		if (zc_mark_start(v, i) != p)
 			continue;
-		if (w->kind == ZC_MARK_K_LABEL || w->kind == ZC_MARK_K_PERIOD ||
-		    w->kind == ZC_MARK_K_URGENCY || w->kind == ZC_MARK_K_COPY ||
-		    w->kind == ZC_MARK_K_LIFTED)
+		if (beside(w->kind) && v->hits[i].end > best)
 			best = v->hits[i].end;
 	}
 	return best;
+}
+
+/* A full-width stop, three bytes each. */
+static bool
+is_stop(struct zc_str s)
+{
+	static const char *const stops[] = { "，", "。", "；", "、", "！" };
+
+	for (size_t i = 0; i < ZC_LEN(stops); i++)
+		if (zc_str_starts(s, stops[i]))
+			return true;
+	return false;
 }
 
 bool
@@ -144,6 +181,8 @@ zc_mark_filler(const struct zc_mark_view *v, struct zc_mark_span s)
 			continue;
 		}
 		q = skip_word(v, p, s.to);
+		if (q == p && is_stop(zc_str_sub(v->text, p, s.to - p)))
+			q += 3;
 		if (q == p)
 			return false;
 		p = q;
@@ -177,7 +216,8 @@ zc_mark_open_left(const struct zc_mark_view *v, size_t p)
 	struct zc_str gap;
 	size_t raw, k;
 
-	if (p == 0 || divider(v->text.p[p - 1]))
+	if (p == 0 || divider(v->text.p[p - 1]) ||
+	    (p < v->text.n && (v->text.p[p] == '(' || v->text.p[p] == '[')))
 		return true;
 	/* What vanished between the character in front and this one? */
 	raw = zc_mark_raw_end(v, p);
@@ -194,15 +234,12 @@ zc_mark_open_left(const struct zc_mark_view *v, size_t p)
 bool
 zc_mark_open_right(const struct zc_mark_view *v, size_t p)
 {
-	static const char *const stops[] = { "。", "，", "；", "、" };
 	struct zc_str rest = zc_str_sub(v->text, p, v->text.n);
 
-	if (rest.n == 0 || divider(rest.p[0]) || rest.p[0] == '*')
+	if (rest.n == 0 || divider(rest.p[0]) || rest.p[0] == '*' ||
+	    (p > 0 && (v->text.p[p - 1] == ')' || v->text.p[p - 1] == ']')))
 		return true;
-	for (size_t i = 0; i < ZC_LEN(stops); i++)
-		if (zc_str_starts(rest, stops[i]))
-			return true;
-	return p == 0 ||
+	return p == 0 || is_stop(rest) ||
 	    raw_blank(zc_str_sub(v->in, zc_mark_raw_end(v, p), v->in.n));
 }
 

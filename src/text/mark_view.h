@@ -21,8 +21,8 @@ struct zc_mark_view {
 	const uint32_t *at; /* raw offset in the window; text.n + 1 of them */
 	const struct zc_ac_hit *hits; /* by end */
 	size_t nhits;
-	size_t head;    /* raw end of the first lines of the whole text */
-	bool teaching;  /* these lines say that the text is for teaching */
+	size_t head;   /* raw end of the first lines of the whole text */
+	bool teaching; /* these lines say that the text is for teaching */
 };
 
 struct zc_mark_span {
@@ -45,7 +45,7 @@ size_t zc_mark_raw(const struct zc_mark_view *v, size_t p);
 /* Raw offset one past the character that ends at position p > 0. */
 size_t zc_mark_raw_end(const struct zc_mark_view *v, size_t p);
 
-/* A line end lies between positions p <= q. */
+/* A line end lies inside the characters of positions p to q. */
 bool zc_mark_breaks(const struct zc_mark_view *v, size_t p, size_t q);
 
 /*
@@ -65,6 +65,12 @@ size_t zc_mark_find(const struct zc_mark_view *v, enum zc_mark_kind kind,
 /* A longer word of the kind holds the span inside it: its hit, or SIZE_MAX. */
 size_t zc_mark_holder(const struct zc_mark_view *v, enum zc_mark_kind kind,
     struct zc_mark_span m);
+
+/*
+ * The span speaks of marks: a word of kind talk that is not part of one like
+ * 不得外传.
+ */
+bool zc_mark_talks(const struct zc_mark_view *v, struct zc_mark_span within);
 
 /* Whole span is digits, ASCII signs, labels, urgency, 份号. */
 bool zc_mark_filler(const struct zc_mark_view *v, struct zc_mark_span s);

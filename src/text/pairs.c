@@ -18,8 +18,7 @@ plain(uint32_t c)
 {
 	if (c >= 0xFF01 && c <= 0xFF5E)
 		c = c - 0xFF01 + '!';
-	if ((c >= 'A' && c <= 'Z') ||
-	    (c >= 0xC0 && c <= 0xDE && c != 0xD7) ||
+	if ((c >= 'A' && c <= 'Z') || (c >= 0xC0 && c <= 0xDE && c != 0xD7) ||
 	    (c >= 0x391 && c <= 0x3A9 && c != 0x3A2) ||
 	    (c >= 0x410 && c <= 0x42F))
 		return c + 0x20;
@@ -107,22 +106,24 @@ step(struct reader *r)
 /* How tokens are put down: as an index, or as a query. */
 struct sink {
 	struct zc_buf *out;
-	int query;   /* -1 index, else enum zc_pairs_for */
-	size_t n;    /* tokens so far */
-	size_t run;  /* tokens of this run so far */
+	int query;  /* -1 index, else enum zc_pairs_for */
+	size_t n;   /* tokens so far */
+	size_t run; /* tokens of this run so far */
 };
 
 static void
 begin(struct sink *s)
 {
 	if (s->query == ZC_PAIRS_FTS5)
-		zc_buf_cstr(s->out, s->run > 0 ? " "
-				  : s->n > 0   ? " AND \""
-					       : "\"");
+		zc_buf_cstr(s->out,
+		    s->run > 0     ? " "
+			: s->n > 0 ? " AND \""
+				   : "\"");
 	else if (s->query == ZC_PAIRS_TSQUERY)
-		zc_buf_cstr(s->out, s->run > 0 ? " <-> '"
-				  : s->n > 0   ? " & '"
-					       : "'");
+		zc_buf_cstr(s->out,
+		    s->run > 0     ? " <-> '"
+			: s->n > 0 ? " & '"
+				   : "'");
 	else if (s->n > 0)
 		zc_buf_char(s->out, ' ');
 	s->n++;

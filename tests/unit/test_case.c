@@ -27,7 +27,7 @@ put_mounts(struct zc_case *c)
 	struct zc_outcome o = {
 		.cover = ZC_COVER_PARTIAL, .rows = 1, .window_from = 5, .ms = 3
 	};
-	struct zc_val v[64] = { 0 };
+	struct zc_fact v[64] = { 0 };
 	struct zc_sink s;
 
 	(void)snprintf(o.reason, sizeof(o.reason), "some reason");

@@ -1,9 +1,29 @@
-#include "unit/zt.h"
+#include "unit/zt_db.h"
 
 #include "store/store.h"
 
 #include <unistd.h>
 
+/* Which engine the test that runs now is to use. */
+static enum zc_db_engine engine;
+
+/* A test on both engines. */
+#define ZT_STORE(id) \
+	static void on_both_##id(void); \
+	ZT(id##_sqlite) \
+	{ \
+		engine = ZC_DB_SQLITE; \
+		on_both_##id(); \
+	} \
+	ZT(id##_postgres) \
+	{ \
+		engine = ZC_DB_POSTGRES; \
+		if (zt_db_have(engine)) \
+			on_both_##id(); \
+	} \
+	static void on_both_##id(void)
+
+/* What zc_store_open takes: a directory, or a database and $ZICHA_DATA. */
 static const char *
 data_dir(void)
 {
@@ -11,7 +31,8 @@ data_dir(void)
 
 	close(zt_dir(NULL, 0));
 	(void)snprintf(path, sizeof(path), "%s/new/data", zt_dir_path());
-	return path;
+	(void)setenv("ZICHA_DATA", path, 1);
+	return engine == ZC_DB_POSTGRES ? zt_db_url(engine) : path;
 }
 
 /* What one inspection says of check `host.x` on target `t`. */
@@ -115,7 +136,7 @@ fresh(void)
 	return s;
 }
 
-ZT(store_same_case_twice_changes_nothing)
+ZT_STORE(store_same_case_twice_changes_nothing)
 {
 	struct zc_store *s = fresh();
 	struct visit v = { "d1", 100, { "k1", "k2" }, true };
@@ -129,7 +150,7 @@ ZT(store_same_case_twice_changes_nothing)
 	zc_store_close(s);
 }
 
-ZT(store_second_run_finds_the_same_finding)
+ZT_STORE(store_second_run_finds_the_same_finding)
 {
 	struct zc_store *s = fresh();
 	struct visit a = { "d1", 100, { "k1" }, true };
@@ -144,7 +165,7 @@ ZT(store_second_run_finds_the_same_finding)
 	zc_store_close(s);
 }
 
-ZT(store_late_case_changes_no_finding)
+ZT_STORE(store_late_case_changes_no_finding)
 {
 	struct zc_store *s = fresh();
 	struct visit now = { "d2", 200, { "k1" }, true };
@@ -158,7 +179,7 @@ ZT(store_late_case_changes_no_finding)
 	zc_store_close(s);
 }
 
-ZT(store_conclusive_absence_is_verified_and_silence_is_stale)
+ZT_STORE(store_conclusive_absence_is_verified_and_silence_is_stale)
 {
 	struct zc_store *s = fresh();
 	struct visit a = { "d1", 100, { "k1", "k2" }, true };
@@ -175,7 +196,7 @@ ZT(store_conclusive_absence_is_verified_and_silence_is_stale)
 	zc_store_close(s);
 }
 
-ZT(store_recurrence_after_checking_off_is_numbered)
+ZT_STORE(store_recurrence_after_checking_off_is_numbered)
 {
 	struct zc_store *s = fresh();
 	struct visit v[] = { { "d1", 100, { "k1" }, true },
@@ -199,7 +220,7 @@ ZT(store_recurrence_after_checking_off_is_numbered)
 	zc_store_close(s);
 }
 
-ZT(store_step_that_does_not_fit_leaves_no_event)
+ZT_STORE(store_step_that_does_not_fit_leaves_no_event)
 {
 	struct zc_store *s = fresh();
 	struct visit v = { "d1", 100, { "k1" }, true };
@@ -216,23 +237,27 @@ ZT(store_step_that_does_not_fit_leaves_no_event)
 	zc_store_close(s);
 }
 
-ZT(store_has_one_writer)
+ZT_STORE(store_has_one_inspection_and_many_writers)
 {
 	const char *dir = data_dir();
 	struct zc_store *a = NULL, *b = NULL;
+	struct visit v = { "d1", 100, { "k1" }, true };
 
 	ZT_EQ(zc_store_open(dir, true, &a, NULL), ZC_OK);
-	ZT_EQ(zc_store_open(dir, true, &b, NULL), ZC_EBUSY);
-	ZT_TRUE(b == NULL);
-	ZT_EQ(zc_store_open(dir, false, &b, NULL), ZC_OK);
+	ZT_EQ(zc_store_lock(a, NULL), ZC_OK);
+	ZT_EQ(zc_store_lock(a, NULL), ZC_OK);
+	/* Another may write, but not inspect. */
+	ZT_EQ(zc_store_open(dir, true, &b, NULL), ZC_OK);
+	ZT_EQ(zc_store_lock(b, NULL), ZC_EBUSY);
+	ZT_EQ(import(b, &v), ZC_OK);
+	ZT_EQ(find(a, "k1").n, 1);
+	zc_store_close(a);
+	ZT_EQ(zc_store_lock(b, NULL), ZC_OK);
 	zc_store_close(b);
-	zc_store_close(a);
-	ZT_EQ(zc_store_open(dir, true, &a, NULL), ZC_OK);
-	zc_store_close(a);
 	zc_store_close(NULL);
 }
 
-ZT(store_target_is_known_again_by_any_source)
+ZT_STORE(store_target_is_known_again_by_any_source)
 {
 	struct zc_store *s = fresh();
 	struct zc_store_source all[] = { { "dmi_uuid", "u1" },
@@ -291,5 +316,56 @@ ZT(store_place_that_cannot_be_made_says_so)
 
 	ZT_EQ(zc_store_open("/dev/null/x", true, &s, NULL), ZC_ENOENT);
 	ZT_TRUE(zc_store_open("/no/such/place", false, &s, NULL) != ZC_OK);
+	ZT_TRUE(s == NULL);
+}
+
+/* A data directory of zicha 0.1 is taken over with what is in it. */
+ZT(store_of_the_first_version_is_taken_over)
+{
+	const char *dir;
+	struct zc_store *s = NULL;
+	struct zc_db *db = NULL;
+	char path[300];
+
+	engine = ZC_DB_SQLITE;
+	dir = data_dir();
+	ZT_EQ(zc_store_open(dir, true, &s, NULL), ZC_OK);
+	zc_store_close(s);
+	(void)snprintf(path, sizeof(path), "%s/zicha.db", dir);
+	ZT_OK(zc_db_open(path, true, &db, e));
+	ZT_OK(zc_db_exec(db,
+	    "DROP TABLE migration; DROP TABLE id_top; DROP TABLE schema_change;"
+	    "DROP TABLE calendar; DROP TABLE unit_closure; DROP TABLE unit;"
+	    "DROP TABLE history_head; DROP TABLE history; DROP TABLE target;"
+	    "CREATE TABLE target(id TEXT PRIMARY KEY NOT NULL,"
+	    " hostname TEXT NOT NULL, first_seen BIGINT NOT NULL,"
+	    " last_seen BIGINT NOT NULL);"
+	    "INSERT INTO target VALUES('t','h',1,2); PRAGMA user_version=1",
+	    e));
+	zc_db_close(db);
+	ZT_EQ(zc_store_open(dir, true, &s, NULL), ZC_OK);
+	ZT_STR(zc_str_of(
+		   zt_db_text(zc_store_db(s), "SELECT hostname FROM target")),
+	    "h");
+	ZT_EQ(zt_db_int(zc_store_db(s), "SELECT max(number) FROM migration"),
+	    zt_db_int(zc_store_db(s), "SELECT count(*) FROM migration"));
+	zc_store_close(s);
+}
+
+ZT_STORE(store_of_a_newer_version_is_refused)
+{
+	const char *dir = data_dir();
+	struct zc_store *s = NULL;
+	struct zc_err err = { 0 };
+
+	ZT_EQ(zc_store_open(dir, true, &s, NULL), ZC_OK);
+	ZT_OK(zc_db_exec(zc_store_db(s),
+	    "INSERT INTO migration(number, name, at_time) VALUES(9999,'x',0)",
+	    e));
+	zc_store_close(s);
+	s = NULL;
+	ZT_EQ(zc_store_open(dir, true, &s, &err), ZC_EINPUT);
+	ZT_TRUE(strstr(err.msg, "newer") != NULL);
+	ZT_EQ(zc_store_open(dir, false, &s, NULL), ZC_EINPUT);
 	ZT_TRUE(s == NULL);
 }

@@ -197,7 +197,7 @@ cell_of(const struct zc_message *m, const char *col)
 	char number[32];
 
 	for (size_t i = 0; i < probe->ncols; i++) {
-		const struct zc_val *v = &m->row[i];
+		const struct zc_fact *v = &m->row[i];
 
 		if (strcmp(probe->cols[i].name, col) != 0)
 			continue;

@@ -43,6 +43,19 @@ drop_made(void)
 	admin(sql);
 }
 
+bool
+zt_db_have(enum zc_db_engine engine)
+{
+	const char *set = getenv("ZC_TEST_PG");
+
+	if (engine == ZC_DB_SQLITE || server() != NULL)
+		return true;
+	if (set == NULL || set[0] == '\0')
+		zt_fail(__FILE__, __LINE__,
+		    "no PostgreSQL: see tests/lib/postgres.sh");
+	return false;
+}
+
 const char *
 zt_db_url(enum zc_db_engine engine)
 {
@@ -57,6 +70,8 @@ zt_db_url(enum zc_db_engine engine)
 		return made_url;
 	}
 	drop_made();
+	if (count == 0)
+		(void)atexit(drop_made);
 	(void)snprintf(
 	    made, sizeof(made), "zt_%ld_%u", (long)getpid(), count++);
 	(void)snprintf(sql, sizeof(sql), "CREATE DATABASE %s", made);
@@ -76,18 +91,13 @@ zt_db_url(enum zc_db_engine engine)
 void
 zt_db_with(enum zc_db_engine engine, bool migrate, zt_db_fn fn)
 {
-	const char *set = getenv("ZC_TEST_PG");
 	struct zc_err e = { 0 };
 	struct zc_db *db = NULL;
 	char url[512];
 	int rc;
 
-	if (engine == ZC_DB_POSTGRES && server() == NULL) {
-		if (set == NULL)
-			zt_fail(__FILE__, __LINE__,
-			    "no PostgreSQL: see tests/lib/postgres.sh");
+	if (!zt_db_have(engine))
 		return;
-	}
 	(void)snprintf(url, sizeof(url), "%s", zt_db_url(engine));
 	rc = zc_db_open(url, true, &db, &e);
 	if (rc == ZC_OK && migrate)

@@ -11,6 +11,9 @@
 #include "store/table.h"
 #include "unit/zt.h"
 
+/* Can this engine be tested? Fails the test when it should be there. */
+bool zt_db_have(enum zc_db_engine engine);
+
 typedef void (*zt_db_fn)(struct zc_db *db, const char *url);
 void zt_db_with(enum zc_db_engine engine, bool migrate, zt_db_fn fn);
 
