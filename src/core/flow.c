@@ -88,7 +88,7 @@ int64_t
 zc_flow_due_of(const struct zc_work *w, const struct zc_flow_state *st,
     const struct zc_val *v)
 {
-	const struct zc_ledger_field *f = zc_ledger_field(w->l, st->due);
+	const struct zc_ledger_field *f = zc_work_field(w->l, st->due);
 	int64_t n;
 
 	if (f != NULL) {
@@ -207,7 +207,7 @@ apply_sets(struct zc_stepping *s, struct zc_val *v, bool *given)
 	for (size_t i = 0; i < s->step->sets.n; i++) {
 		const struct zc_cell *c = &s->step->sets.v[i];
 		const struct zc_ledger_field *f =
-		    zc_ledger_field(s->w->l, c->col);
+		    zc_work_field(s->w->l, c->col);
 		size_t k;
 
 		if (f == NULL)
@@ -231,7 +231,7 @@ check_asks(struct zc_stepping *s, const struct zc_val *v)
 
 	for (size_t i = 0; i < s->step->asks.n; i++) {
 		const struct zc_ledger_field *f =
-		    zc_ledger_field(s->w->l, s->step->asks.v[i]);
+		    zc_work_field(s->w->l, s->step->asks.v[i]);
 
 		if (f == NULL ||
 		    v[zc_ledger_index(s->w->l, f)].type != ZC_VAL_NULL)

@@ -29,7 +29,7 @@ bool
 zc_flow_named(const struct zc_ledger *l, const struct zc_flow_step *st,
     const struct zc_val *v, const char *person)
 {
-	const struct zc_ledger_field *f = zc_ledger_field(l, st->person);
+	const struct zc_ledger_field *f = zc_work_field(l, st->person);
 
 	if (f == NULL)
 		return false;

@@ -98,7 +98,7 @@ take_faults(struct zc_stepping *s, const struct zc_work *w)
 static void
 put(struct zc_work *w, const char *name, struct zc_val in, struct zc_val *v)
 {
-	const struct zc_ledger_field *f = zc_ledger_field(w->l, name);
+	const struct zc_ledger_field *f = zc_work_field(w->l, name);
 	char en[200], zh[200];
 	size_t i;
 

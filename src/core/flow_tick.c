@@ -355,7 +355,7 @@ todo_row(const struct todo *t, const struct zc_ledger *l,
     const struct zc_flow_state *st, int64_t id, struct zc_err *e)
 {
 	struct zc_ledger_use u = { .office = t->o, .ledger = l };
-	const struct zc_ledger_field *k = zc_ledger_field(l, l->key);
+	const struct zc_ledger_field *k = zc_work_field(l, l->key);
 	struct zc_todo d = { .ledger = l, .id = id, .state = st->name };
 	struct zc_record rec;
 	struct zc_work w;

@@ -105,7 +105,7 @@ zc_work_may(struct zc_work *w, const char *action)
 }
 
 const struct zc_ledger_field *
-zc_ledger_field(const struct zc_ledger *l, const char *name)
+zc_work_field(const struct zc_ledger *l, const char *name)
 {
 	for (size_t i = 0; i < l->nfields; i++)
 		if (strcmp(l->fields[i].name, name) == 0)
@@ -270,7 +270,7 @@ static int
 not_referred(struct zc_work *w, const struct zc_record *rec, struct zc_err *e)
 {
 	const struct zc_catalog *c = zc_office_catalog(w->o);
-	const struct zc_ledger_field *k = zc_ledger_field(w->l, w->l->key);
+	const struct zc_ledger_field *k = zc_work_field(w->l, w->l->key);
 	struct zc_val key;
 	int rc = ZC_OK;
 

@@ -58,7 +58,7 @@ static void
 read_cell(struct zc_work *w, const struct zc_cell *c, struct zc_val *v,
     bool *given)
 {
-	const struct zc_ledger_field *f = zc_ledger_field(w->l, c->col);
+	const struct zc_ledger_field *f = zc_work_field(w->l, c->col);
 	char zh[300], en[300];
 	size_t i;
 
@@ -114,7 +114,7 @@ obtained_word(enum zc_obtained o)
 static void
 set_obtained(struct zc_work *w, struct zc_val *v)
 {
-	const struct zc_ledger_field *f = zc_ledger_field(w->l, "obtained");
+	const struct zc_ledger_field *f = zc_work_field(w->l, "obtained");
 	const char *word = obtained_word(w->u->obtained);
 
 	if (f == NULL || v[zc_ledger_index(w->l, f)].type != ZC_VAL_NULL)
@@ -261,7 +261,7 @@ int
 zc_work_number(struct zc_work *w, struct zc_val *v, struct zc_err *e)
 {
 	const struct zc_ledger_field *f =
-	    zc_ledger_field(w->l, w->l->number_field);
+	    zc_work_field(w->l, w->l->number_field);
 	time_t t = (time_t)zc_office_now(w->o);
 	bool is_free = false;
 	struct tm tm;
@@ -335,7 +335,7 @@ zc_work_number_seen(
     struct zc_work *w, const struct zc_val *v, struct zc_err *e)
 {
 	const struct zc_ledger_field *f =
-	    zc_ledger_field(w->l, w->l->number_field);
+	    zc_work_field(w->l, w->l->number_field);
 	struct zc_buf period;
 	int64_t seq = 0;
 	int rc = ZC_OK;

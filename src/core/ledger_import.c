@@ -215,7 +215,7 @@ static int
 find_old(struct import *im, struct row *r, struct zc_err *e)
 {
 	const struct zc_ledger_field *k =
-	    zc_ledger_field(im->w.l, im->w.l->key);
+	    zc_work_field(im->w.l, im->w.l->key);
 	struct zc_val key;
 	size_t n = 0;
 	int64_t id = 0;

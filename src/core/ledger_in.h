@@ -52,7 +52,7 @@ ZC_MUST int zc_work_copy(struct zc_work *w, struct zc_rows *r,
 bool zc_val_same(struct zc_val a, struct zc_val b);
 
 /* A field by name, or NULL. */
-const struct zc_ledger_field *zc_ledger_field(
+const struct zc_ledger_field *zc_work_field(
     const struct zc_ledger *l, const char *name);
 size_t zc_ledger_index(
     const struct zc_ledger *l, const struct zc_ledger_field *f);

@@ -62,7 +62,7 @@ no_hidden(struct zc_work *w, const struct zc_list *l)
 {
 	for (size_t i = 0; i < l->nfilters; i++) {
 		const struct zc_ledger_field *f =
-		    zc_ledger_field(w->l, l->filters[i].col);
+		    zc_work_field(w->l, l->filters[i].col);
 
 		if (f != NULL &&
 		    !zc_access_field(zc_office_catalog(w->o),
@@ -134,7 +134,7 @@ zc_ledger_find(const struct zc_ledger_use *u, const char *text, int64_t *id,
     struct zc_err *e)
 {
 	const struct zc_ledger *l = u->ledger;
-	const struct zc_ledger_field *k = zc_ledger_field(l, l->key);
+	const struct zc_ledger_field *k = zc_work_field(l, l->key);
 	struct zc_scope s = zc_office_scope(u->office);
 	int64_t ids[2], n = 0;
 	size_t found = 0;
@@ -244,7 +244,7 @@ add_changes(const struct life *l, const char *body, struct zc_buf *b,
 
 	json_object_foreach (all, name, pair) {
 		const struct zc_ledger_field *f =
-		    zc_ledger_field(l->u->ledger, name);
+		    zc_work_field(l->u->ledger, name);
 		const json_t *from = json_array_get(pair, 0);
 
 		if (f == NULL)

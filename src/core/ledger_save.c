@@ -132,7 +132,7 @@ check_reference(struct zc_work *w, const struct zc_ledger_field *f,
 	const struct zc_ledger *to =
 	    zc_catalog_ledger(zc_office_catalog(w->o), f->to);
 	const struct zc_ledger_field *key =
-	    to == NULL ? NULL : zc_ledger_field(to, to->key);
+	    to == NULL ? NULL : zc_work_field(to, to->key);
 	char zh[500], en[500], shown[100];
 	bool there = false;
 	int rc;
@@ -351,7 +351,7 @@ static int
 rename_key(struct zc_work *w, const struct zc_change *ch, struct zc_err *e)
 {
 	const struct zc_catalog *c = zc_office_catalog(w->o);
-	const struct zc_ledger_field *k = zc_ledger_field(w->l, w->l->key);
+	const struct zc_ledger_field *k = zc_work_field(w->l, w->l->key);
 	struct zc_val old, now;
 	int rc = ZC_OK;
 

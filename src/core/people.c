@@ -360,7 +360,7 @@ tell_row(struct moving *m, const struct zc_ledger *l,
     const struct zc_ledger_field *f, int64_t id, struct zc_err *e)
 {
 	struct zc_ledger_use u = { .office = m->o, .ledger = l };
-	const struct zc_ledger_field *k = zc_ledger_field(l, l->key);
+	const struct zc_ledger_field *k = zc_work_field(l, l->key);
 	struct zc_people_moved p = { .ledger = l, .field = f, .id = id };
 	struct zc_record rec;
 	struct zc_work w;

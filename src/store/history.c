@@ -86,9 +86,19 @@ zc_history_hash(const unsigned char prev[32], const struct zc_hist *h,
 	add_text(&s, h->ledger);
 	add_text(&s, h->actor);
 	add_text(&s, h->act);
-	add_text(&s, h->note);
 	add_text(&s, h->row_sum);
 	zc_sha256_add(&s, body_sum, ZC_SHA256_LEN);
+	zc_sha256_done(&s, out);
+}
+
+void
+zc_history_body(const struct zc_hist *h, unsigned char out[32])
+{
+	struct zc_sha256 s;
+
+	zc_sha256_init(&s);
+	add_text(&s, h->note);
+	add_text(&s, h->body);
 	zc_sha256_done(&s, out);
 }
 
@@ -169,13 +179,10 @@ link_next(struct zc_chain *c, const struct zc_hist *h,
 {
 	unsigned char body[ZC_SHA256_LEN];
 	struct zc_hist next = *h;
-	struct zc_sha256 s;
 
 	next.unit = c->unit;
 	next.seq = ++c->seq;
-	zc_sha256_init(&s);
-	zc_sha256_add(&s, h->body, h->body == NULL ? 0 : strlen(h->body));
-	zc_sha256_done(&s, body);
+	zc_history_body(h, body);
 	zc_history_hash(c->hash, &next, body, c->hash);
 	to_hex(body, hex[0]);
 	to_hex(c->hash, hex[1]);

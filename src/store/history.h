@@ -3,11 +3,12 @@
  * unit, in the order in which it was committed: `seq` counts 1, 2, 3 …, and a
  * clock that was set back changes nothing of that.
  *
- * hash = SHA-256(prev || head || SHA-256(body)), with prev the 32 bytes of the
- * hash before (zeros for the first) and head = unit, seq, row, ver, at (each 8
- * bytes, little-endian), then ledger, actor, act, note, row_sum (each 4 bytes
- * of length, little-endian, and its bytes). So the body can be purged and the
- * chain still be verified. Body: JSON of what changed,
+ * hash = SHA-256(prev || head || SHA-256(note, body)), with prev the 32 bytes
+ * of the hash before (zeros for the first) and head = unit, seq, row, ver, at
+ * (each 8 bytes, little-endian), then ledger, actor, act, row_sum; texts are
+ * each 4 bytes of length, little-endian, and their bytes. So what people wrote
+ * can be purged (body null, note empty) and the chain still be verified. Body:
+ * JSON of what changed,
  * {"col": [before, after]}. row_sum: digest of the whole row as it became, so
  * that a row that was changed behind our back is found (store/row_sum.h).
  */
@@ -46,6 +47,9 @@ void zc_chain_drop(struct zc_chain *c);
 /* Hash of an entry: `prev` and `body_sum` are 32 bytes, as is `out`. */
 void zc_history_hash(const unsigned char prev[32], const struct zc_hist *h,
     const unsigned char body_sum[32], unsigned char out[32]);
+
+/* Digest of what people wrote: note and body. */
+void zc_history_body(const struct zc_hist *h, unsigned char out[32]);
 
 /* 64 hex digits to 32 bytes; false when they are not. */
 bool zc_history_unhex(const char *s, unsigned char out[32]);

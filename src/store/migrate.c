@@ -80,6 +80,16 @@ static const char *const figures[] = {
 	" rules TEXT NOT NULL, taken_at BIGINT NOT NULL,"
 	" taken_by TEXT NOT NULL,"
 	" PRIMARY KEY(unit_id, indicator, period, taken_at))",
+	/* Bytes by digest below files/; purged_at: they are gone. */
+	"CREATE TABLE attachment(digest TEXT PRIMARY KEY NOT NULL,"
+	" name TEXT NOT NULL, size BIGINT NOT NULL, unit_id BIGINT NOT NULL,"
+	" added_at BIGINT NOT NULL, added_by TEXT NOT NULL,"
+	" purged_at BIGINT)",
+	/* Which backups were made, so that a purge can name them. */
+	"CREATE TABLE backup_made(id BIGINT PRIMARY KEY NOT NULL,"
+	" path TEXT NOT NULL, made_at BIGINT NOT NULL,"
+	" actor TEXT NOT NULL, rows_kept BIGINT NOT NULL,"
+	" files_kept BIGINT NOT NULL)",
 	NULL
 };
 

@@ -281,3 +281,33 @@ zc_row_restore(struct zc_db *db, const struct zc_tdef *t,
 	}
 	return finish(&j, rc);
 }
+
+int
+zc_row_purge(struct zc_db *db, const struct zc_tdef *t,
+    const struct zc_scope *s, int64_t id, bool deleted, const char *reason,
+    struct zc_err *e)
+{
+	struct job j;
+	int rc;
+
+	start(&j, db, t, s, e);
+	rc = read_old(&j, id, deleted);
+	if (rc == ZC_OK) {
+		for (size_t i = 0; i < j.c.n; i++)
+			if (i >= ZC_R_FIELDS)
+				put(&j, i, (struct zc_val){ 0 });
+		put(&j, ZC_R_EXT, zc_row_text("{}"));
+		put(&j, ZC_R_STATE, zc_row_text("purged"));
+		put(&j, ZC_R_SEARCH, zc_row_text(""));
+		put(&j, ZC_R_DELETED_AT, zc_row_int(s->now));
+		rc = write_new(&j, j.c.v[ZC_R_VER].i, "purge", reason);
+	}
+	rc = finish(&j, rc);
+	/* The entry just written tells what was there, too. */
+	return rc != ZC_OK
+	    ? rc
+	    : zc_db_run(db,
+		  "UPDATE history SET body=NULL, note=CASE act WHEN 'purge'"
+		  " THEN note ELSE '' END WHERE ledger=$1 AND row_id=$2",
+		  e, "si", t->name, id);
+}

@@ -63,6 +63,15 @@ ZC_MUST int zc_row_restore(struct zc_db *db, const struct zc_tdef *t,
     const struct zc_scope *s, int64_t id, struct zc_err *e);
 
 /*
+ * Empty a row for good (zc_keep_purge does the rest): every field null, state
+ * "purged", in the recycle bin, history without what people wrote but with
+ * its chain. `deleted`: the row is in the recycle bin already.
+ */
+ZC_MUST int zc_row_purge(struct zc_db *db, const struct zc_tdef *t,
+    const struct zc_scope *s, int64_t id, bool deleted, const char *reason,
+    struct zc_err *e);
+
+/*
  * Many new rows at once, for imports: `next` fills the cells of one row (in
  * the order of t->cols; the values are borrowed until the next call) and
  * returns 1, 0 at the end, or a failure, which fails the whole. One

@@ -31,7 +31,6 @@ struct zc_tdef {
 	const char *name;
 	const struct zc_tcol *cols;
 	size_t ncols;
-	bool fact; /* rows of inspections, fact_…: see store/fact.h */
 };
 
 /* Base tables of the store by numbered migrations; repeatable. */

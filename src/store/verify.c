@@ -40,7 +40,6 @@ entry(struct look *k, const struct zc_rows *r)
 {
 	unsigned char body[ZC_SHA256_LEN], told[ZC_SHA256_LEN];
 	struct zc_val text = zc_rows_val(r, 9);
-	struct zc_sha256 s;
 	struct zc_hist h = { .unit = zc_rows_int(r, 0),
 		.seq = zc_rows_int(r, 1),
 		.ledger = zc_rows_text(r, 2),
@@ -50,6 +49,7 @@ entry(struct look *k, const struct zc_rows *r)
 		.actor = zc_rows_text(r, 6),
 		.act = zc_rows_text(r, 7),
 		.note = zc_rows_text(r, 8),
+		.body = text.type == ZC_VAL_NULL ? NULL : zc_rows_text(r, 9),
 		.row_sum = zc_rows_text(r, 11) };
 
 	if (h.unit != k->unit) {
@@ -70,9 +70,7 @@ entry(struct look *k, const struct zc_rows *r)
 		return;
 	}
 	if (text.type != ZC_VAL_NULL) {
-		zc_sha256_init(&s);
-		zc_sha256_add(&s, text.s.p, text.s.n);
-		zc_sha256_done(&s, body);
+		zc_history_body(&h, body);
 		if (memcmp(body, told, sizeof(body)) != 0) {
 			bad_entry(k, h.unit, h.seq,
 			    ZC_N("the content of an entry of the history was "
@@ -224,6 +222,27 @@ rows_of(struct look *k, const struct zc_tdef *t, struct zc_err *e)
 	return rc;
 }
 
+/* Only a purge empties an entry, and it says so itself. */
+static int
+purged(struct look *k, struct zc_err *e)
+{
+	struct zc_rows *r = NULL;
+	int rc = zc_db_ask(k->db,
+	    "SELECT h.unit_id, h.seq FROM history h WHERE h.body IS NULL"
+	    " AND NOT EXISTS (SELECT 1 FROM history p WHERE"
+	    " p.row_id=h.row_id AND p.ledger=h.ledger AND p.act='purge')"
+	    " ORDER BY h.unit_id, h.seq LIMIT 1",
+	    &r, e, "");
+
+	if (rc == ZC_OK)
+		rc = zc_rows_next(r, e);
+	if (rc > 0)
+		bad_entry(k, zc_rows_int(r, 0), zc_rows_int(r, 1),
+		    ZC_N("the content of an entry of the history is missing"));
+	zc_rows_close(r);
+	return rc < 0 ? rc : ZC_OK;
+}
+
 int
 zc_history_verify(struct zc_db *db, const struct zc_tdef *tables, size_t n,
     struct zc_verdict_of_chain *out, struct zc_err *e)
@@ -237,6 +256,8 @@ zc_history_verify(struct zc_db *db, const struct zc_tdef *tables, size_t n,
 		rc = chains(&k, e);
 	if (rc == ZC_OK && !k.bad)
 		rc = heads(&k, e);
+	if (rc == ZC_OK && !k.bad)
+		rc = purged(&k, e);
 	for (size_t i = 0; i < n && rc == ZC_OK && !k.bad; i++)
 		rc = rows_of(&k, &tables[i], e);
 	if (mine)

@@ -138,11 +138,18 @@ static const char ledger_fixed[] =
 static const char fact_fixed[] =
     "unit_id, target_id, case_digest, first_seen, last_seen";
 
+/* No ledger's name begins like this. */
+static bool
+is_fact(const struct zc_tdef *t)
+{
+	return strncmp(t->name, "fact_", 5) == 0;
+}
+
 /* Names of a view's columns; the gate needs no types. */
 static void
 table_cols(struct zc_buf *b, const struct zc_tdef *t)
 {
-	zc_buf_cstr(b, t->fact ? fact_fixed : ledger_fixed);
+	zc_buf_cstr(b, is_fact(t) ? fact_fixed : ledger_fixed);
 	for (size_t i = 0; i < t->ncols; i++) {
 		zc_buf_cstr(b, ", ");
 		zc_buf_cstr(b, t->cols[i].name);
@@ -152,7 +159,7 @@ table_cols(struct zc_buf *b, const struct zc_tdef *t)
 static void
 table_body(struct zc_buf *b, const struct zc_sight *s, const struct zc_tdef *t)
 {
-	zc_buf_fmt(b, "SELECT %s", t->fact ? fact_fixed : ledger_fixed);
+	zc_buf_fmt(b, "SELECT %s", is_fact(t) ? fact_fixed : ledger_fixed);
 	for (size_t i = 0; i < t->ncols; i++) {
 		const char *col = t->cols[i].name;
 
@@ -163,7 +170,7 @@ table_body(struct zc_buf *b, const struct zc_sight *s, const struct zc_tdef *t)
 			zc_buf_fmt(b, ", %s", col);
 	}
 	zc_buf_fmt(b, " FROM {base}%s WHERE %sunit_id {scope}", t->name,
-	    t->fact ? "" : "deleted_at IS NULL AND ");
+	    is_fact(t) ? "" : "deleted_at IS NULL AND ");
 }
 
 /* What is set up now is told from what is asked for by this text. */

@@ -477,7 +477,8 @@ ZT_DB(history_names_what_was_changed)
 		    "a row is not what its history says", true },
 		{ "UPDATE history SET note='y' WHERE seq=3",
 		    "UPDATE history SET note='改名' WHERE seq=3",
-		    "an entry of the history was changed", false },
+		    "the content of an entry of the history was changed",
+		    false },
 		{ "UPDATE history SET at_time=at_time+1 WHERE seq=2",
 		    "UPDATE history SET at_time=at_time-1 WHERE seq=2",
 		    "an entry of the history was changed", false },
@@ -538,21 +539,36 @@ ZT_DB(history_sees_a_version_put_back)
 	    "the history ends elsewhere than its head says");
 }
 
-/* A purged body leaves its digest, and the chain holds. */
-ZT_DB(history_verifies_without_a_purged_body)
+/* A purged row leaves digests, and the chain holds. */
+ZT_DB(history_verifies_after_a_purge_and_only_after_one)
 {
+	struct zc_scope s = scope(2, false);
 	struct zc_buf heads;
+	int64_t id;
 
 	units(db);
-	ZT_TRUE(add(db, scope(2, false), "S1", "a") > 0);
+	id = add(db, s, "S1", "a");
 	ZT_TRUE(add(db, scope(3, false), "S2", "b") > 0);
-	ZT_OK(zc_db_exec(db, "UPDATE history SET body=NULL", e));
+	ZT_OK(zc_db_begin(db, e));
+	ZT_OK(zc_row_purge(db, &medium, &s, id, false, "误录", e));
+	ZT_OK(zc_db_commit(db, e));
 	ZT_EQ(verify(db).what[0], 0);
+	ZT_EQ(zt_db_int(db,
+		  "SELECT count(*) FROM history WHERE unit_id=2 AND"
+		  " body IS NULL"),
+	    2);
+	ZT_STR(zc_str_of(zt_db_text(
+		   db, "SELECT note FROM history WHERE act='purge'")),
+	    "误录");
 	zc_buf_init(&heads, 1000);
 	ZT_OK(zc_history_heads(db, &heads, e));
-	ZT_TRUE(zc_str_starts(zc_buf_get(&heads), "2 1 "));
+	ZT_TRUE(zc_str_starts(zc_buf_get(&heads), "2 2 "));
 	ZT_EQ(heads.n, 2 * (4 + 64 + 1));
 	zc_buf_fini(&heads);
+	ZT_OK(zc_db_exec(
+	    db, "UPDATE history SET body=NULL, note='' WHERE unit_id=3", e));
+	ZT_STR(zc_str_of(verify(db).what),
+	    "the content of an entry of the history is missing");
 }
 
 /* Two processes that write into the same chain at once. */

@@ -3,7 +3,8 @@
 #include <unistd.h>
 
 /* Only databases whose name begins with zt_ are ever made or dropped. */
-static char made[128], made_url[512];
+static char made[8][64], made_url[512];
+static size_t nmade;
 
 static const char *
 server(void)
@@ -35,12 +36,11 @@ drop_made(void)
 {
 	char sql[256];
 
-	if (made[0] == '\0')
-		return;
-	(void)snprintf(
-	    sql, sizeof(sql), "DROP DATABASE IF EXISTS %s WITH (FORCE)", made);
-	made[0] = '\0';
-	admin(sql);
+	while (nmade > 0) {
+		(void)snprintf(sql, sizeof(sql),
+		    "DROP DATABASE IF EXISTS %s WITH (FORCE)", made[--nmade]);
+		admin(sql);
+	}
 }
 
 bool
@@ -69,12 +69,11 @@ zt_db_url(enum zc_db_engine engine)
 		    made_url, sizeof(made_url), "%s/zicha.db", zt_dir_path());
 		return made_url;
 	}
-	drop_made();
-	if (count == 0)
-		(void)atexit(drop_made);
+	assert(nmade < ZC_LEN(made));
 	(void)snprintf(
-	    made, sizeof(made), "zt_%ld_%u", (long)getpid(), count++);
-	(void)snprintf(sql, sizeof(sql), "CREATE DATABASE %s", made);
+	    made[nmade], sizeof(made[0]), "zt_%ld_%u", (long)getpid(), count++);
+	(void)snprintf(sql, sizeof(sql), "CREATE DATABASE %s", made[nmade]);
+	nmade++;
 	admin(sql);
 	/* postgresql://USER@/NAME?host=… with the new name */
 	at = strstr(server(), "@/");
@@ -84,7 +83,7 @@ zt_db_url(enum zc_db_engine engine)
 		return server();
 	}
 	(void)snprintf(made_url, sizeof(made_url), "%.*s%s%s",
-	    (int)(at + 2 - server()), server(), made, end);
+	    (int)(at + 2 - server()), server(), made[nmade - 1], end);
 	return made_url;
 }
 
