@@ -343,7 +343,9 @@ verify_others(
     struct zc_fill *f, const struct zc_ledger *l, const struct zc_flow_step *s)
 {
 	for (size_t i = 0; i < s->others.n; i++)
-		if (zc_ledger_step(l, s->others.v[i]) == NULL)
+		/* `add` is the registration of the row itself. */
+		if (strcmp(s->others.v[i], "add") != 0 &&
+		    zc_ledger_step(l, s->others.v[i]) == NULL)
 			zc_kind_wrong(f, &s->at, s->others.v[i],
 			    "others 中的步骤不存在。请改正。",
 			    "others names a step that does not exist; "

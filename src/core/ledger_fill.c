@@ -34,6 +34,9 @@ zc_work_word(struct zc_work *w, const struct zc_ledger_field *f,
 		text = person;
 	rc = zc_value_read(
 	    w->o, f, zc_str_of(text), w->u->confirmed, &w->a, out, &why);
+	/* Given, but wrong: not missing as well. It is never saved. */
+	if (rc != ZC_OK)
+		*out = (struct zc_val){ .type = ZC_VAL_TEXT, .s = { "", 0 } };
 	if (rc == ZC_EINPUT || rc == ZC_EACCES || rc == ZC_EREFUSED)
 		zc_work_fault(w, f, why.word, rc, why.zh, why.en);
 	else if (rc != ZC_OK)

@@ -152,7 +152,7 @@ check_row(struct import *im, const struct row *r, struct zc_err *e)
 	int rc = ZC_OK;
 
 	for (size_t i = 0; i < l->nfields && rc == ZC_OK; i++) {
-		if (r->v[i].type != ZC_VAL_TEXT)
+		if (r->v[i].type != ZC_VAL_TEXT || r->v[i].s.n == 0)
 			continue;
 		if (is_unique(&im->w, &l->fields[i]))
 			rc = check_unique(im, i, r, e);

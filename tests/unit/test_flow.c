@@ -345,7 +345,7 @@ ZT_DB_AS(flow_examples_hold, false)
 	ZT_OK(zc_flow_examples(&c, url, on_fault, &t, &n, e));
 	ZT_EQ(t.n, 0);
 	ZT_STR(zc_str_of(t.first), "");
-	ZT_EQ(n, 23);
+	ZT_EQ(n, 22);
 	zc_catalog_fini(&c);
 }
 
