@@ -22,8 +22,8 @@ tick(struct zc_desk *d, struct zc_err *e)
 	if (rc != ZC_OK)
 		return rc;
 	if (zc_desk_is_json(d))
-		zc_desk_json(json_pack("{s:i,s:I}", "schema", 1, "happened",
-		    (json_int_t)n));
+		zc_desk_json(json_pack(
+		    "{s:i,s:I}", "schema", 1, "happened", (json_int_t)n));
 	else
 		(void)printf("%lld\n", (long long)n);
 	return ZC_OK;
@@ -32,8 +32,8 @@ tick(struct zc_desk *d, struct zc_err *e)
 static int
 dispatch(struct zc_desk *d, const char *verb, struct zc_err *e)
 {
-	static const char *const change[] = { "add", "set", "delete",
-		"restore", "step", "may" };
+	static const char *const change[] = { "add", "set", "delete", "restore",
+		"step", "may" };
 	static const char *const file[] = { "import", "export", "template" };
 
 	if (strcmp(verb, "list") == 0)
@@ -61,8 +61,8 @@ test(const struct zc_run *r, struct zc_err *e)
 	int rc = zc_say_load(r, &d.catalog, e);
 
 	if (rc == ZC_OK)
-		rc = zc_flow_examples(&d.catalog, pg ? r->db : NULL,
-		    zc_desk_fault, &d, &n, e);
+		rc = zc_flow_examples(
+		    &d.catalog, pg ? r->db : NULL, zc_desk_fault, &d, &n, e);
 	if (rc == ZC_OK)
 		(void)printf("%lld passed, %zu failed\n",
 		    (long long)n - (long long)d.faults, d.faults);

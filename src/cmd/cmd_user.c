@@ -69,11 +69,10 @@ on_person(void *ctx, const struct zc_people_entry *p)
 	json_t *roles;
 
 	if (s->v == NULL) {
-		(void)printf("%s\t%s\t%s\t", p->name, p->full_name,
-		    p->department);
+		(void)printf(
+		    "%s\t%s\t%s\t", p->name, p->full_name, p->department);
 		for (size_t i = 0; i < p->roles.n; i++)
-			(void)printf(
-			    "%s%s", i == 0 ? "" : ",", p->roles.v[i]);
+			(void)printf("%s%s", i == 0 ? "" : ",", p->roles.v[i]);
 		(void)printf("%s%s\n", p->disabled ? "\t" : "",
 		    p->disabled ? zc_tr(zc_desk_lang(s->d), ZC_N("disabled"))
 				: "");
@@ -81,13 +80,11 @@ on_person(void *ctx, const struct zc_people_entry *p)
 	}
 	roles = json_array();
 	for (size_t i = 0; i < p->roles.n; i++)
-		(void)json_array_append_new(
-		    roles, json_string(p->roles.v[i]));
+		(void)json_array_append_new(roles, json_string(p->roles.v[i]));
 	return json_array_append_new(s->v,
 		   json_pack("{s:s,s:s,s:s,s:b,s:o}", "name", p->name,
-		       "full_name", p->full_name, "department",
-		       p->department, "disabled", (int)p->disabled, "roles",
-		       roles)) == 0
+		       "full_name", p->full_name, "department", p->department,
+		       "disabled", (int)p->disabled, "roles", roles)) == 0
 	    ? ZC_OK
 	    : ZC_ENOMEM;
 }
@@ -99,8 +96,7 @@ list(struct zc_desk *d, struct zc_err *e)
 	int rc = zc_people_each(d->office, on_person, &s, e);
 
 	if (rc == ZC_OK && s.v != NULL)
-		zc_desk_json(
-		    json_pack("{s:i,s:O}", "schema", 1, "users", s.v));
+		zc_desk_json(json_pack("{s:i,s:O}", "schema", 1, "users", s.v));
 	json_decref(s.v);
 	return rc;
 }
@@ -115,16 +111,13 @@ on_moved(void *ctx, const struct zc_people_moved *m)
 	if (s->v != NULL)
 		return json_array_append_new(s->v,
 			   json_pack("{s:s,s:I,s:s,s:s}", "what",
-			       m->ledger == NULL ? "role" : m->ledger->id,
-			       "id", (json_int_t)m->id, "name", m->name,
-			       "field", m->field == NULL ? ""
-							 : m->field->name)) ==
-			0
+			       m->ledger == NULL ? "role" : m->ledger->id, "id",
+			       (json_int_t)m->id, "name", m->name, "field",
+			       m->field == NULL ? "" : m->field->name)) == 0
 		    ? ZC_OK
 		    : ZC_ENOMEM;
 	if (m->ledger == NULL)
-		(void)printf(
-		    "%s\t%s\n", zc_tr(lang, ZC_N("role")), m->name);
+		(void)printf("%s\t%s\n", zc_tr(lang, ZC_N("role")), m->name);
 	else
 		(void)printf("%s\t%lld\t%s\t%s\n",
 		    zc_both_get(&m->ledger->title, lang), (long long)m->id,
@@ -138,13 +131,11 @@ handover(struct zc_desk *d, struct zc_err *e)
 	struct seen s = { d, zc_desk_is_json(d) ? json_array() : NULL, 0 };
 	int rc;
 
-	rc = d->argc != 4
-	    ? ZC_FAIL(e, ZC_EUSAGE, "user handover FROM TO")
-	    : zc_people_handover(
-		  d->office, d->argv[2], d->argv[3], on_moved, &s, e);
+	rc = d->argc != 4 ? ZC_FAIL(e, ZC_EUSAGE, "user handover FROM TO")
+			  : zc_people_handover(d->office, d->argv[2],
+				d->argv[3], on_moved, &s, e);
 	if (rc == ZC_OK && s.v != NULL)
-		zc_desk_json(
-		    json_pack("{s:i,s:O}", "schema", 1, "moved", s.v));
+		zc_desk_json(json_pack("{s:i,s:O}", "schema", 1, "moved", s.v));
 	else if (rc == ZC_OK)
 		(void)fprintf(stderr, "%zu\n", s.n);
 	json_decref(s.v);

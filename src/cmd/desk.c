@@ -82,8 +82,7 @@ zc_desk_open(struct zc_desk *d, const struct zc_run *r, int argc, char **argv,
 	d->format = zc_desk_option(d, "--format", &bad);
 	d->out = zc_desk_option(d, "-o", &bad);
 	if (bad)
-		return ZC_FAIL(
-		    e, ZC_EUSAGE, ZC_N("an option lacks its value"));
+		return ZC_FAIL(e, ZC_EUSAGE, ZC_N("an option lacks its value"));
 	rc = zc_say_load(r, &d->catalog, e);
 	if (rc == ZC_OK)
 		rc = zc_office_open(
@@ -107,14 +106,39 @@ zc_desk_close(struct zc_desk *d)
 	zc_arena_fini(&d->a);
 }
 
+/* What a person can do about it, where say.c thinks of files. */
+static const char *
+remedy(int rc)
+{
+	switch (rc) {
+	case ZC_ENOENT:
+		return ZC_N("It is not there, or not yours to see.");
+	case ZC_EACCES:
+		return ZC_N("You are not permitted to do this.");
+	case ZC_EBUSY:
+		return ZC_N("Somebody else changed it or is writing. Look again "
+			    "and repeat it.");
+	case ZC_EINPUT:
+		return ZC_N("What was given is not right. Nothing was saved.");
+	default:
+		return NULL;
+	}
+}
+
 int
 zc_desk_end(struct zc_desk *d, int rc, const struct zc_err *e)
 {
+	const char *lang = d->run->lang;
+
 	if (rc == ZC_OK)
 		return ZC_EXIT_CLEAN;
-	if (d->faults == 0 || rc == ZC_EUSAGE)
+	if (rc != ZC_EUSAGE && d->faults > 0)
+		(void)fprintf(stderr, "zicha: %s\n", zc_tr(lang, e->msg));
+	else if (remedy(rc) != NULL)
+		(void)fprintf(stderr, "zicha: %s (%s)\n",
+		    zc_tr(lang, remedy(rc)), zc_tr(lang, e->msg));
+	else
 		return zc_say_err(d->run, e);
-	(void)fprintf(stderr, "zicha: %s\n", zc_tr(d->run->lang, e->msg));
 	return rc == ZC_EREFUSED || rc == ZC_EACCES ? ZC_EXIT_REFUSED
 						    : ZC_EXIT_FAILED;
 }
@@ -155,8 +179,7 @@ zc_desk_cells(
 {
 	size_t n = d->argc > from ? (size_t)(d->argc - from) : 0;
 
-	*out = (struct zc_cells){ zc_arena_array(
-				      &d->a, n + 1, sizeof(*out->v)),
+	*out = (struct zc_cells){ zc_arena_array(&d->a, n + 1, sizeof(*out->v)),
 		0 };
 	if (out->v == NULL)
 		return ZC_FAIL(e, ZC_ENOMEM, "words");
@@ -167,13 +190,12 @@ zc_desk_cells(
 		if (eq == NULL || eq == d->argv[i])
 			return ZC_FAIL(e, ZC_EUSAGE,
 			    "%s: field=value is wanted", d->argv[i]);
-		name = zc_arena_dup(
-		    &d->a, d->argv[i], (size_t)(eq - d->argv[i]));
+		name =
+		    zc_arena_dup(&d->a, d->argv[i], (size_t)(eq - d->argv[i]));
 		if (name == NULL)
 			return ZC_FAIL(e, ZC_ENOMEM, "words");
-		out->v[out->n++] = (struct zc_cell){
-			field_of(d->use.ledger, name), eq + 1
-		};
+		out->v[out->n++] =
+		    (struct zc_cell){ field_of(d->use.ledger, name), eq + 1 };
 	}
 	return ZC_OK;
 }
@@ -187,8 +209,8 @@ zc_desk_json(struct json_t *j)
 }
 
 int
-zc_desk_attach(struct zc_desk *d, const char *path, const char **digest,
-    struct zc_err *e)
+zc_desk_attach(
+    struct zc_desk *d, const char *path, const char **digest, struct zc_err *e)
 {
 	char hex[65];
 	const char *p;

@@ -38,8 +38,8 @@ ZC_MUST int zc_desk_ledger(
 ZC_MUST int zc_desk_cells(
     struct zc_desk *d, int from, struct zc_cells *out, struct zc_err *e);
 /* Keep the file as an attachment and give its digest; "" stays "". */
-ZC_MUST int zc_desk_attach(struct zc_desk *d, const char *path,
-    const char **digest, struct zc_err *e);
+ZC_MUST int zc_desk_attach(
+    struct zc_desk *d, const char *path, const char **digest, struct zc_err *e);
 /* A zc_fault_fn; ctx is the desk. */
 void zc_desk_fault(void *ctx, const struct zc_fault *f);
 /* Print one JSON document. */
@@ -53,8 +53,7 @@ const char *zc_desk_lang(const struct zc_desk *d);
 int zc_ledger_show_list(struct zc_desk *d, struct zc_err *e);
 int zc_ledger_show_row(struct zc_desk *d, struct zc_err *e);
 int zc_ledger_show_todo(struct zc_desk *d, struct zc_err *e);
-int zc_ledger_change_run(
-    struct zc_desk *d, const char *verb, struct zc_err *e);
+int zc_ledger_change_run(struct zc_desk *d, const char *verb, struct zc_err *e);
 int zc_ledger_file_run(struct zc_desk *d, const char *verb, struct zc_err *e);
 
 #endif

@@ -54,8 +54,7 @@ add(struct zc_desk *d, struct zc_err *e)
 
 	if (rc == ZC_OK)
 		rc = zc_ledger_add(&d->use, &row, &id, e);
-	return rc != ZC_OK ? rc
-			   : say_row(d, id, d->use.ledger->flow.start, e);
+	return rc != ZC_OK ? rc : say_row(d, id, d->use.ledger->flow.start, e);
 }
 
 static int
@@ -68,8 +67,7 @@ set(struct zc_desk *d, struct zc_err *e)
 	int rc = row_of(d, 3, &id, e);
 
 	if (bad || (ver != NULL && !zc_str_int(zc_str_of(ver), 10, &v)))
-		return ZC_FAIL(
-		    e, ZC_EUSAGE, ZC_N("an option lacks its value"));
+		return ZC_FAIL(e, ZC_EUSAGE, ZC_N("an option lacks its value"));
 	if (rc == ZC_OK)
 		rc = zc_desk_cells(d, 4, &row, e);
 	if (rc == ZC_OK && row.n == 0)
@@ -117,8 +115,8 @@ step(struct zc_desk *d, struct zc_err *e)
 		rc = zc_desk_cells(d, 5, &set_cells, e);
 	if (rc == ZC_OK && w.signed_on[0] != '\0' &&
 	    !zc_value_date(zc_str_of(w.signed_on), &s.paper.signed_at))
-		rc = ZC_FAIL(e, ZC_EUSAGE, "--signed %s: a date is wanted",
-		    w.signed_on);
+		rc = ZC_FAIL(
+		    e, ZC_EUSAGE, "--signed %s: a date is wanted", w.signed_on);
 	if (rc == ZC_OK)
 		rc = zc_desk_attach(d, w.scan, &s.paper.digest, e);
 	if (rc != ZC_OK)
@@ -173,8 +171,7 @@ may(struct zc_desk *d, struct zc_err *e)
 	if (rc == ZC_OK)
 		rc = zc_flow_may(&d->use, id, on_may, &m, e);
 	if (rc == ZC_OK && m.v != NULL)
-		zc_desk_json(
-		    json_pack("{s:i,s:O}", "schema", 1, "steps", m.v));
+		zc_desk_json(json_pack("{s:i,s:O}", "schema", 1, "steps", m.v));
 	json_decref(m.v);
 	return rc;
 }

@@ -87,8 +87,7 @@ import(struct zc_desk *d, struct zc_err *e)
 	return rc;
 }
 
-static int
-export(struct zc_desk *d, bool template, struct zc_err *e)
+static int export(struct zc_desk *d, bool template, struct zc_err *e)
 {
 	struct zc_list all = { .limit = 1 };
 	struct zc_export_use u = { .use = d->use,
@@ -102,8 +101,7 @@ export(struct zc_desk *d, bool template, struct zc_err *e)
 	if (zc_desk_flag(d, "--labels"))
 		u.what = ZC_EXPORT_LABELS;
 	if (d->out == NULL || d->argc != 3)
-		return ZC_FAIL(
-		    e, ZC_EUSAGE, "ledger export LEDGER -o FILE");
+		return ZC_FAIL(e, ZC_EUSAGE, "ledger export LEDGER -o FILE");
 	rc = zc_ledger_export(&u, &n, e);
 	if (rc == ZC_OK && !template)
 		(void)fprintf(stderr, "%s: %lld\n", d->out, (long long)n);

@@ -7,7 +7,7 @@
 #include <jansson.h>
 
 enum {
-	SHOWN = 50,     /* rows of a list, unless --limit says otherwise */
+	SHOWN = 50, /* rows of a list, unless --limit says otherwise */
 	COLS_MAX = 60,
 	WIDTH_MAX = 40, /* terminal columns of a cell */
 	FILTERS_MAX = 16
@@ -44,16 +44,15 @@ list_ledgers(struct zc_desk *d)
 
 		if (zc_desk_is_json(d))
 			(void)json_array_append_new(all,
-			    json_pack("{s:s,s:s,s:s,s:s}", "id", l->id,
-				"title", title, "group", l->group, "mode",
-				mode));
+			    json_pack("{s:s,s:s,s:s,s:s}", "id", l->id, "title",
+				title, "group", l->group, "mode", mode));
 		else
 			(void)printf("%s\t%s\t%s\n", l->id, title,
 			    zc_tr(zc_desk_lang(d), mode));
 	}
 	if (zc_desk_is_json(d))
-		zc_desk_json(json_pack(
-		    "{s:i,s:O}", "schema", 1, "ledgers", all));
+		zc_desk_json(
+		    json_pack("{s:i,s:O}", "schema", 1, "ledgers", all));
 	json_decref(all);
 	return ZC_OK;
 }
@@ -88,8 +87,8 @@ filter_of(struct zc_desk *d, const char *word, struct zc_filter *out,
 	out->col = f == NULL ? name : f->name;
 	if (f == NULL) {
 		if (strcmp(name, "state") != 0)
-			return ZC_FAIL(e, ZC_EUSAGE, "%s has no field %s",
-			    l->id, name);
+			return ZC_FAIL(
+			    e, ZC_EUSAGE, "%s has no field %s", l->id, name);
 		for (size_t i = 0; i < l->flow.nstates; i++)
 			if (strcmp(l->flow.states[i].label.zh, value) == 0 ||
 			    strcmp(l->flow.states[i].label.en, value) == 0)
@@ -102,8 +101,8 @@ filter_of(struct zc_desk *d, const char *word, struct zc_filter *out,
 		out->op = ZC_IS_NULL;
 		return ZC_OK;
 	}
-	rc = zc_value_read(d->office, f, zc_str_of(value), true, &d->a,
-	    &out->val, &why);
+	rc = zc_value_read(
+	    d->office, f, zc_str_of(value), true, &d->a, &out->val, &why);
 	return rc == ZC_OK
 	    ? ZC_OK
 	    : ZC_FAIL(e, ZC_EUSAGE, "%s",
@@ -136,8 +135,7 @@ read_list(struct zc_desk *d, struct zc_list *l, struct zc_err *e)
 		(word != NULL &&
 		    (!zc_str_int(zc_str_of(word), 10, &n) || n < 1 ||
 			n > 10000))))
-		return ZC_FAIL(
-		    e, ZC_EUSAGE, ZC_N("an option lacks its value"));
+		return ZC_FAIL(e, ZC_EUSAGE, ZC_N("an option lacks its value"));
 	l->limit = (size_t)n;
 	return rc;
 }
@@ -158,9 +156,8 @@ pick_cols(struct page *p)
 		for (size_t i = 0; i < p->l->nfields; i++)
 			if (strcmp(p->l->fields[i].name, p->l->list.v[k]) == 0)
 				p->cols[p->ncols++] = i;
-	for (size_t i = 0; p->l->list.n == 0 && i < p->l->nfields &&
-	     p->ncols < COLS_MAX;
-	     i++)
+	for (size_t i = 0;
+	     p->l->list.n == 0 && i < p->l->nfields && p->ncols < COLS_MAX; i++)
 		p->cols[p->ncols++] = i;
 }
 
@@ -176,14 +173,13 @@ row_texts(struct page *p, const struct zc_rows *r)
 	(void)snprintf(id, sizeof(id), "%lld", (long long)zc_rows_int(r, 0));
 	v[n++] = zc_arena_dup(&p->d->a, id, strlen(id));
 	if (p->l->flow.nstates > 0) {
-		const char *s =
-		    state_label(p->d, p->l, zc_rows_text(r, 2));
+		const char *s = state_label(p->d, p->l, zc_rows_text(r, 2));
 
 		v[n++] = zc_arena_dup(&p->d->a, s, strlen(s));
 	}
 	for (size_t i = 0; i < p->ncols; i++)
-		v[n++] = zc_ledger_text(&p->d->use, r, p->cols[i],
-		    zc_desk_lang(p->d), &p->d->a);
+		v[n++] = zc_ledger_text(
+		    &p->d->use, r, p->cols[i], zc_desk_lang(p->d), &p->d->a);
 	for (size_t i = 0; i < n; i++)
 		if (v[i] == NULL)
 			return NULL;
@@ -274,8 +270,8 @@ row_json(struct zc_desk *d, const struct zc_rows *r)
 
 	for (size_t i = 0; i < l->nfields; i++) {
 		struct zc_val v = zc_rows_val(r, 8 + i);
-		bool shown = zc_access_field(&d->catalog,
-		    zc_office_actor(d->office), l, &l->fields[i]);
+		bool shown = zc_access_field(
+		    &d->catalog, zc_office_actor(d->office), l, &l->fields[i]);
 
 		(void)json_object_set_new(fields, l->fields[i].name,
 		    !shown || v.type == ZC_VAL_NULL ? json_null()
@@ -283,8 +279,8 @@ row_json(struct zc_desk *d, const struct zc_rows *r)
 			? json_boolean(v.i != 0)
 			: strcmp(l->fields[i].type, "integer") == 0
 			? json_integer(v.i)
-			: json_string(zc_ledger_text(
-			      &d->use, r, i, "name", &d->a)));
+			: json_string(
+			      zc_ledger_text(&d->use, r, i, "name", &d->a)));
 		if (shown && v.type == ZC_VAL_TEXT)
 			(void)json_object_set_new(fields, l->fields[i].name,
 			    json_stringn(v.s.p, v.s.n));
@@ -367,8 +363,8 @@ on_life(void *ctx, int64_t at, const char *actor, const char *sentence)
 	char when[32];
 
 	(void)ctx;
-	(void)printf("  %s  %s  %s\n", zc_clock_text(at, when), actor,
-	    sentence);
+	(void)printf(
+	    "  %s  %s  %s\n", zc_clock_text(at, when), actor, sentence);
 	return ZC_OK;
 }
 
@@ -484,8 +480,7 @@ zc_ledger_show_todo(struct zc_desk *d, struct zc_err *e)
 	int rc = zc_flow_todo(d->office, on_todo, &s, e);
 
 	if (rc == ZC_OK && s.v != NULL)
-		zc_desk_json(json_pack(
-		    "{s:i,s:O}", "schema", 1, "todo", s.v));
+		zc_desk_json(json_pack("{s:i,s:O}", "schema", 1, "todo", s.v));
 	json_decref(s.v);
 	return rc;
 }

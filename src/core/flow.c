@@ -99,9 +99,9 @@ zc_flow_due_of(const struct zc_work *w, const struct zc_flow_state *st,
 	if (st->days[0] == '\0')
 		return 0;
 	n = zc_office_number(w->o, st->days, -1);
-	return n < 0 ? 0
-		     : zc_office_day_after(w->o, zc_office_today(w->o), n,
-			   st->working);
+	return n < 0
+	    ? 0
+	    : zc_office_day_after(w->o, zc_office_today(w->o), n, st->working);
 }
 
 static int
@@ -156,9 +156,9 @@ zc_flow_moved(struct zc_work *w, const struct zc_record *old,
 		return ZC_OK;
 	rc = zc_past_load(
 	    zc_office_db(w->o), w->l->id, old->id, &w->a, &past, e);
-	return rc != ZC_OK ? rc
-			   : set_due(w, old->unit, old->id, past.visit,
-				 old->state, v, e);
+	return rc != ZC_OK
+	    ? rc
+	    : set_due(w, old->unit, old->id, past.visit, old->state, v, e);
 }
 
 /* Free text of a step is scanned as every other text. */
@@ -236,8 +236,8 @@ check_asks(struct zc_stepping *s, const struct zc_val *v)
 		if (f == NULL ||
 		    v[zc_ledger_index(s->w->l, f)].type != ZC_VAL_NULL)
 			continue;
-		(void)snprintf(zh, sizeof(zh),
-		    "办理“%s”须先填写“%s”。", s->step->label.zh, f->label.zh);
+		(void)snprintf(zh, sizeof(zh), "办理“%s”须先填写“%s”。",
+		    s->step->label.zh, f->label.zh);
 		(void)snprintf(en, sizeof(en),
 		    "the step \"%s\" needs \"%s\"; give it", s->step->label.en,
 		    f->label.en);
@@ -280,8 +280,8 @@ enter(struct zc_stepping *s, const struct zc_val *v, const char *to,
 	rc = zc_flowlog_done(
 	    db, s->w->l->id, s->rec.id, zc_office_today(s->w->o), e);
 	if (rc == ZC_OK)
-		rc = set_due(s->w, s->rec.unit, s->rec.id, s->past.visit + 1,
-		    to, v, e);
+		rc = set_due(
+		    s->w, s->rec.unit, s->rec.id, s->past.visit + 1, to, v, e);
 	return rc != ZC_OK ? rc : zc_stepping_starts(s, e);
 }
 
@@ -400,22 +400,21 @@ begin(struct zc_work *w, const struct zc_step_use *u, struct zc_stepping *s,
 		    ? u->paper.signer
 		    : zc_actor_person(zc_office_actor(w->o)) };
 	if (s->step == NULL)
-		return ZC_FAIL(e, ZC_EUSAGE, "%s: no step %s", w->l->id,
-		    u->step);
+		return ZC_FAIL(
+		    e, ZC_EUSAGE, "%s: no step %s", w->l->id, u->step);
 	/* Who may do the step need not have any other right to the ledger. */
 	w->trusted = true;
 	rc = zc_work_load(w, u->id, "step", &s->rec, e);
 	w->trusted = false;
 	if (rc == ZC_OK && u->ver != 0 && u->ver != s->rec.ver)
 		return ZC_FAIL(e, ZC_EBUSY,
-		    "somebody changed the row since you read it; look at it "
-		    "again");
+		    ZC_N("somebody changed the row since you read it; look at it "
+		    "again"));
 	return rc;
 }
 
 int
-zc_flow_step(
-    const struct zc_step_use *u, const char **state, struct zc_err *e)
+zc_flow_step(const struct zc_step_use *u, const char **state, struct zc_err *e)
 {
 	struct zc_stepping s;
 	const char *to = "";

@@ -14,9 +14,9 @@ struct run {
 	struct zc_arena a;
 	zc_fault_fn fault;
 	void *ctx;
-	const struct zc_at *at;   /* of the example */
-	const char *why;          /* word of the first fault met … */
-	char zh[400], en[400];    /* … and its sentences */
+	const struct zc_at *at; /* of the example */
+	const char *why;        /* word of the first fault met … */
+	char zh[400], en[400];  /* … and its sentences */
 	int64_t n;
 };
 
@@ -53,14 +53,14 @@ say(struct run *r, const struct zc_at *at, const char *zh, const char *en,
 	(void)snprintf(place, sizeof(place), "%s:%d", at->file, at->line);
 	(void)snprintf(z, sizeof(z), "%s%s%s", zh,
 	    r->zh[0] != '\0' || e != NULL ? "：" : "。",
-	    r->zh[0] != '\0'  ? r->zh
-		: e != NULL ? e->msg
-			    : "");
+	    r->zh[0] != '\0' ? r->zh
+		: e != NULL  ? e->msg
+			     : "");
 	(void)snprintf(n, sizeof(n), "%s%s%s", en,
 	    r->en[0] != '\0' || e != NULL ? ": " : "",
-	    r->en[0] != '\0'  ? r->en
-		: e != NULL ? e->msg
-			    : "");
+	    r->en[0] != '\0' ? r->en
+		: e != NULL  ? e->msg
+			     : "");
 	f = (struct zc_fault){ .line = at->line,
 		.field = r->l->id,
 		.address = place,
@@ -104,10 +104,9 @@ act_as(struct run *r, const char *name, const char *role)
 static struct zc_ledger_use
 use_of(struct run *r, const struct zc_ledger *l)
 {
-	return (struct zc_ledger_use){ .office = r->o,
-		.ledger = l,
-		.fault = on_fault,
-		.ctx = r };
+	return (struct zc_ledger_use){
+		.office = r->o, .ledger = l, .fault = on_fault, .ctx = r
+	};
 }
 
 /* The state a given row is to be in, if it says one. */
@@ -123,8 +122,7 @@ given_state(const struct zc_cells *row)
 static struct zc_cells
 without_state(const struct zc_cells *row, struct zc_arena *a)
 {
-	struct zc_cells out = { zc_arena_array(a, row->n + 1,
-				    sizeof(*out.v)),
+	struct zc_cells out = { zc_arena_array(a, row->n + 1, sizeof(*out.v)),
 		0 };
 
 	for (size_t i = 0; i < row->n && out.v != NULL; i++)
@@ -189,8 +187,7 @@ put_given(struct run *r, const struct zc_given *g, size_t n, struct zc_err *e)
 		int64_t id;
 
 		if (l == NULL) {
-			say(r, &g[i].at,
-			    "流程示例只能给出台账中的行（given）",
+			say(r, &g[i].at, "流程示例只能给出台账中的行（given）",
 			    "flow examples can only give rows of ledgers",
 			    NULL);
 			return ZC_EINPUT;
@@ -213,8 +210,8 @@ count(struct run *r, const struct zc_ledger *l, int64_t *n, struct zc_err *e)
 	struct zc_list all = { .limit = 10000 };
 	struct zc_rows *rows = NULL;
 	int64_t seen = 0;
-	int rc = zc_row_list(zc_office_db(r->o), zc_office_table(r->o, l), &s,
-	    &all, &rows, e);
+	int rc = zc_row_list(
+	    zc_office_db(r->o), zc_office_table(r->o, l), &s, &all, &rows, e);
 
 	if (rc != ZC_OK)
 		return rc;
@@ -253,8 +250,8 @@ walk(struct run *r, const struct zc_flow_example *x, int64_t id,
 	for (size_t i = 0; i < x->nsteps; i++) {
 		const struct zc_flow_do *d = &x->steps[i];
 		int rc = do_step(r, d, id, &state, e);
-		bool no = rc == ZC_EREFUSED || rc == ZC_EACCES ||
-		    rc == ZC_EINPUT;
+		bool no =
+		    rc == ZC_EREFUSED || rc == ZC_EACCES || rc == ZC_EINPUT;
 
 		if (rc != ZC_OK && !no) {
 			say(r, &d->at, "步骤出错", "the step failed", e);
@@ -278,8 +275,8 @@ walk(struct run *r, const struct zc_flow_example *x, int64_t id,
 		char zh[200], en[200];
 
 		forget(r);
-		(void)snprintf(zh, sizeof(zh),
-		    "最后应当是“%s”，实际是“%s”", x->ends, state);
+		(void)snprintf(zh, sizeof(zh), "最后应当是“%s”，实际是“%s”",
+		    x->ends, state);
 		(void)snprintf(en, sizeof(en),
 		    "it should end in \"%s\", but is \"%s\"", x->ends, state);
 		say(r, &x->at, zh, en, NULL);
@@ -380,8 +377,8 @@ run_row(struct run *r, const struct zc_ledger_example *x, struct zc_err *e)
 	if (!x->accept && x->why[0] != '\0' && strcmp(x->why, r->why) != 0) {
 		char zh[120], en[120];
 
-		(void)snprintf(zh, sizeof(zh),
-		    "应因“%s”被拒绝，实际因“%s”", x->why, r->why);
+		(void)snprintf(zh, sizeof(zh), "应因“%s”被拒绝，实际因“%s”",
+		    x->why, r->why);
 		(void)snprintf(en, sizeof(en),
 		    "it should be refused for \"%s\", but was for \"%s\"",
 		    x->why, r->why);
@@ -406,8 +403,8 @@ use_settings(struct run *r, const struct zc_cells *s, bool back)
 			text = "1";
 		if (strcmp(text, "false") == 0)
 			text = "0";
-		rc = zc_office_use_setting(r->o, s->v[i].col,
-		    back && d != NULL ? d->value : text);
+		rc = zc_office_use_setting(
+		    r->o, s->v[i].col, back && d != NULL ? d->value : text);
 	}
 	return rc;
 }
@@ -431,8 +428,8 @@ one(struct run *r, const struct zc_ledger_example *row,
 				  : run_row(r, row, &why);
 		zc_office_rollback(r->o);
 		if (rc != ZC_OK && rc != ZC_EINPUT)
-			say(r, flow != NULL ? &flow->at : &row->at,
-			    "示例出错", "the example failed", &why);
+			say(r, flow != NULL ? &flow->at : &row->at, "示例出错",
+			    "the example failed", &why);
 		rc = ZC_OK;
 	}
 	r->n++;
@@ -443,8 +440,8 @@ one(struct run *r, const struct zc_ledger_example *row,
 }
 
 int
-zc_flow_examples(const struct zc_catalog *c, const char *url,
-    zc_fault_fn fault, void *ctx, int64_t *n, struct zc_err *e)
+zc_flow_examples(const struct zc_catalog *c, const char *url, zc_fault_fn fault,
+    void *ctx, int64_t *n, struct zc_err *e)
 {
 	struct run r = { .c = c, .fault = fault, .ctx = ctx, .why = "" };
 	int rc = zc_office_scratch(url, c, &r.o, e);

@@ -45,11 +45,10 @@ no_right(struct zc_stepping *s)
 	int a, b;
 
 	a = snprintf(zh, sizeof(zh), "“%s”不由您办理", s->step->label.zh);
-	b = snprintf(en, sizeof(en), "the step \"%s\" is not yours",
-	    s->step->label.en);
+	b = snprintf(
+	    en, sizeof(en), "the step \"%s\" is not yours", s->step->label.en);
 	for (size_t i = 0; i < s->step->may.n; i++) {
-		const struct zc_role *r =
-		    zc_catalog_role(c, s->step->may.v[i]);
+		const struct zc_role *r = zc_catalog_role(c, s->step->may.v[i]);
 
 		if (r == NULL || a > 300 || b > 300)
 			continue;
@@ -59,8 +58,7 @@ no_right(struct zc_stepping *s)
 		    i == 0 ? "; it is for: " : ", ", r->title.en);
 	}
 	if (a < 390)
-		(void)snprintf(
-		    zh + a, sizeof(zh) - (size_t)a, "%s", "。");
+		(void)snprintf(zh + a, sizeof(zh) - (size_t)a, "%s", "。");
 	zc_work_fault(s->w, NULL, "right", ZC_EACCES, zh, en);
 }
 
@@ -112,8 +110,8 @@ signer_may(struct zc_stepping *s, struct zc_err *e)
 		return ZC_OK;
 	rc = zc_user_called(db, s->person, on_signer, &g, e);
 	for (size_t i = 0; i < g.users && rc == ZC_OK && !g.holds; i++)
-		rc = zc_user_roles(db, g.names[i], s->w->scope.now,
-		    on_signer_role, &g, e);
+		rc = zc_user_roles(
+		    db, g.names[i], s->w->scope.now, on_signer_role, &g, e);
 	/* Who signs on paper need not be a user; a user must have the role. */
 	if (rc == ZC_OK && g.users > 0 && !g.holds)
 		zc_work_fault(s->w, NULL, "right", ZC_EACCES,

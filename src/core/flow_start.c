@@ -15,8 +15,8 @@ keep_row(struct zc_rows *r, struct made *m, size_t *cap, struct zc_arena *a,
 	struct zc_val *v = m->v, *to;
 
 	if (m->rows == ZC_FLOW_MADE)
-		return ZC_FAIL(e, ZC_ELIMIT,
-		    "a step would make over %d rows", ZC_FLOW_MADE);
+		return ZC_FAIL(e, ZC_ELIMIT, "a step would make over %d rows",
+		    ZC_FLOW_MADE);
 	if (m->rows == *cap) {
 		size_t n = *cap * 2 + 16;
 
@@ -165,8 +165,8 @@ create(struct zc_stepping *s, const struct zc_flow_make *c, struct zc_err *e)
 	int rc;
 
 	if (to == NULL)
-		return ZC_FAIL(e, ZC_EINPUT, "%s: no ledger %s", s->w->l->id,
-		    c->ledger);
+		return ZC_FAIL(
+		    e, ZC_EINPUT, "%s: no ledger %s", s->w->l->id, c->ledger);
 	rc = ask(s, c->query, &m, e);
 	for (size_t i = 0; i < m.rows && rc == ZC_OK && s->w->faults == 0; i++)
 		rc = make_row(s, to, &m, i, e);

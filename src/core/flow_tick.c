@@ -78,8 +78,8 @@ in_state(struct zc_office *o, const struct zc_ledger *l, const char *state,
 	while (got == PAGE && rc == ZC_OK) {
 		struct zc_rows *r = NULL;
 
-		rc = zc_row_list(zc_office_db(o), zc_office_table(o, l),
-		    &scope, &page, &r, e);
+		rc = zc_row_list(zc_office_db(o), zc_office_table(o, l), &scope,
+		    &page, &r, e);
 		if (rc != ZC_OK)
 			return rc;
 		for (got = 0; (rc = zc_rows_next(r, e)) == 1; got++) {
@@ -233,8 +233,8 @@ load_waiting(struct zc_office *o, struct waiting *w, struct zc_err *e)
 
 	*w = (struct waiting){ .o = o };
 	zc_arena_init(&w->a, 256 << 20);
-	rc = zc_flowlog_waiting(zc_office_db(o), zc_office_actor(o)->unit, "",
-	    0, on_waiting, w, e);
+	rc = zc_flowlog_waiting(
+	    zc_office_db(o), zc_office_actor(o)->unit, "", 0, on_waiting, w, e);
 	return rc == ZC_ENOMEM ? ZC_FAIL(e, rc, "deadlines") : rc;
 }
 
@@ -294,8 +294,8 @@ zc_flow_tick(struct zc_office *o, int64_t *n, struct zc_err *e)
 			continue;
 		for (size_t k = 0; k < l->flow.nsteps && rc == ZC_OK; k++)
 			if (l->flow.steps[k].when != NULL)
-				rc = tick_step(
-				    o, l, &l->flow.steps[k], &all, e);
+				rc =
+				    tick_step(o, l, &l->flow.steps[k], &all, e);
 	}
 	if (rc == ZC_OK)
 		rc = tick_overdue(o, &all, e);
@@ -368,10 +368,10 @@ todo_row(const struct todo *t, const struct zc_ledger *l,
 	d.overdue = d.due != 0 && d.due < zc_office_today(t->o);
 	if (rc == ZC_OK &&
 	    (for_me(t->o, l, &rec) || (d.overdue && told_me(t->o, st)))) {
-		d.name = k == NULL ? ""
-				   : zc_value_show(k,
-					 rec.v[zc_ledger_index(l, k)], "zh",
-					 &w.a);
+		d.name = k == NULL
+		    ? ""
+		    : zc_value_show(
+			  k, rec.v[zc_ledger_index(l, k)], "zh", &w.a);
 		rc = t->fn(t->ctx, &d);
 	}
 	zc_work_fini(&w);
@@ -396,8 +396,7 @@ todo_state(const struct todo *t, const struct zc_ledger *l,
 }
 
 int
-zc_flow_todo(
-    struct zc_office *o, zc_todo_fn fn, void *ctx, struct zc_err *e)
+zc_flow_todo(struct zc_office *o, zc_todo_fn fn, void *ctx, struct zc_err *e)
 {
 	const struct zc_catalog *c = zc_office_catalog(o);
 	struct waiting due;
@@ -411,8 +410,7 @@ zc_flow_todo(
 			continue;
 		for (size_t k = 0; k < l->flow.nstates && rc == ZC_OK; k++)
 			if (!l->flow.states[k].final)
-				rc = todo_state(
-				    &t, l, &l->flow.states[k], e);
+				rc = todo_state(&t, l, &l->flow.states[k], e);
 	}
 	zc_arena_fini(&due.a);
 	return rc;

@@ -52,8 +52,7 @@ zc_work_fault(struct zc_work *w, const struct zc_ledger_field *field,
 	struct zc_fault f;
 
 	if (field != NULL && w->where != NULL)
-		address = w->where(
-		    w->where_ctx, zc_ledger_index(w->l, field));
+		address = w->where(w->where_ctx, zc_ledger_index(w->l, field));
 	f = (struct zc_fault){ .line = w->line,
 		.field = field == NULL ? "" : field->name,
 		.address = address,
@@ -74,12 +73,13 @@ zc_work_end(struct zc_work *w, struct zc_err *e)
 		return ZC_OK;
 	if (w->worst == ZC_EACCES)
 		return ZC_FAIL(e, ZC_EACCES,
-		    "it was not saved: a right or a confirmation is missing");
+		    ZC_N("it was not saved: a right or a confirmation is missing"));
 	if (w->worst == ZC_EREFUSED)
-		return ZC_FAIL(e, ZC_EREFUSED, "it was refused, nothing was "
-					       "saved");
-	return ZC_FAIL(e, w->worst,
-	    "it was not saved: something given is not right");
+		return ZC_FAIL(e, ZC_EREFUSED,
+		    ZC_N("it was refused, nothing was "
+		    "saved"));
+	return ZC_FAIL(
+	    e, w->worst, "it was not saved: something given is not right");
 }
 
 void
@@ -206,8 +206,8 @@ set(struct zc_work *w, int64_t id, int64_t ver, const struct zc_cells *row,
 		return rc;
 	if (ver != 0 && ver != old.ver)
 		return ZC_FAIL(e, ZC_EBUSY,
-		    "somebody changed the row since you read it; look at it "
-		    "again");
+		    ZC_N("somebody changed the row since you read it; look at it "
+		    "again"));
 	memcpy(v, old.v, n * sizeof(*v));
 	not_final(w, &old);
 	zc_work_read(w, row, v, given);
@@ -216,8 +216,11 @@ set(struct zc_work *w, int64_t id, int64_t ver, const struct zc_cells *row,
 	if (rc != ZC_OK)
 		return rc;
 	return zc_work_update(w,
-	    &(struct zc_change){
-		.old = &old, .v = v, .given = given, .act = "edit", .note = "" },
+	    &(struct zc_change){ .old = &old,
+		.v = v,
+		.given = given,
+		.act = "edit",
+		.note = "" },
 	    e);
 }
 
@@ -252,8 +255,8 @@ not_named(struct zc_work *w, const struct zc_ledger *other,
 	size_t n = 0;
 	int rc;
 
-	rc = zc_row_find(zc_office_db(w->o),
-	    zc_office_table(w->o, other), &all, f->name, key, &id, 1, &n, e);
+	rc = zc_row_find(zc_office_db(w->o), zc_office_table(w->o, other), &all,
+	    f->name, key, &id, 1, &n, e);
 	if (rc != ZC_OK || n == 0)
 		return rc;
 	(void)snprintf(zh, sizeof(zh),
@@ -285,8 +288,7 @@ not_referred(struct zc_work *w, const struct zc_record *rec, struct zc_err *e)
 			    &c->ledgers[i].fields[j];
 
 			if (rc == ZC_OK && strcmp(f->to, w->l->id) == 0)
-				rc = not_named(
-				    w, &c->ledgers[i], f, key.s, e);
+				rc = not_named(w, &c->ledgers[i], f, key.s, e);
 		}
 	return rc;
 }
@@ -310,11 +312,11 @@ zc_ledger_delete(const struct zc_ledger_use *u, int64_t id, struct zc_err *e)
 		if (rc == ZC_OK)
 			rc = zc_work_end(&w, e);
 		if (rc == ZC_OK)
-			rc = zc_row_delete(zc_office_db(w.o), w.t, &w.scope,
-			    id, rec.ver, e);
+			rc = zc_row_delete(
+			    zc_office_db(w.o), w.t, &w.scope, id, rec.ver, e);
 		if (rc == ZC_OK)
-			rc = zc_flowlog_done(zc_office_db(w.o), w.l->id, id,
-			    w.scope.now, e);
+			rc = zc_flowlog_done(
+			    zc_office_db(w.o), w.l->id, id, w.scope.now, e);
 		rc = close_work(&w, rc, e);
 	}
 	zc_work_fini(&w);
@@ -334,8 +336,7 @@ zc_ledger_restore(const struct zc_ledger_use *u, int64_t id, struct zc_err *e)
 	if (rc == ZC_OK)
 		rc = zc_office_begin(u->office, e);
 	if (rc == ZC_OK) {
-		rc = zc_row_restore(
-		    zc_office_db(w.o), w.t, &w.scope, id, e);
+		rc = zc_row_restore(zc_office_db(w.o), w.t, &w.scope, id, e);
 		if (rc == ZC_OK)
 			rc = zc_work_load(&w, id, "delete", &rec, e);
 		if (rc == ZC_OK)

@@ -19,8 +19,8 @@ struct zc_fault {
 };
 typedef void (*zc_fault_fn)(void *ctx, const struct zc_fault *f);
 
-/* How a record came about: 人工, 机检, 导入, 询问; kept in history, and in a field
- * `obtained` when the ledger has one. */
+/* How a record came about: 人工, 机检, 导入, 询问; kept in history, and in a
+ * field `obtained` when the ledger has one. */
 enum zc_obtained {
 	ZC_BY_HAND,
 	ZC_BY_MACHINE,

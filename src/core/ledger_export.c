@@ -31,8 +31,8 @@ type_word(const char *type, const char *lang)
 }
 
 static int
-words_of(const struct zc_ledger_field *f, const char *lang,
-    struct zc_arena *a, struct zc_ledger_col *c)
+words_of(const struct zc_ledger_field *f, const char *lang, struct zc_arena *a,
+    struct zc_ledger_col *c)
 {
 	static const char *const zh[] = { "是", "否" };
 	static const char *const en[] = { "yes", "no" };
@@ -58,8 +58,7 @@ make_cols(const struct zc_export_use *u, struct zc_arena *a,
     struct zc_ledger_col **out, struct zc_err *e)
 {
 	const struct zc_ledger *l = u->use.ledger;
-	struct zc_ledger_col *c =
-	    zc_arena_array(a, l->nfields + 1, sizeof(*c));
+	struct zc_ledger_col *c = zc_arena_array(a, l->nfields + 1, sizeof(*c));
 	int rc = c == NULL ? ZC_ENOMEM : ZC_OK;
 
 	for (size_t i = 0; i < l->nfields && rc == ZC_OK; i++) {
@@ -84,8 +83,8 @@ make_cols(const struct zc_export_use *u, struct zc_arena *a,
 
 int
 zc_ledger_export_each(const struct zc_export_use *u,
-    int (*row)(void *ctx, const struct zc_rows *r, struct zc_err *e),
-    void *ctx, int64_t *rows, struct zc_err *e)
+    int (*row)(void *ctx, const struct zc_rows *r, struct zc_err *e), void *ctx,
+    int64_t *rows, struct zc_err *e)
 {
 	struct zc_list page = *u->list;
 	int64_t all = 0;
@@ -131,8 +130,8 @@ on_row(void *ctx, const struct zc_rows *r, struct zc_err *e)
 
 	zc_arena_init(&a, EXPORT_MEMORY);
 	for (size_t i = 0; i < l->nfields; i++)
-		s->cells[i] = zc_str_of(
-		    zc_ledger_text(&s->u->use, r, i, s->u->lang, &a));
+		s->cells[i] =
+		    zc_str_of(zc_ledger_text(&s->u->use, r, i, s->u->lang, &a));
 	rc = zc_outlet_row(s->o, s->cells, e);
 	zc_arena_fini(&a);
 	return rc;
@@ -167,8 +166,8 @@ example_of(const struct zc_export_use *u, struct zc_arena *a,
 				if (zc_value_read(u->use.office, &l->fields[i],
 					zc_str_of(row->v[k].text), true, a,
 					&val, &why) == ZC_OK)
-					v[i] = zc_value_export(&l->fields[i],
-					    val, u->lang, a);
+					v[i] = zc_value_export(
+					    &l->fields[i], val, u->lang, a);
 			}
 		break;
 	}
@@ -212,8 +211,7 @@ write_sheet(const struct zc_export_use *u, int64_t *rows, struct zc_err *e)
 }
 
 int
-zc_ledger_export(
-    const struct zc_export_use *u, int64_t *rows, struct zc_err *e)
+zc_ledger_export(const struct zc_export_use *u, int64_t *rows, struct zc_err *e)
 {
 	struct zc_str p = zc_str_of(u->path);
 	bool sheet = zc_str_ends(p, ".xlsx") || zc_str_ends(p, ".csv");
@@ -224,7 +222,7 @@ zc_ledger_export(
 		u->use.ledger) == ZC_SCOPE_NONE &&
 	    u->what != ZC_EXPORT_TEMPLATE)
 		return ZC_FAIL(e, ZC_EACCES,
-		    "your roles do not allow to export this ledger");
+		    ZC_N("your roles do not allow to export this ledger"));
 	if (sheet && u->what != ZC_EXPORT_LABELS)
 		return write_sheet(u, rows, e);
 	if (print && u->what != ZC_EXPORT_TEMPLATE)

@@ -58,8 +58,8 @@ kept(const struct zc_work *w, const struct zc_ledger_field *f)
 }
 
 static void
-read_cell(struct zc_work *w, const struct zc_cell *c, struct zc_val *v,
-    bool *given)
+read_cell(
+    struct zc_work *w, const struct zc_cell *c, struct zc_val *v, bool *given)
 {
 	const struct zc_ledger_field *f = zc_work_field(w->l, c->col);
 	char zh[300], en[300];
@@ -136,8 +136,7 @@ zc_work_defaults(struct zc_work *w, struct zc_val *v)
 	for (size_t i = 0; i < w->l->nfields; i++) {
 		const struct zc_ledger_field *f = &w->l->fields[i];
 
-		if (v[i].type == ZC_VAL_NULL && f->def[0] != '\0' &&
-		    kept(w, f))
+		if (v[i].type == ZC_VAL_NULL && f->def[0] != '\0' && kept(w, f))
 			zc_work_word(w, f, f->def, &v[i]);
 	}
 }
@@ -153,8 +152,7 @@ zc_work_required(struct zc_work *w, const struct zc_val *v)
 		if (!f->required || v[i].type != ZC_VAL_NULL || !kept(w, f) ||
 		    strcmp(f->name, w->l->number_field) == 0)
 			continue;
-		(void)snprintf(
-		    zh, sizeof(zh), "“%s”必须填写。", f->label.zh);
+		(void)snprintf(zh, sizeof(zh), "“%s”必须填写。", f->label.zh);
 		(void)snprintf(
 		    en, sizeof(en), "\"%s\" must be given", f->label.en);
 		zc_work_fault(w, f, "required", ZC_EINPUT, zh, en);
@@ -216,8 +214,7 @@ write_number(struct zc_work *w, const struct tm *tm, int64_t seq,
 			zc_buf_cstr(
 			    out, zc_office_setting(w->o, "unit.short_code"));
 		else
-			zc_buf_fmt(
-			    out, "%0*lld", f.digits, (long long)seq);
+			zc_buf_fmt(out, "%0*lld", f.digits, (long long)seq);
 		if (f.slot == 'y')
 			zc_buf_fmt(period, "%04d", tm->tm_year + 1900);
 		if (f.slot == 'm')
@@ -242,8 +239,7 @@ try_number(struct zc_work *w, const struct zc_ledger_field *f,
 	write_number(w, tm, 0, &text, &period);
 	rc = period.rc != ZC_OK
 	    ? ZC_FAIL(e, ZC_EINPUT, "%s: form of its number", w->l->id)
-	    : zc_flowlog_number(
-		  db, w->scope.unit, w->l->id, period.p, &seq, e);
+	    : zc_flowlog_number(db, w->scope.unit, w->l->id, period.p, &seq, e);
 	zc_buf_clear(&text);
 	write_number(w, tm, seq, &text, &period);
 	if (rc == ZC_OK)
@@ -252,8 +248,8 @@ try_number(struct zc_work *w, const struct zc_ledger_field *f,
 	if (rc == ZC_OK) {
 		p = zc_arena_dup(&w->a, text.p, text.n);
 		*is_free = n == 0;
-		*out = (struct zc_val){ .type = ZC_VAL_TEXT,
-			.s = zc_str_of(p) };
+		*out =
+		    (struct zc_val){ .type = ZC_VAL_TEXT, .s = zc_str_of(p) };
 	}
 	zc_buf_fini(&text);
 	zc_buf_fini(&period);
@@ -277,8 +273,8 @@ zc_work_number(struct zc_work *w, struct zc_val *v, struct zc_err *e)
 	if (localtime_r(&t, &tm) == NULL)
 		return ZC_FAIL(e, ZC_EIO, "the clock has no such time");
 	for (int i = 0; i < NUMBER_TRIES && rc == ZC_OK && !is_free; i++)
-		rc = try_number(w, f, &tm, &v[zc_ledger_index(w->l, f)],
-		    &is_free, e);
+		rc = try_number(
+		    w, f, &tm, &v[zc_ledger_index(w->l, f)], &is_free, e);
 	if (rc == ZC_OK && !is_free)
 		rc = ZC_FAIL(
 		    e, ZC_EEXIST, "%s: no free number was found", w->l->id);
@@ -301,8 +297,8 @@ take_digits(struct zc_str *s, size_t most, struct zc_str *out)
 
 /* Does a text have the form, and which number is it of which period? */
 static bool
-parse_number(struct zc_work *w, struct zc_str s, struct zc_buf *period,
-    int64_t *seq)
+parse_number(
+    struct zc_work *w, struct zc_str s, struct zc_buf *period, int64_t *seq)
 {
 	struct form f = { .at = w->l->number_form };
 	struct zc_str d;
@@ -319,8 +315,7 @@ parse_number(struct zc_work *w, struct zc_str s, struct zc_buf *period,
 				return false;
 			s = zc_str_sub(s, strlen(u), s.n);
 		} else if (f.slot == 's') {
-			if (!take_digits(&s, 0, &d) ||
-			    !zc_str_int(d, 10, seq))
+			if (!take_digits(&s, 0, &d) || !zc_str_int(d, 10, seq))
 				return false;
 		} else {
 			if (!take_digits(&s, f.slot == 'y' ? 4 : 2, &d))
@@ -334,8 +329,7 @@ parse_number(struct zc_work *w, struct zc_str s, struct zc_buf *period,
 }
 
 int
-zc_work_number_seen(
-    struct zc_work *w, const struct zc_val *v, struct zc_err *e)
+zc_work_number_seen(struct zc_work *w, const struct zc_val *v, struct zc_err *e)
 {
 	const struct zc_ledger_field *f =
 	    zc_work_field(w->l, w->l->number_field);

@@ -65,9 +65,8 @@ entry(struct import *im, size_t field, struct zc_str s, bool *is_new)
 	if (im->nseen >= FIELD_MEMO / 4 * 3)
 		return NULL;
 	im->nseen++;
-	im->seen[i] = (struct seen){ .hash = h,
-		.text = s,
-		.field = (uint32_t)field };
+	im->seen[i] =
+	    (struct seen){ .hash = h, .text = s, .field = (uint32_t)field };
 	return &im->seen[i];
 }
 
@@ -79,8 +78,7 @@ is_unique(const struct zc_work *w, const struct zc_ledger_field *f)
 
 /* One value of a unique field: not twice in the file, not in the store. */
 static int
-check_unique(struct import *im, size_t i, const struct row *r,
-    struct zc_err *e)
+check_unique(struct import *im, size_t i, const struct row *r, struct zc_err *e)
 {
 	const struct zc_ledger_field *f = &im->w.l->fields[i];
 	struct zc_db *db = zc_office_db(im->w.o);
@@ -106,8 +104,8 @@ check_unique(struct import *im, size_t i, const struct row *r,
 	if (s != NULL)
 		s->line = r->line;
 	if (!im->empty)
-		rc = zc_row_find(db, im->w.t, &im->w.scope, f->name,
-		    r->v[i].s, ids, 2, &n, e);
+		rc = zc_row_find(db, im->w.t, &im->w.scope, f->name, r->v[i].s,
+		    ids, 2, &n, e);
 	if (rc != ZC_OK || n == 0 || (n == 1 && ids[0] == r->id))
 		return rc;
 	(void)snprintf(zh, sizeof(zh),
@@ -124,8 +122,8 @@ check_unique(struct import *im, size_t i, const struct row *r,
 
 /* A reference is looked up once for each different text. */
 static int
-check_reference(struct import *im, size_t i, const struct row *r,
-    struct zc_err *e)
+check_reference(
+    struct import *im, size_t i, const struct row *r, struct zc_err *e)
 {
 	bool *only, is_new;
 	size_t faults = im->w.faults;
@@ -134,8 +132,7 @@ check_reference(struct import *im, size_t i, const struct row *r,
 
 	if (!is_new && s->there)
 		return ZC_OK;
-	only = zc_arena_array(
-	    &im->w.a, im->w.l->nfields + 1, sizeof(*only));
+	only = zc_arena_array(&im->w.a, im->w.l->nfields + 1, sizeof(*only));
 	if (only == NULL)
 		return ZC_FAIL(e, ZC_ENOMEM, "row");
 	only[i] = true;
@@ -182,8 +179,7 @@ read_row(struct import *im, struct row *r, bool *given, struct zc_err *e)
 			    zc_tr("zh", trouble), trouble);
 			continue;
 		}
-		text = zc_arena_dup(
-		    &im->w.a, im->cells[i].p, im->cells[i].n);
+		text = zc_arena_dup(&im->w.a, im->cells[i].p, im->cells[i].n);
 		if (text == NULL)
 			return ZC_FAIL(e, ZC_ENOMEM, "row");
 		cell.text = text;
@@ -214,8 +210,7 @@ where(void *ctx, size_t field)
 static int
 find_old(struct import *im, struct row *r, struct zc_err *e)
 {
-	const struct zc_ledger_field *k =
-	    zc_work_field(im->w.l, im->w.l->key);
+	const struct zc_ledger_field *k = zc_work_field(im->w.l, im->w.l->key);
 	struct zc_val key;
 	size_t n = 0;
 	int64_t id = 0;
@@ -226,8 +221,8 @@ find_old(struct import *im, struct row *r, struct zc_err *e)
 	key = r->v[zc_ledger_index(im->w.l, k)];
 	if (key.type != ZC_VAL_TEXT)
 		return ZC_OK;
-	rc = zc_row_find(zc_office_db(im->w.o), im->w.t, &im->w.scope,
-	    k->name, key.s, &id, 1, &n, e);
+	rc = zc_row_find(zc_office_db(im->w.o), im->w.t, &im->w.scope, k->name,
+	    key.s, &id, 1, &n, e);
 	if (rc == ZC_OK && n == 1)
 		r->id = id;
 	return rc;
@@ -260,8 +255,7 @@ keep_row(struct import *im, const struct row *r, struct zc_err *e)
 		to->v[i] = r->v[i];
 		if (r->v[i].type != ZC_VAL_TEXT)
 			continue;
-		to->v[i].s.p =
-		    zc_arena_dup(&im->a, r->v[i].s.p, r->v[i].s.n);
+		to->v[i].s.p = zc_arena_dup(&im->a, r->v[i].s.p, r->v[i].s.n);
 		if (to->v[i].s.p == NULL)
 			return ZC_FAIL(e, ZC_ENOMEM, "the file is too large");
 	}
@@ -425,8 +419,8 @@ next_new(void *ctx, struct zc_val *cells, struct zc_err *e)
 		im->next++;
 	if (im->next == im->n)
 		return 0;
-	memcpy(cells, im->rows[im->next++].v,
-	    im->w.l->nfields * sizeof(*cells));
+	memcpy(
+	    cells, im->rows[im->next++].v, im->w.l->nfields * sizeof(*cells));
 	return 1;
 }
 
@@ -469,12 +463,11 @@ load_new(struct import *im, struct zc_err *e)
 
 	if (is_plain(l)) {
 		rc = number_rows(im, e);
-		return rc != ZC_OK ? rc
-				   : zc_row_load(zc_office_db(im->w.o),
-					 im->w.t, &im->w.scope,
-					 l->flow.nstates > 0 ? l->flow.start
-							     : "",
-					 next_new, im, &im->done.added, e);
+		return rc != ZC_OK
+		    ? rc
+		    : zc_row_load(zc_office_db(im->w.o), im->w.t, &im->w.scope,
+			  l->flow.nstates > 0 ? l->flow.start : "", next_new,
+			  im, &im->done.added, e);
 	}
 	for (size_t i = 0; i < im->n && rc == ZC_OK; i++) {
 		size_t faults = im->w.faults;
@@ -545,8 +538,8 @@ look_empty(struct import *im, struct zc_err *e)
 {
 	struct zc_list one = { .limit = 1 };
 	struct zc_rows *r = NULL;
-	int rc = zc_row_list(zc_office_db(im->w.o), im->w.t, &im->w.scope,
-	    &one, &r, e);
+	int rc = zc_row_list(
+	    zc_office_db(im->w.o), im->w.t, &im->w.scope, &one, &r, e);
 
 	if (rc != ZC_OK)
 		return rc;
@@ -593,8 +586,8 @@ import(struct import *im, struct zc_err *e)
 }
 
 int
-zc_ledger_import(const struct zc_import_use *u, struct zc_import_done *out,
-    struct zc_err *e)
+zc_ledger_import(
+    const struct zc_import_use *u, struct zc_import_done *out, struct zc_err *e)
 {
 	struct import im = { .use = u };
 	int rc;

@@ -18,8 +18,8 @@ struct reach {
 };
 
 static int
-reach_of(struct zc_work *w, const char *action, struct reach *out,
-    struct zc_err *e)
+reach_of(
+    struct zc_work *w, const char *action, struct reach *out, struct zc_err *e)
 {
 	const struct zc_actor *a = zc_office_actor(w->o);
 	enum zc_scope_kind k = w->trusted
@@ -30,8 +30,7 @@ reach_of(struct zc_work *w, const char *action, struct reach *out,
 	out->scope.tree = k == ZC_SCOPE_TREE;
 	if (k >= ZC_SCOPE_UNIT)
 		return ZC_OK;
-	out->any =
-	    zc_arena_array(&w->a, w->l->nfields + 2, sizeof(*out->any));
+	out->any = zc_arena_array(&w->a, w->l->nfields + 2, sizeof(*out->any));
 	if (out->any == NULL)
 		return ZC_FAIL(e, ZC_ENOMEM, "list");
 	out->any[out->nany++] = (struct zc_filter){ .col = "created_by",
@@ -47,11 +46,11 @@ reach_of(struct zc_work *w, const char *action, struct reach *out,
 		    k == ZC_SCOPE_DEPARTMENT && a->department[0] != '\0')
 			is = a->department;
 		if (is != NULL)
-			out->any[out->nany++] = (struct zc_filter){
-				.col = f->name,
-				.op = ZC_IS,
-				.val = { .type = ZC_VAL_TEXT,
-				    .s = zc_str_of(is) } };
+			out->any[out->nany++] =
+			    (struct zc_filter){ .col = f->name,
+				    .op = ZC_IS,
+				    .val = { .type = ZC_VAL_TEXT,
+					.s = zc_str_of(is) } };
 	}
 	return ZC_OK;
 }
@@ -144,8 +143,8 @@ zc_ledger_find(const struct zc_ledger_use *u, const char *text, int64_t *id,
 		     zc_office_actor(u->office), "read", l) == ZC_SCOPE_TREE;
 	if (k != NULL)
 		rc = zc_row_find(zc_office_db(u->office),
-		    zc_office_table(u->office, l), &s, k->name,
-		    zc_str_of(text), ids, 2, &found, e);
+		    zc_office_table(u->office, l), &s, k->name, zc_str_of(text),
+		    ids, 2, &found, e);
 	if (rc != ZC_OK)
 		return rc;
 	if (found > 1)
@@ -161,8 +160,8 @@ zc_ledger_find(const struct zc_ledger_use *u, const char *text, int64_t *id,
 }
 
 const char *
-zc_ledger_text(const struct zc_ledger_use *u, const struct zc_rows *r,
-    size_t i, const char *lang, struct zc_arena *a)
+zc_ledger_text(const struct zc_ledger_use *u, const struct zc_rows *r, size_t i,
+    const char *lang, struct zc_arena *a)
 {
 	const struct zc_ledger_field *f = &u->ledger->fields[i];
 	struct zc_val v = zc_rows_val(r, 8 + i);
@@ -219,8 +218,8 @@ shown(const struct life *l, const struct zc_ledger_field *f)
 
 /* A side of a change, as people read the field. */
 static void
-add_side(const struct life *l, const struct zc_ledger_field *f,
-    const json_t *j, struct zc_buf *b, struct zc_arena *a)
+add_side(const struct life *l, const struct zc_ledger_field *f, const json_t *j,
+    struct zc_buf *b, struct zc_arena *a)
 {
 	struct zc_val v = { .type = ZC_VAL_NULL };
 
@@ -229,8 +228,7 @@ add_side(const struct life *l, const struct zc_ledger_field *f,
 			.i = json_integer_value(j) };
 	else if (json_is_string(j))
 		v = (struct zc_val){ .type = ZC_VAL_TEXT,
-			.s = { json_string_value(j),
-			    json_string_length(j) } };
+			.s = { json_string_value(j), json_string_length(j) } };
 	zc_buf_cstr(b, shown(l, f) ? zc_value_show(f, v, l->lang, a) : "***");
 }
 
@@ -242,15 +240,15 @@ add_changes(const struct life *l, const char *body, struct zc_buf *b,
 	json_t *all = json_loads(body, 0, NULL), *pair;
 	const char *name, *sep = zh ? "：" : ": ";
 
-	json_object_foreach (all, name, pair) {
+	json_object_foreach(all, name, pair)
+	{
 		const struct zc_ledger_field *f =
 		    zc_work_field(l->u->ledger, name);
 		const json_t *from = json_array_get(pair, 0);
 
 		if (f == NULL)
 			continue;
-		zc_buf_fmt(b, "%s%s", sep,
-		    zc_both_get(&f->label, l->lang));
+		zc_buf_fmt(b, "%s%s", sep, zc_both_get(&f->label, l->lang));
 		sep = zh ? "；" : "; ";
 		if (!json_is_null(from) && from != NULL) {
 			zc_buf_cstr(b, zh ? "由“" : " from \"");

@@ -55,7 +55,7 @@ pick(struct print *p)
 {
 	const struct zc_ledger *l = p->u->use.ledger;
 	const struct zc_strs *s = p->labels ? &l->label_print
-	    : l->reg.n > 0		    ? &l->reg
+	    : l->reg.n > 0                  ? &l->reg
 					    : &l->list;
 
 	for (size_t k = 0; k < s->n && p->ncols < COLS_MAX; k++)
@@ -77,8 +77,7 @@ label(const struct print *p, size_t col)
 static void
 head(struct print *p)
 {
-	const char *title =
-	    zc_both_get(&p->u->use.ledger->title, p->u->lang);
+	const char *title = zc_both_get(&p->u->use.ledger->title, p->u->lang);
 
 	if (p->html) {
 		(void)fprintf(p->f,
@@ -86,22 +85,20 @@ head(struct print *p)
 		    "<meta charset=\"utf-8\"><title>",
 		    p->u->lang);
 		text(p, title);
-		(void)fprintf(p->f, "</title><style>%s</style></head><body>\n",
-		    style);
+		(void)fprintf(
+		    p->f, "</title><style>%s</style></head><body>\n", style);
 	}
 	if (p->labels)
 		return;
 	(void)fputs(p->html ? "<h1>" : "", p->f);
 	text(p, title);
-	(void)fputs(
-	    p->html ? "</h1>\n<table><thead><tr><th>" : "\n\n", p->f);
+	(void)fputs(p->html ? "</h1>\n<table><thead><tr><th>" : "\n\n", p->f);
 	text(p, zc_tr(p->u->lang, ZC_N("no.")));
 	for (size_t i = 0; i < p->ncols; i++) {
 		(void)fputs(p->html ? "</th><th>" : "\t", p->f);
 		text(p, label(p, i));
 	}
-	(void)fputs(
-	    p->html ? "</th></tr></thead><tbody>\n" : "\n", p->f);
+	(void)fputs(p->html ? "</th></tr></thead><tbody>\n" : "\n", p->f);
 }
 
 static int
@@ -116,27 +113,27 @@ on_row(void *ctx, const struct zc_rows *r, struct zc_err *e)
 	if (p->labels)
 		(void)fputs(p->html ? "<div class=\"label\">" : "", p->f);
 	else
-		(void)fprintf(p->f, p->html ? "<tr><td>%lld" : "%lld",
-		    (long long)p->n);
+		(void)fprintf(
+		    p->f, p->html ? "<tr><td>%lld" : "%lld", (long long)p->n);
 	for (size_t i = 0; i < p->ncols; i++) {
 		if (p->labels)
-			(void)fputs(i == 0 ? "" : p->html ? "<br>" : "\n",
+			(void)fputs(i == 0 ? ""
+				: p->html  ? "<br>"
+					   : "\n",
 			    p->f);
 		else
 			(void)fputs(p->html ? "</td><td>" : "\t", p->f);
 		if (p->labels) {
 			text(p, label(p, i));
-			(void)fputs(strcmp(p->u->lang, "en") == 0 ? ": "
-								  : "：",
-			    p->f);
+			(void)fputs(
+			    strcmp(p->u->lang, "en") == 0 ? ": " : "：", p->f);
 		}
 		text(p,
-		    zc_ledger_text(
-			&p->u->use, r, p->cols[i], p->u->lang, &a));
+		    zc_ledger_text(&p->u->use, r, p->cols[i], p->u->lang, &a));
 	}
-	(void)fputs(!p->html  ? (p->labels ? "\n\n" : "\n")
-		: p->labels ? "</div>\n"
-			    : "</td></tr>\n",
+	(void)fputs(!p->html ? (p->labels ? "\n\n" : "\n")
+		: p->labels  ? "</div>\n"
+			     : "</td></tr>\n",
 	    p->f);
 	zc_arena_fini(&a);
 	return ZC_OK;
@@ -148,8 +145,8 @@ foot(struct print *p)
 	char day[32];
 
 	if (!p->labels) {
-		(void)fputs(p->html ? "</tbody></table>\n<p class=\"sign\">"
-				    : "\n",
+		(void)fputs(
+		    p->html ? "</tbody></table>\n<p class=\"sign\">" : "\n",
 		    p->f);
 		text(p, zc_tr(p->u->lang, ZC_N("rows in all")));
 		(void)fprintf(p->f, " %lld    ", (long long)p->n);
@@ -165,8 +162,7 @@ foot(struct print *p)
 }
 
 int
-zc_ledger_print(
-    const struct zc_export_use *u, int64_t *rows, struct zc_err *e)
+zc_ledger_print(const struct zc_export_use *u, int64_t *rows, struct zc_err *e)
 {
 	struct print p = { .u = u,
 		.html = zc_str_ends(zc_str_of(u->path), ".html"),
@@ -177,7 +173,8 @@ zc_ledger_print(
 	pick(&p);
 	if (p.ncols == 0)
 		return ZC_FAIL(e, ZC_EUSAGE,
-		    "the definition of %s has no label_print", u->use.ledger->id);
+		    "the definition of %s has no label_print",
+		    u->use.ledger->id);
 	(void)snprintf(tmp, sizeof(tmp), "%s.part", u->path);
 	p.f = fopen(tmp, "wxe");
 	if (p.f == NULL)

@@ -26,8 +26,7 @@ zc_work_copy(struct zc_work *w, struct zc_rows *r, struct zc_record *out,
 	for (size_t i = 0; i < ZC_LEN(words); i++) {
 		const char *s = zc_rows_text(r, at[i]);
 
-		*(const char **)words[i] =
-		    zc_arena_dup(&w->a, s, strlen(s));
+		*(const char **)words[i] = zc_arena_dup(&w->a, s, strlen(s));
 		if (*words[i] == NULL)
 			return ZC_FAIL(e, ZC_ENOMEM, "row");
 	}
@@ -37,8 +36,7 @@ zc_work_copy(struct zc_work *w, struct zc_rows *r, struct zc_record *out,
 		rec.v[i] = zc_rows_val(r, 8 + i);
 		if (rec.v[i].type != ZC_VAL_TEXT)
 			continue;
-		rec.v[i].s.p =
-		    zc_arena_dup(&w->a, rec.v[i].s.p, rec.v[i].s.n);
+		rec.v[i].s.p = zc_arena_dup(&w->a, rec.v[i].s.p, rec.v[i].s.n);
 		if (rec.v[i].s.p == NULL)
 			return ZC_FAIL(e, ZC_ENOMEM, "row");
 	}
@@ -48,8 +46,8 @@ zc_work_copy(struct zc_work *w, struct zc_rows *r, struct zc_record *out,
 
 /* Own rows, rows of the department, all: what the action's scope reaches. */
 static bool
-reaches(const struct zc_work *w, const char *action,
-    const struct zc_record *rec)
+reaches(
+    const struct zc_work *w, const char *action, const struct zc_record *rec)
 {
 	const struct zc_actor *a = zc_office_actor(w->o);
 	enum zc_scope_kind k;
@@ -97,12 +95,12 @@ zc_work_load(struct zc_work *w, int64_t id, const char *action,
 	if (rc == 1)
 		rc = zc_work_copy(w, r, &rec, e);
 	else if (rc == 0)
-		rc = ZC_FAIL(e, ZC_ENOENT, "%s: no row %lld", w->l->id,
-		    (long long)id);
+		rc = ZC_FAIL(
+		    e, ZC_ENOENT, "%s: no row %lld", w->l->id, (long long)id);
 	zc_rows_close(r);
 	if (rc == ZC_OK && !reaches(w, action, &rec))
-		rc = ZC_FAIL(e, ZC_ENOENT, "%s: no row %lld", w->l->id,
-		    (long long)id);
+		rc = ZC_FAIL(
+		    e, ZC_ENOENT, "%s: no row %lld", w->l->id, (long long)id);
 	if (rc == ZC_OK)
 		*out = rec;
 	return rc;
@@ -244,8 +242,8 @@ cells_of(const struct zc_work *w, const struct zc_val *v, const bool *only,
 
 	for (size_t i = 0; i < w->l->nfields; i++)
 		if (only == NULL ? v[i].type != ZC_VAL_NULL : only[i])
-			out[n++] = (struct zc_cellv){ w->l->fields[i].name,
-				v[i] };
+			out[n++] =
+			    (struct zc_cellv){ w->l->fields[i].name, v[i] };
 	return n;
 }
 
@@ -301,7 +299,8 @@ rename_in(struct zc_work *w, const struct zc_ledger *other,
 {
 	struct zc_db *db = zc_office_db(w->o);
 	const struct zc_tdef *t = zc_office_table(w->o, other);
-	struct zc_filter is = { .col = f->name, .op = ZC_IS,
+	struct zc_filter is = { .col = f->name,
+		.op = ZC_IS,
 		.val = { .type = ZC_VAL_TEXT, .s = old } };
 	struct zc_list list = {
 		.filters = &is, .nfilters = 1, .limit = RENAME_PAGE

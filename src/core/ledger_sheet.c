@@ -30,8 +30,8 @@ match(struct zc_intake *in, const struct zc_intake_use *u, struct zc_arena *a,
 	    in->sheet, want, u->ncols, u->map, 0, a, &in->match, e);
 	if (rc != ZC_OK)
 		return rc;
-	in->unknown = zc_arena_array(a,
-	    in->match.nunknown + in->match.ntwice + 1, sizeof(*in->unknown));
+	in->unknown = zc_arena_array(
+	    a, in->match.nunknown + in->match.ntwice + 1, sizeof(*in->unknown));
 	if (in->unknown == NULL)
 		return ZC_FAIL(e, ZC_ENOMEM, "columns");
 	for (size_t i = 0; i < in->match.nunknown; i++)
@@ -80,8 +80,8 @@ zc_intake_has(const struct zc_intake *in, size_t col)
 }
 
 int
-zc_intake_next(struct zc_intake *in, struct zc_str *cells, int64_t *line,
-    struct zc_err *e)
+zc_intake_next(
+    struct zc_intake *in, struct zc_str *cells, int64_t *line, struct zc_err *e)
 {
 	const struct zc_row *row;
 	int rc;
@@ -130,8 +130,7 @@ kind_of(const struct zc_ledger_col *c)
 		const char *type;
 		enum zc_sheet_kind kind;
 	} kinds[] = { { "integer", ZC_SHEET_KIND_INT },
-		{ "money", ZC_SHEET_KIND_REAL },
-		{ "date", ZC_SHEET_KIND_DATE },
+		{ "money", ZC_SHEET_KIND_REAL }, { "date", ZC_SHEET_KIND_DATE },
 		{ "time", ZC_SHEET_KIND_DATETIME },
 		{ "enum", ZC_SHEET_KIND_ENUM },
 		{ "boolean", ZC_SHEET_KIND_ENUM } };
@@ -167,16 +166,15 @@ zc_outlet_open(const struct zc_outlet_use *u, struct zc_arena *a,
 		.cols = cols,
 		.ncols = u->ncols,
 		.example = u->example };
-	rc = zc_sheet_write_open(u->path,
-	    xlsx ? ZC_SHEET_XLSX : ZC_SHEET_TEXT, &o->page, &o->w, e);
+	rc = zc_sheet_write_open(
+	    u->path, xlsx ? ZC_SHEET_XLSX : ZC_SHEET_TEXT, &o->page, &o->w, e);
 	if (rc == ZC_OK)
 		*out = o;
 	return rc;
 }
 
 int
-zc_outlet_row(
-    struct zc_outlet *o, const struct zc_str *cells, struct zc_err *e)
+zc_outlet_row(struct zc_outlet *o, const struct zc_str *cells, struct zc_err *e)
 {
 	return zc_sheet_write_row(o->w, cells, e);
 }

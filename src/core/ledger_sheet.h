@@ -11,8 +11,8 @@
 /* A column as a ledger's field tells it. */
 struct zc_ledger_col {
 	const char *name, *zh, *en;
-	const char *label; /* the heading, in the file's language */
-	const char *kind;  /* type of the field */
+	const char *label;       /* the heading, in the file's language */
+	const char *kind;        /* type of the field */
 	const char *type, *help; /* for people, in the file's language */
 	bool required;
 	const char *const *values; /* words of an enum */

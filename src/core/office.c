@@ -241,8 +241,7 @@ owner(struct zc_office *o, const char *db, const char *name, int64_t root,
 		return rc;
 	/* On PostgreSQL whoever may connect has been let in there. */
 	if (strncmp(db, "postgres", 8) != 0 &&
-	    (stat(db, &st) == -1 ||
-		(st.st_uid != geteuid() && geteuid() != 0)))
+	    (stat(db, &st) == -1 || (st.st_uid != geteuid() && geteuid() != 0)))
 		return ZC_FAIL(e, ZC_EACCES, "no user %s", name);
 	o->actor = (struct zc_actor){ .name = zc_office_dup(o, name),
 		.full_name = "",
@@ -254,8 +253,8 @@ owner(struct zc_office *o, const char *db, const char *name, int64_t root,
 }
 
 static int
-take_actor(struct zc_office *o, const char *db, const char *user,
-    struct zc_err *e)
+take_actor(
+    struct zc_office *o, const char *db, const char *user, struct zc_err *e)
 {
 	const struct passwd *pw = user == NULL ? getpwuid(geteuid()) : NULL;
 	const char *name = user != NULL ? user : pw == NULL ? "?" : pw->pw_name;
@@ -264,7 +263,7 @@ take_actor(struct zc_office *o, const char *db, const char *user,
 
 	if (rc == ZC_OK && root == 0)
 		rc = ZC_FAIL(
-		    e, ZC_ENOENT, "there is no unit yet: run zicha db init");
+		    e, ZC_ENOENT, ZC_N("there is no unit yet: run zicha db init"));
 	if (rc != ZC_OK)
 		return rc;
 	rc = zc_office_actor_of(o, name, &o->actor, e);
@@ -382,7 +381,8 @@ zc_office_scratch(const char *url, const struct zc_catalog *c,
 	int rc = office_new(c, &o, e);
 
 	if (rc == ZC_OK)
-		rc = zc_db_open(url == NULL ? ":memory:" : url, true, &o->db, e);
+		rc =
+		    zc_db_open(url == NULL ? ":memory:" : url, true, &o->db, e);
 	if (rc == ZC_OK)
 		rc = sync_all(o, e);
 	if (rc == ZC_OK)

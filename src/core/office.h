@@ -67,8 +67,8 @@ ZC_MUST int zc_office_use_setting(
     struct zc_office *o, const char *id, const char *value);
 /* Keep the unit's own value; `value` NULL: back to the default. ZC_ENOENT: no
  * such setting; ZC_EINPUT: not of its type, or below its floor. */
-ZC_MUST int zc_office_set_setting(struct zc_office *o, const char *id,
-    const char *value, struct zc_err *e);
+ZC_MUST int zc_office_set_setting(
+    struct zc_office *o, const char *id, const char *value, struct zc_err *e);
 
 /* A ledger's table as the store knows it. */
 const struct zc_tdef *zc_office_table(
@@ -106,8 +106,8 @@ bool zc_office_is(struct zc_office *o, const char *id);
 ZC_MUST int zc_office_scan(struct zc_office *o, struct zc_str text);
 
 /* Keep a file as an attachment of the store; `digest` is its SHA-256 in hex. */
-ZC_MUST int zc_office_attach(struct zc_office *o, const char *path,
-    char digest[65], struct zc_err *e);
+ZC_MUST int zc_office_attach(
+    struct zc_office *o, const char *path, char digest[65], struct zc_err *e);
 
 /* The scope of the acting user for writing into his unit. */
 struct zc_scope zc_office_scope(const struct zc_office *o);

@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 int
-zc_office_attach(struct zc_office *o, const char *path, char digest[65],
-    struct zc_err *e)
+zc_office_attach(
+    struct zc_office *o, const char *path, char digest[65], struct zc_err *e)
 {
 	struct zc_scope s = zc_office_scope(o);
 	const char *name = strrchr(path, '/');

@@ -22,9 +22,9 @@ struct zc_office {
 	size_t nown, own_cap;
 	struct zc_flowlog_day *days; /* sorted */
 	size_t ndays;
-	int64_t now; /* 0: the clock */
+	int64_t now;                   /* 0: the clock */
 	struct zc_office_marks *marks; /* NULL until a text comes */
-	int depth;   /* of transactions; above 1 they are savepoints */
+	int depth; /* of transactions; above 1 they are savepoints */
 	bool example;
 	struct { /* what the views are set to */
 		bool set;

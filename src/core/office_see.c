@@ -103,11 +103,11 @@ fits(const struct zc_setting *s, const char *value, struct zc_err *e)
 	if (!zc_str_int(zc_str_of(value), 10, &n))
 		return ZC_FAIL(e, ZC_EINPUT, "%s must be a number", s->id);
 	if (s->has_min && n < s->min)
-		return ZC_FAIL(e, ZC_EINPUT, "%s must not be below %lld",
-		    s->id, (long long)s->min);
+		return ZC_FAIL(e, ZC_EINPUT, "%s must not be below %lld", s->id,
+		    (long long)s->min);
 	if (s->has_max && n > s->max)
-		return ZC_FAIL(e, ZC_EINPUT, "%s must not be above %lld",
-		    s->id, (long long)s->max);
+		return ZC_FAIL(e, ZC_EINPUT, "%s must not be above %lld", s->id,
+		    (long long)s->max);
 	return ZC_OK;
 }
 
@@ -126,7 +126,7 @@ zc_office_set_setting(
 	if (s == NULL)
 		return ZC_FAIL(e, ZC_ENOENT, "no setting %s", id);
 	if (!zc_access_function(o->catalog, &o->actor, "setting"))
-		return ZC_FAIL(e, ZC_EACCES, "you may not change settings");
+		return ZC_FAIL(e, ZC_EACCES, ZC_N("you may not change settings"));
 	rc = value == NULL ? ZC_OK : fits(s, value, e);
 	if (rc == ZC_OK)
 		rc = zc_office_begin(o, e);

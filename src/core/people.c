@@ -36,7 +36,7 @@ may(struct zc_office *o, struct zc_err *e)
 	if (zc_access_function(
 		zc_office_catalog(o), zc_office_actor(o), "user"))
 		return ZC_OK;
-	return ZC_FAIL(e, ZC_EACCES, "you may not manage users");
+	return ZC_FAIL(e, ZC_EACCES, ZC_N("you may not manage users"));
 }
 
 static int
@@ -81,12 +81,12 @@ zc_people_add(struct zc_office *o, const char *name, const char *full_name,
 
 	if (rc == ZC_OK && !good_name(name))
 		rc = ZC_FAIL(e, ZC_EINPUT,
-		    "a user name has up to 64 letters, digits, '.', '-', '_'");
+		    ZC_N("a user name has up to 64 letters, digits, '.', '-', '_'"));
 	if (rc == ZC_OK &&
 	    (zc_office_scan(o, zc_str_of(full_name)) != ZC_OK ||
 		zc_office_scan(o, zc_str_of(department)) != ZC_OK))
 		rc = ZC_FAIL(e, ZC_EREFUSED,
-		    "the name may carry a mark of secrecy; it was not saved");
+		    ZC_N("the name may carry a mark of secrecy; it was not saved"));
 	if (rc == ZC_OK)
 		rc = zc_office_begin(o, e);
 	if (rc != ZC_OK)
@@ -131,8 +131,8 @@ zc_people_disable(struct zc_office *o, const char *name, struct zc_err *e)
 		return rc;
 	rc = id_of(o, name, &id, e);
 	if (rc == ZC_OK)
-		rc = zc_user_disable(
-		    zc_office_db(o), name, zc_office_now(o), e);
+		rc =
+		    zc_user_disable(zc_office_db(o), name, zc_office_now(o), e);
 	if (rc == ZC_OK)
 		rc = note(o, "user_disable", id, name, e);
 	return close_work(o, rc, e);
@@ -160,8 +160,8 @@ on_role(void *ctx, const struct zc_user_role *r)
 }
 
 static int
-roles_of(struct zc_office *o, const char *name, struct roles *r,
-    struct zc_err *e)
+roles_of(
+    struct zc_office *o, const char *name, struct roles *r, struct zc_err *e)
 {
 	*r = (struct roles){ .o = o };
 	return zc_user_roles(
@@ -336,8 +336,7 @@ held(const struct zc_ledger *l, const char *state)
 
 static int
 move_row(struct moving *m, const struct zc_ledger *l,
-    const struct zc_ledger_field *f, int64_t id, int64_t ver,
-    struct zc_err *e)
+    const struct zc_ledger_field *f, int64_t id, int64_t ver, struct zc_err *e)
 {
 	struct zc_scope s = zc_office_scope(m->o);
 	struct zc_cellv cell = { f->name,
@@ -370,10 +369,10 @@ tell_row(struct moving *m, const struct zc_ledger *l,
 	w.trusted = true;
 	rc = zc_work_load(&w, id, "read", &rec, e);
 	if (rc == ZC_OK) {
-		p.name = k == NULL ? ""
-				   : zc_value_show(k,
-					 rec.v[zc_ledger_index(l, k)], "zh",
-					 &w.a);
+		p.name = k == NULL
+		    ? ""
+		    : zc_value_show(
+			  k, rec.v[zc_ledger_index(l, k)], "zh", &w.a);
 		rc = m->fn(m->ctx, &p);
 	}
 	zc_work_fini(&w);
@@ -390,8 +389,8 @@ move_page(struct moving *m, const struct zc_ledger *l,
 	struct zc_rows *r = NULL;
 	int64_t ids[PAGE], vers[PAGE];
 	size_t n = 0, all = 0;
-	int rc = zc_row_list(zc_office_db(m->o), zc_office_table(m->o, l), &s,
-	    page, &r, e);
+	int rc = zc_row_list(
+	    zc_office_db(m->o), zc_office_table(m->o, l), &s, page, &r, e);
 
 	if (rc != ZC_OK)
 		return rc;
@@ -440,8 +439,7 @@ move_rows(struct moving *m, struct zc_err *e)
 	for (size_t i = 0; i < c->nledgers; i++)
 		for (size_t k = 0; k < c->ledgers[i].nfields; k++)
 			if (rc == ZC_OK &&
-			    strcmp(c->ledgers[i].fields[k].type, "person") ==
-				0)
+			    strcmp(c->ledgers[i].fields[k].type, "person") == 0)
 				rc = move_field(m, &c->ledgers[i],
 				    &c->ledgers[i].fields[k], e);
 	return rc;
@@ -461,8 +459,7 @@ move_roles(struct moving *m, const char *from, const char *to,
 		struct zc_people_moved p = { .name = has.v[i] };
 		bool already = false, deviation;
 
-		rc = zc_user_revoke(
-		    db, from, has.v[i], zc_office_now(m->o), e);
+		rc = zc_user_revoke(db, from, has.v[i], zc_office_now(m->o), e);
 		for (size_t k = 0; k < will.n; k++)
 			already |= strcmp(will.v[k], has.v[i]) == 0;
 		if (rc == ZC_OK && !already)

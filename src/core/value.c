@@ -1,7 +1,7 @@
+#include "base/tr.h"
 #include "base/utf8.h"
 #include "core/office_in.h"
 #include "core/value_in.h"
-#include "base/tr.h"
 #include "text/idcheck.h"
 
 #include <regex.h>
@@ -150,8 +150,7 @@ pick_word(struct reading *r, struct zc_val *out)
 	for (size_t i = 0; i < f->nwords; i++) {
 		const struct zc_word *w = &f->words[i];
 
-		if (zc_str_is(r->in, w->name) ||
-		    zc_str_is(r->in, w->text.zh) ||
+		if (zc_str_is(r->in, w->name) || zc_str_is(r->in, w->text.zh) ||
 		    zc_str_isi(r->in, w->text.en)) {
 			*out = (struct zc_val){ .type = ZC_VAL_TEXT,
 				.s = zc_str_of(w->name) };
@@ -193,7 +192,7 @@ length_fits(struct reading *r, struct zc_str s)
 {
 	bool is_long = strcmp(r->f->type, "longtext") == 0;
 	int64_t max = r->f->has_max ? r->f->max
-	    : is_long		    ? LONGTEXT_MAX
+	    : is_long               ? LONGTEXT_MAX
 				    : TEXT_MAX;
 	int64_t n = (int64_t)characters(s);
 	char limit[32];
@@ -357,12 +356,10 @@ read_number(struct reading *r, struct zc_val *out)
 		return rc;
 	if (r->f->has_min && n < r->f->min * unit)
 		return wrong_n(r, "range", "不小于以下数值：",
-		    "a number not below",
-		    limit_text(r->f->min, limit), limit);
+		    "a number not below", limit_text(r->f->min, limit), limit);
 	if (r->f->has_max && n > r->f->max * unit)
 		return wrong_n(r, "range", "不大于以下数值：",
-		    "a number not above",
-		    limit_text(r->f->max, limit), limit);
+		    "a number not above", limit_text(r->f->max, limit), limit);
 	*out = (struct zc_val){ .type = ZC_VAL_INT, .i = n };
 	return ZC_OK;
 }

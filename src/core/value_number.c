@@ -82,8 +82,7 @@ read_time(struct zc_str s, int64_t *out)
 		cut++;
 	if (!zc_value_date(zc_str_sub(s, 0, cut), &day) ||
 	    (cut < s.n &&
-		!take_clock(
-		    zc_str_trim(zc_str_sub(s, cut + 1, s.n)), v)))
+		!take_clock(zc_str_trim(zc_str_sub(s, cut + 1, s.n)), v)))
 		return false;
 	t = (time_t)day;
 	if (gmtime_r(&t, &tm) == NULL)
@@ -141,10 +140,11 @@ is_host(struct zc_str s)
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];
 
-		if (c < 0x80 && strchr("abcdefghijklmnopqrstuvwxyz"
-				       "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				       "0123456789-.",
-				    c) == NULL)
+		if (c < 0x80 &&
+		    strchr("abcdefghijklmnopqrstuvwxyz"
+			   "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+			   "0123456789-.",
+			c) == NULL)
 			return false;
 	}
 	while (zc_str_cut(&s, '.', &label)) {

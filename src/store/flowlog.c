@@ -219,8 +219,8 @@ zc_flowlog_calendar(struct zc_db *db, const struct zc_flowlog_day *v, size_t n,
 	rc = zc_db_run(db, "DELETE FROM calendar", e, "");
 	for (size_t i = 0; i < n && rc == ZC_OK; i++)
 		rc = zc_db_run(db,
-		    "INSERT INTO calendar(day, working) VALUES($1, $2)", e, "ii",
-		    v[i].day, (int64_t)!v[i].off);
+		    "INSERT INTO calendar(day, working) VALUES($1, $2)", e,
+		    "ii", v[i].day, (int64_t)!v[i].off);
 	if (rc == ZC_OK)
 		rc = zc_db_commit(db, e);
 	if (rc != ZC_OK)

@@ -7,7 +7,7 @@
 
 #include "store/db.h"
 
-struct zc_flowlog_step { /* see store/office_schema.h */
+struct zc_flowlog_step {                         /* see store/office_schema.h */
 	int64_t unit, row, visit, at, signed_at; /* signed_at 0 = none */
 	const char *ledger, *step, *from, *to;
 	const char *person, *actor, *note, *scan, *same_person;

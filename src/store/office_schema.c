@@ -19,7 +19,8 @@ const char *const zc_office_schema[] = {
 	" period TEXT NOT NULL, last BIGINT NOT NULL,"
 	" PRIMARY KEY(unit_id, ledger, period))",
 	"CREATE TABLE flow_step(id BIGINT PRIMARY KEY NOT NULL,"
-	" unit_id BIGINT NOT NULL, ledger TEXT NOT NULL, row_id BIGINT NOT NULL,"
+	" unit_id BIGINT NOT NULL, ledger TEXT NOT NULL, row_id BIGINT NOT "
+	"NULL,"
 	" step TEXT NOT NULL, from_state TEXT NOT NULL, to_state TEXT NOT NULL,"
 	" visit BIGINT NOT NULL, person TEXT NOT NULL, actor TEXT NOT NULL,"
 	" at_time BIGINT NOT NULL, note TEXT NOT NULL, signed_at BIGINT,"

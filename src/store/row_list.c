@@ -77,17 +77,17 @@ condition(struct query *q, const struct zc_tdef *t, const struct zc_filter *f,
 		int n = bind(q, f->val);
 
 		zc_buf_fmt(&q->sql,
-		    " substr(%s, 1, CAST(length($%d) AS INTEGER))=$%d",
-		    f->col, n, n);
+		    " substr(%s, 1, CAST(length($%d) AS INTEGER))=$%d", f->col,
+		    n, n);
 		return;
 	}
-	zc_buf_fmt(&q->sql, " %s%s%s%s$%d", walk && !text ? "+" : "",
-	    f->col, walk && text ? "||''" : "", ops[f->op], bind(q, f->val));
+	zc_buf_fmt(&q->sql, " %s%s%s%s$%d", walk && !text ? "+" : "", f->col,
+	    walk && text ? "||''" : "", ops[f->op], bind(q, f->val));
 }
 
 static void
-conditions(
-    struct query *q, const struct zc_tdef *t, const struct zc_list *l, bool walk)
+conditions(struct query *q, const struct zc_tdef *t, const struct zc_list *l,
+    bool walk)
 {
 	for (size_t i = 0; i < l->nfilters; i++) {
 		zc_buf_cstr(&q->sql, " AND");
@@ -111,9 +111,8 @@ check_list(const struct zc_tdef *t, const struct zc_list *l, struct zc_err *e)
 		return ZC_FAIL(
 		    e, ZC_ELIMIT, "table %s: too many conditions", t->name);
 	for (size_t i = 0; i < l->nfilters + l->nany; i++) {
-		const struct zc_filter *f = i < l->nfilters
-		    ? &l->filters[i]
-		    : &l->any[i - l->nfilters];
+		const struct zc_filter *f =
+		    i < l->nfilters ? &l->filters[i] : &l->any[i - l->nfilters];
 		const struct zc_tcol *c = column(t, f->col);
 
 		if (c == NULL)

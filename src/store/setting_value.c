@@ -8,7 +8,8 @@ zc_setting_value_all(struct zc_db *db, int64_t unit, zc_setting_value_fn fn,
 	int rc;
 
 	rc = zc_db_ask(db,
-	    "SELECT id, value FROM setting_value WHERE unit_id = $1 ORDER BY id",
+	    "SELECT id, value FROM setting_value WHERE unit_id = $1 ORDER BY "
+	    "id",
 	    &r, e, "i", unit);
 	if (rc != ZC_OK)
 		return rc;

@@ -85,8 +85,8 @@ zc_user_called(struct zc_db *db, const char *full_name, zc_user_fn fn,
 	struct zc_rows *r = NULL;
 	int rc;
 
-	rc = zc_db_ask(
-	    db, COLS " WHERE full_name = $1 ORDER BY name", &r, e, "s", full_name);
+	rc = zc_db_ask(db, COLS " WHERE full_name = $1 ORDER BY name", &r, e,
+	    "s", full_name);
 	return rc != ZC_OK ? rc : each(r, fn, ctx, e);
 }
 
@@ -107,8 +107,7 @@ zc_user_count(struct zc_db *db, int64_t *n, struct zc_err *e)
 }
 
 int
-zc_user_grant(
-    struct zc_db *db, const struct zc_user_role *g, struct zc_err *e)
+zc_user_grant(struct zc_db *db, const struct zc_user_role *g, struct zc_err *e)
 {
 	return zc_db_run(db,
 	    "INSERT INTO user_role(user_name, role, unit_id, full_name,"
@@ -119,8 +118,8 @@ zc_user_grant(
 }
 
 int
-zc_user_revoke(struct zc_db *db, const char *user, const char *role,
-    int64_t at, struct zc_err *e)
+zc_user_revoke(struct zc_db *db, const char *user, const char *role, int64_t at,
+    struct zc_err *e)
 {
 	int rc;
 
@@ -129,8 +128,8 @@ zc_user_revoke(struct zc_db *db, const char *user, const char *role,
 	    " AND to_at IS NULL",
 	    e, "iss", at, user, role);
 	if (rc == ZC_OK && zc_db_changed(db) == 0)
-		return ZC_FAIL(e, ZC_ENOENT, "%s does not hold the role %s",
-		    user, role);
+		return ZC_FAIL(
+		    e, ZC_ENOENT, "%s does not hold the role %s", user, role);
 	return rc;
 }
 

@@ -18,8 +18,8 @@ struct zc_user {
 ZC_MUST int zc_user_add(
     struct zc_db *db, const struct zc_user *u, int64_t *id, struct zc_err *e);
 /* ZC_ENOENT: no such user. */
-ZC_MUST int zc_user_disable(struct zc_db *db, const char *name, int64_t at,
-    struct zc_err *e);
+ZC_MUST int zc_user_disable(
+    struct zc_db *db, const char *name, int64_t at, struct zc_err *e);
 
 typedef int (*zc_user_fn)(void *ctx, const struct zc_user *u);
 /* By name; `name` NULL: all, sorted. The words live for the call only. */
@@ -34,13 +34,13 @@ ZC_MUST int zc_user_count(struct zc_db *db, int64_t *n, struct zc_err *e);
 struct zc_user_role {
 	const char *user, *role, *full_name, *granted_by;
 	int64_t unit, from, to; /* to 0 = still held */
-	bool deviation; /* only because the unit is small */
+	bool deviation;         /* only because the unit is small */
 };
 ZC_MUST int zc_user_grant(
     struct zc_db *db, const struct zc_user_role *g, struct zc_err *e);
 /* Ends at `at`. ZC_ENOENT: he does not hold it. */
-ZC_MUST int zc_user_revoke(struct zc_db *db, const char *user,
-    const char *role, int64_t at, struct zc_err *e);
+ZC_MUST int zc_user_revoke(struct zc_db *db, const char *user, const char *role,
+    int64_t at, struct zc_err *e);
 typedef int (*zc_user_role_fn)(void *ctx, const struct zc_user_role *g);
 /* Roles held at the time; `user` NULL: of everybody. */
 ZC_MUST int zc_user_roles(struct zc_db *db, const char *user, int64_t at,

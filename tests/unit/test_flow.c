@@ -33,19 +33,20 @@ ZT_OFFICE(flow_walks_a_hazard_from_found_to_checked_off)
 	SAID("state");
 	ZT_EQ(zt_step(o, "t_hazard", id, "assign", ""), ZC_EREFUSED);
 	SAID("asks asks");
-	ZT_EQ(zt_step(o, "t_hazard", id, "assign",
-		  "owner=王某|due_at=2026-02-01"),
+	ZT_EQ(zt_step(
+		  o, "t_hazard", id, "assign", "owner=王某|due_at=2026-02-01"),
 	    ZC_EREFUSED);
 	SAID("rule");
 	IS("t_hazard", id, "state", "found");
 	IS("t_hazard", id, "owner", "");
 	ZT_EQ(count(o, "SELECT count(*) FROM t_task"), 0);
-	ZT_EQ(zt_step(o, "t_hazard", id, "assign",
-		  "owner=王某|due_at=2026-05-01"),
+	ZT_EQ(zt_step(
+		  o, "t_hazard", id, "assign", "owner=王某|due_at=2026-05-01"),
 	    ZC_OK);
 	ZT_EQ(zt_rows(o, "t_task"), 1);
-	ZT_EQ(count(o, "SELECT count(*) FROM t_task WHERE person = '王某' AND "
-		       "hazard = 'YH-2026-0001'"),
+	ZT_EQ(count(o,
+		  "SELECT count(*) FROM t_task WHERE person = '王某' AND "
+		  "hazard = 'YH-2026-0001'"),
 	    1);
 	zt_office_as(o, "赵某", "t_clerk");
 	ZT_EQ(zt_step(o, "t_hazard", id, "fix", ""), ZC_EACCES);
@@ -66,8 +67,9 @@ ZT_OFFICE(flow_walks_a_hazard_from_found_to_checked_off)
 	zt_office_as(o, "李某", "t_officer");
 	ZT_EQ(zt_row_set(o, "t_hazard", id, "description=别的"), ZC_EREFUSED);
 	SAID("final");
-	ZT_EQ(count(o, "SELECT count(*) FROM flow_step WHERE ledger = "
-		       "'t_hazard'"),
+	ZT_EQ(count(o,
+		  "SELECT count(*) FROM flow_step WHERE ledger = "
+		  "'t_hazard'"),
 	    4);
 }
 
@@ -75,8 +77,8 @@ ZT_OFFICE(flow_gate_holds_a_step_back)
 {
 	int64_t id = hazard(o);
 
-	ZT_EQ(zt_step(o, "t_hazard", id, "assign",
-		  "owner=王某|due_at=2026-05-01"),
+	ZT_EQ(zt_step(
+		  o, "t_hazard", id, "assign", "owner=王某|due_at=2026-05-01"),
 	    ZC_OK);
 	zt_office_as(o, "王某", "t_clerk");
 	ZT_EQ(zt_step(o, "t_hazard", id, "fix", ""), ZC_OK);
@@ -120,8 +122,8 @@ ZT_OFFICE(flow_lets_one_person_act_twice_only_with_a_shown_reason)
 {
 	int64_t id = hazard(o), pub = 0;
 
-	ZT_EQ(zt_step(o, "t_hazard", id, "assign",
-		  "owner=李某|due_at=2026-05-01"),
+	ZT_EQ(zt_step(
+		  o, "t_hazard", id, "assign", "owner=李某|due_at=2026-05-01"),
 	    ZC_OK);
 	ZT_EQ(zt_step(o, "t_hazard", id, "fix", ""), ZC_OK);
 	ZT_EQ(zt_step_same(o, "t_hazard", id, "check_off", "只有一人"),
@@ -130,16 +132,17 @@ ZT_OFFICE(flow_lets_one_person_act_twice_only_with_a_shown_reason)
 	ZT_EQ(zt_step(o, "t_hazard", id, "check_off", ""), ZC_EREFUSED);
 	ZT_TRUE(strstr(zt_zh, "--same-person") != NULL);
 	ZT_EQ(zt_step_same(o, "t_hazard", id, "check_off", "只有一人"), ZC_OK);
-	ZT_EQ(count(o, "SELECT count(*) FROM flow_step WHERE same_person = "
-		       "'只有一人'"),
+	ZT_EQ(count(o,
+		  "SELECT count(*) FROM flow_step WHERE same_person = "
+		  "'只有一人'"),
 	    1);
-	ZT_EQ(count(o, "SELECT count(*) FROM history WHERE note LIKE "
-		       "'%只有一人%'"),
+	ZT_EQ(count(o,
+		  "SELECT count(*) FROM history WHERE note LIKE "
+		  "'%只有一人%'"),
 	    1);
 	/* A flow that says never means it. */
 	ZT_EQ(zt_row_add(o, "t_pub", "subject=通知", &pub), ZC_OK);
-	ZT_EQ(zt_step_same(o, "t_pub", pub, "review", "只有一人"),
-	    ZC_EREFUSED);
+	ZT_EQ(zt_step_same(o, "t_pub", pub, "review", "只有一人"), ZC_EREFUSED);
 }
 
 static int
@@ -163,8 +166,8 @@ ZT_OFFICE(flow_takes_a_signature_on_paper_for_its_signer)
 {
 	int64_t id = hazard(o);
 
-	ZT_EQ(zt_step(o, "t_hazard", id, "assign",
-		  "owner=李某|due_at=2026-05-01"),
+	ZT_EQ(zt_step(
+		  o, "t_hazard", id, "assign", "owner=李某|due_at=2026-05-01"),
 	    ZC_OK);
 	ZT_EQ(zt_step(o, "t_hazard", id, "fix", ""), ZC_OK);
 	/* The typist did the step before; the signer is who counts. */
@@ -180,8 +183,9 @@ ZT_OFFICE(flow_takes_a_signature_on_paper_for_its_signer)
 	SAID("mark");
 	ZT_EQ(paper(o, id, "局长", "2026-03-01", "原件存档案柜"), ZC_OK);
 	IS("t_hazard", id, "closed_by", "局长");
-	ZT_EQ(count(o, "SELECT count(*) FROM flow_step WHERE person = '局长' "
-		       "AND actor = '李某' AND signed_at > 0"),
+	ZT_EQ(count(o,
+		  "SELECT count(*) FROM flow_step WHERE person = '局长' "
+		  "AND actor = '李某' AND signed_at > 0"),
 	    1);
 }
 
@@ -193,8 +197,8 @@ ZT_OFFICE(flow_signer_who_is_a_user_must_hold_the_role)
 	zt_office_as(o, "系", "t_system");
 	ZT_OK(zc_people_add(o, "zhou", "周某", "", e));
 	zt_office_as(o, "李某", "t_officer");
-	ZT_EQ(zt_step(o, "t_hazard", id, "assign",
-		  "owner=王某|due_at=2026-05-01"),
+	ZT_EQ(zt_step(
+		  o, "t_hazard", id, "assign", "owner=王某|due_at=2026-05-01"),
 	    ZC_OK);
 	ZT_EQ(zt_step(o, "t_hazard", id, "fix", ""), ZC_OK);
 	ZT_EQ(paper(o, id, "周某", "2026-03-01", "原件在柜"), ZC_EACCES);
@@ -227,11 +231,12 @@ ZT_OFFICE(flow_deadlines_run_and_are_told_once)
 	ZT_OK(zc_flow_tick(o, &n, e));
 	ZT_EQ(n, 0);
 	zt_office_on(o, "2026-03-09");
-	ZT_EQ(zt_step(o, "t_hazard", id, "assign",
-		  "owner=王某|due_at=2026-03-10"),
+	ZT_EQ(zt_step(
+		  o, "t_hazard", id, "assign", "owner=王某|due_at=2026-03-10"),
 	    ZC_OK);
-	ZT_EQ(count(o, "SELECT count(*) FROM flow_due WHERE ledger = "
-		       "'t_hazard' AND done_at IS NULL"),
+	ZT_EQ(count(o,
+		  "SELECT count(*) FROM flow_due WHERE ledger = "
+		  "'t_hazard' AND done_at IS NULL"),
 	    1);
 	/* The deadline is a field: it moves with it. */
 	ZT_EQ(zt_row_set(o, "t_hazard", id, "due_at=2026-03-20"), ZC_OK);
@@ -270,8 +275,8 @@ ZT_OFFICE(flow_todo_shows_what_waits_for_whom)
 
 	ZT_OK(zc_flow_todo(o, on_todo, &d, e));
 	ZT_EQ(d.n, 1);
-	ZT_EQ(zt_step(o, "t_hazard", id, "assign",
-		  "owner=王某|due_at=2026-03-05"),
+	ZT_EQ(zt_step(
+		  o, "t_hazard", id, "assign", "owner=王某|due_at=2026-03-05"),
 	    ZC_OK);
 	zt_office_as(o, "王某", "t_clerk");
 	d = (struct todo){ 0 };
@@ -297,8 +302,8 @@ on_may(void *ctx, const struct zc_flow_step *s, const struct zc_both *why)
 	char *out = ctx;
 	size_t n = strlen(out);
 
-	(void)snprintf(out + n, 100 - n, "%s%s ", why == NULL ? "" : "!",
-	    s->name);
+	(void)snprintf(
+	    out + n, 100 - n, "%s%s ", why == NULL ? "" : "!", s->name);
 	return ZC_OK;
 }
 
@@ -310,8 +315,8 @@ ZT_OFFICE(flow_says_which_steps_are_possible)
 
 	ZT_OK(zc_flow_may(&u, id, on_may, may, e));
 	ZT_STR(zc_str_of(may), "assign ");
-	ZT_EQ(zt_step(o, "t_hazard", id, "assign",
-		  "owner=李某|due_at=2026-05-01"),
+	ZT_EQ(zt_step(
+		  o, "t_hazard", id, "assign", "owner=李某|due_at=2026-05-01"),
 	    ZC_OK);
 	ZT_EQ(zt_step(o, "t_hazard", id, "fix", ""), ZC_OK);
 	u = zt_use(o, "t_hazard");
@@ -331,8 +336,8 @@ on_fault(void *ctx, const struct zc_fault *f)
 	struct told *t = ctx;
 
 	if (t->n++ == 0)
-		(void)snprintf(t->first, sizeof(t->first), "%s %s",
-		    f->address, f->en);
+		(void)snprintf(
+		    t->first, sizeof(t->first), "%s %s", f->address, f->en);
 }
 
 ZT_DB_AS(flow_examples_hold, false)
@@ -384,8 +389,8 @@ ZT_OFFICE(people_hand_everything_over_in_one_go)
 	bool deviation;
 	int moved = 0;
 
-	ZT_EQ(zt_row_add(o, "t_computer", "network=office|responsible=王某",
-		  &pc),
+	ZT_EQ(
+	    zt_row_add(o, "t_computer", "network=office|responsible=王某", &pc),
 	    ZC_OK);
 	ZT_EQ(zt_step(o, "t_hazard", open, "assign",
 		  "owner=王某|due_at=2026-05-01"),
@@ -438,8 +443,8 @@ ZT_OFFICE(people_administrators_stay_apart)
 	ZT_TRUE(deviation);
 	ZT_EQ(zc_people_grant(o, "one", "t_audit", &deviation, NULL),
 	    ZC_EREFUSED);
-	ZT_EQ(zc_people_grant(o, "one", "t_system", &deviation, NULL),
-	    ZC_EEXIST);
-	ZT_EQ(zc_people_grant(o, "one", "no_such", &deviation, NULL),
-	    ZC_ENOENT);
+	ZT_EQ(
+	    zc_people_grant(o, "one", "t_system", &deviation, NULL), ZC_EEXIST);
+	ZT_EQ(
+	    zc_people_grant(o, "one", "no_such", &deviation, NULL), ZC_ENOENT);
 }

@@ -52,7 +52,8 @@ ZT_OFFICE(ledger_refuses_each_wrong_cell_with_its_reason)
 		SAID(bad[i].said);
 	}
 	ZT_EQ(zt_rows(o, "t_computer"), 0);
-	ZT_EQ(zt_row_add(o, "t_computer", "network=internet|bought_at=明天", NULL),
+	ZT_EQ(zt_row_add(
+		  o, "t_computer", "network=internet|bought_at=明天", NULL),
 	    ZC_EINPUT);
 	ZT_TRUE(strstr(zt_zh, "购置日期") != NULL);
 	ZT_TRUE(strstr(zt_zh, "明天") != NULL);
@@ -69,19 +70,20 @@ ZT_OFFICE(ledger_keeps_nothing_of_a_mark)
 	SAID("mark");
 	ZT_TRUE(strstr(zt_zh, "机密") == NULL);
 	ZT_EQ(zt_rows(o, "t_computer"), 0);
-	ZT_EQ(zt_row_add(o, "t_computer", "network=internet|bought_at=绝密★长期",
-		  NULL),
+	ZT_EQ(zt_row_add(o, "t_computer",
+		  "network=internet|bought_at=绝密★长期", NULL),
 	    ZC_EREFUSED);
 	/* A label may be a mark: a person looks at it first. */
-	ZT_EQ(zt_row_add(o, "t_computer", "network=internet|remark=密级：机密",
-		  NULL),
+	ZT_EQ(zt_row_add(
+		  o, "t_computer", "network=internet|remark=密级：机密", NULL),
 	    ZC_EACCES);
 	SAID("mark");
 	/* Titles of laws are no marks. */
 	ZT_EQ(zt_row_add(o, "t_computer",
 		  "network=internet|remark=学习《保守国家秘密法》", &id),
 	    ZC_OK);
-	ZT_EQ(zt_row_set(o, "t_computer", id, "remark=秘密★6个月"), ZC_EREFUSED);
+	ZT_EQ(
+	    zt_row_set(o, "t_computer", id, "remark=秘密★6个月"), ZC_EREFUSED);
 	IS("t_computer", id, "remark", "学习《保守国家秘密法》");
 	ZT_EQ(zt_db_int(zc_office_db(o), "SELECT count(*) FROM history"), 1);
 }
@@ -149,14 +151,15 @@ ZT_OFFICE(ledger_wants_unique_values)
 {
 	int64_t id = 0;
 
-	ZT_EQ(zt_row_add(o, "t_computer", "network=office|mac=001a2b3c4d5e", &id),
+	ZT_EQ(
+	    zt_row_add(o, "t_computer", "network=office|mac=001a2b3c4d5e", &id),
 	    ZC_OK);
-	ZT_EQ(zt_row_add(o, "t_computer", "network=office|mac=00:1A:2B:3C:4D:5E",
-		  NULL),
+	ZT_EQ(zt_row_add(o, "t_computer",
+		  "network=office|mac=00:1A:2B:3C:4D:5E", NULL),
 	    ZC_EINPUT);
 	SAID("unique");
-	ZT_EQ(zt_row_add(o, "t_computer", "network=office|asset_no=PC-2026-0001",
-		  NULL),
+	ZT_EQ(zt_row_add(o, "t_computer",
+		  "network=office|asset_no=PC-2026-0001", NULL),
 	    ZC_EINPUT);
 	SAID("unique");
 	ZT_EQ(zt_row_set(o, "t_computer", id, "mac=00:1A:2B:3C:4D:5E"), ZC_OK);
@@ -192,8 +195,8 @@ ZT_OFFICE(ledger_never_gives_a_number_twice)
 	ZT_EQ(zt_row_add(o, "t_computer", "network=office", &c), ZC_OK);
 	IS("t_computer", c, "asset_no", "PC-2026-0003");
 	/* A number from outside moves the sequence on. */
-	ZT_EQ(zt_row_add(o, "t_computer", "network=office|asset_no=PC-2026-0041",
-		  NULL),
+	ZT_EQ(zt_row_add(o, "t_computer",
+		  "network=office|asset_no=PC-2026-0041", NULL),
 	    ZC_OK);
 	ZT_EQ(zt_row_add(o, "t_computer", "network=office", &c), ZC_OK);
 	IS("t_computer", c, "asset_no", "PC-2026-0042");
@@ -211,7 +214,8 @@ ZT_OFFICE(ledger_deletes_into_a_bin_and_restores)
 	struct zc_ledger_use u;
 	int64_t a = 0;
 
-	ZT_EQ(zt_row_add(o, "t_computer", "network=office|mac=001a2b3c4d5e", &a),
+	ZT_EQ(
+	    zt_row_add(o, "t_computer", "network=office|mac=001a2b3c4d5e", &a),
 	    ZC_OK);
 	u = zt_use(o, "t_computer");
 	ZT_EQ(zc_ledger_delete(&u, a, NULL), ZC_OK);
@@ -222,7 +226,8 @@ ZT_OFFICE(ledger_deletes_into_a_bin_and_restores)
 	u = zt_use(o, "t_computer");
 	ZT_EQ(zc_ledger_delete(&u, a, NULL), ZC_OK);
 	/* Its unique value was taken meanwhile. */
-	ZT_EQ(zt_row_add(o, "t_computer", "network=office|mac=001a2b3c4d5e", NULL),
+	ZT_EQ(zt_row_add(
+		  o, "t_computer", "network=office|mac=001a2b3c4d5e", NULL),
 	    ZC_OK);
 	u = zt_use(o, "t_computer");
 	ZT_TRUE(zc_ledger_restore(&u, a, NULL) != ZC_OK);
@@ -233,7 +238,8 @@ ZT_OFFICE(ledger_asks_for_rights)
 {
 	int64_t a = 0, mine = 0;
 
-	ZT_EQ(zt_row_add(o, "t_hazard", "description=一|owner=王某", &a), ZC_OK);
+	ZT_EQ(
+	    zt_row_add(o, "t_hazard", "description=一|owner=王某", &a), ZC_OK);
 	zt_office_as(o, "赵某", "t_clerk");
 	ZT_EQ(zt_row_add(o, "t_computer", "network=office", NULL), ZC_EACCES);
 	SAID("right");
@@ -257,7 +263,8 @@ ZT_OFFICE(ledger_hides_fields_that_roles_do_not_show)
 {
 	int64_t id = 0;
 
-	ZT_EQ(zt_row_add(o, "t_person", "full_name=王某|phone=13800138000", &id),
+	ZT_EQ(
+	    zt_row_add(o, "t_person", "full_name=王某|phone=13800138000", &id),
 	    ZC_OK);
 	IS("t_person", id, "phone", "***");
 	zt_office_as(o, "局长", "t_head");
@@ -313,7 +320,8 @@ ZT_OFFICE(ledger_tells_the_life_of_a_row_in_sentences)
 	int64_t id = 0;
 
 	life[0] = '\0';
-	ZT_EQ(zt_row_add(o, "t_person", "full_name=王某|phone=13800138000", &id),
+	ZT_EQ(
+	    zt_row_add(o, "t_person", "full_name=王某|phone=13800138000", &id),
 	    ZC_OK);
 	ZT_EQ(zt_row_set(o, "t_person", id, "department=办公室|in_service=否"),
 	    ZC_OK);
@@ -334,8 +342,7 @@ ZT_OFFICE(office_keeps_settings_of_the_unit)
 	ZT_EQ(zc_office_number(o, "{test.reviews}", 1), 2);
 	ZT_EQ(zc_office_set_setting(o, "test.reviews", "0", NULL), ZC_EINPUT);
 	ZT_EQ(zc_office_set_setting(o, "no.such", "0", NULL), ZC_ENOENT);
-	ZT_EQ(zt_db_int(
-		  zc_office_db(o), "SELECT count(*) FROM setting_value"),
+	ZT_EQ(zt_db_int(zc_office_db(o), "SELECT count(*) FROM setting_value"),
 	    1);
 	zt_office_as(o, "李某", "t_officer");
 	ZT_EQ(zc_office_set_setting(o, "test.reviews", "3", NULL), ZC_EACCES);

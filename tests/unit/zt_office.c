@@ -11,8 +11,7 @@ char zt_said[400], zt_zh[700];
 static struct zc_arena words;
 
 static void
-on_complaint(
-    void *ctx, const struct zc_at *at, const char *zh, const char *en)
+on_complaint(void *ctx, const struct zc_at *at, const char *zh, const char *en)
 {
 	(void)ctx;
 	(void)zh;
@@ -188,8 +187,8 @@ step(struct zc_office *o, const char *ledger, int64_t id, const char *name,
 }
 
 int
-zt_step(struct zc_office *o, const char *ledger, int64_t id,
-    const char *name, const char *row)
+zt_step(struct zc_office *o, const char *ledger, int64_t id, const char *name,
+    const char *row)
 {
 	return step(o, ledger, id, name, row, "");
 }
@@ -202,8 +201,7 @@ zt_step_same(struct zc_office *o, const char *ledger, int64_t id,
 }
 
 const char *
-zt_field(struct zc_office *o, const char *ledger, int64_t id,
-    const char *field)
+zt_field(struct zc_office *o, const char *ledger, int64_t id, const char *field)
 {
 	static char out[8][300];
 	static unsigned turn;

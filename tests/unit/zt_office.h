@@ -33,8 +33,8 @@ void zt_office_on(struct zc_office *o, const char *day);
  * sentence of the first).
  */
 extern char zt_said[400], zt_zh[700];
-int zt_row_add(struct zc_office *o, const char *ledger, const char *row,
-    int64_t *id);
+int zt_row_add(
+    struct zc_office *o, const char *ledger, const char *row, int64_t *id);
 int zt_row_set(
     struct zc_office *o, const char *ledger, int64_t id, const char *row);
 int zt_step(struct zc_office *o, const char *ledger, int64_t id,
@@ -43,8 +43,8 @@ int zt_step(struct zc_office *o, const char *ledger, int64_t id,
 int zt_step_same(struct zc_office *o, const char *ledger, int64_t id,
     const char *step, const char *reason);
 /* A field as people read it; "state" is the state's name. */
-const char *zt_field(struct zc_office *o, const char *ledger, int64_t id,
-    const char *field);
+const char *zt_field(
+    struct zc_office *o, const char *ledger, int64_t id, const char *field);
 /* How many rows the acting user sees. */
 int64_t zt_rows(struct zc_office *o, const char *ledger);
 struct zc_ledger_use zt_use(struct zc_office *o, const char *ledger);
