@@ -5,7 +5,8 @@
 #include <jansson.h>
 
 enum {
-	DESK_MEMORY = 64 << 20
+	DESK_MEMORY = 64 << 20,
+	FAULTS_SAID = 2000 /* more of them nobody reads */
 };
 
 const char *
@@ -61,7 +62,8 @@ zc_desk_fault(void *ctx, const struct zc_fault *f)
 	struct zc_desk *d = ctx;
 	bool zh = strcmp(d->run->lang, "en") != 0;
 
-	d->faults++;
+	if (++d->faults > FAULTS_SAID)
+		return;
 	if (f->line > 0 && f->why != NULL && strcmp(f->why, "example") != 0)
 		(void)fprintf(stderr, zh ? "第 %lld 行 %s：" : "row %lld %s: ",
 		    (long long)f->line, f->address);
@@ -132,6 +134,10 @@ zc_desk_end(struct zc_desk *d, int rc, const struct zc_err *e)
 
 	if (rc == ZC_OK)
 		return ZC_EXIT_CLEAN;
+	if (d->faults > FAULTS_SAID)
+		(void)fprintf(stderr, "%s %zu\n",
+		    zc_tr(lang, ZC_N("only the first are shown; in all")),
+		    d->faults);
 	if (rc != ZC_EUSAGE && d->faults > 0)
 		(void)fprintf(stderr, "zicha: %s\n", zc_tr(lang, e->msg));
 	else if (remedy(rc) != NULL)
