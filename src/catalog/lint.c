@@ -1,5 +1,6 @@
 #include "catalog/lint.h"
 
+#include "catalog/lint_mark.h"
 #include "catalog/say.h"
 
 struct lint {
@@ -283,5 +284,6 @@ zc_lint_catalog(const struct zc_catalog *c, const char *const *used,
 		look_at_checklist(&l, &c->checklists[i]);
 	for (size_t i = 0; i < c->nledgers; i++)
 		look_at_ledger(&l, &c->ledgers[i]);
+	out->faults += zc_lint_marks(c, complain, ctx);
 	look_at_texts(&l);
 }
