@@ -16,6 +16,9 @@ build/fuzz/fuzz_%: build/fuzz/obj/fuzz/fuzz_%.o build/fuzz/libzicha.a
 	@echo 'LD $@'
 	@clang -fsanitize=fuzzer,address,undefined -o $@ $^ $(LIBS)
 
+# Expat is the oracle of our own scanner.
+build/fuzz/fuzz_xmltext: LIBS += -lexpat
+
 fuzz-targets: $(FUZZ_BIN)
 fuzz-build:
 	@$(MAKE) --no-print-directory VARIANT=fuzz fuzz-targets
@@ -96,7 +99,11 @@ bench: $B/zicha
 
 .PHONY: fuzz-targets fuzz-build fuzz format lint $(LINT) dist bench
 
-# Small programs that the end-to-end tests need.
+# Small programs that the end-to-end tests need; the first stands on our own
+# library, in the variant asked for.
+build/tools/sheet-$(VARIANT): tests/tools/sheet.c $B/libzicha.a
+	@mkdir -p $(@D)
+	@$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 build/tools/%: tests/tools/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(WARN) -D_GNU_SOURCE -O1 -o $@ $<

@@ -24,7 +24,7 @@ ZC_MUST int zc_fill_sort(struct zc_fill *f, size_t n, struct zc_err *e);
  * Append `part` (the XML of a sheet, UTF-8) with the cells of `f`, sorted, as
  * inline text; styles stay, rows and cells that are missing are put in.
  *
- * ZC_EREFUSED  a cell holds a formula
+ * ZC_EREFUSED  a cell holds a formula, or is covered by a merged one
  * ZC_EUNSUP    the part is not in UTF-8
  * others       as zc_xmltext_next
  */

@@ -58,9 +58,9 @@ enum zc_note {
 	ZC_NOTE_NO_VALUE,       /* a = row, b = column of a formula */
 	ZC_NOTE_RAGGED,         /* CSV: a = how many rows, b = the first */
 	ZC_NOTE_OPEN_QUOTE,     /* CSV: the quote of row a never ends */
-	ZC_NOTE_CHARSET,        /* CSV: text = name of the character set */
-	ZC_NOTE_SEPARATOR,      /* CSV: a = the character */
-	ZC_NOTE_DELETED,        /* DOCX: a = tables that were deleted text */
+	/* CSV: text = character set, a = 1 only a guess, b = damaged places */
+	ZC_NOTE_CHARSET,
+	ZC_NOTE_SEPARATOR, /* CSV: a = the character */
 	ZC_NOTE_LAST
 };
 

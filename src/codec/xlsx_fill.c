@@ -233,6 +233,36 @@ take_data(struct filler *g)
 	return ZC_OK;
 }
 
+/*
+ * A merged range shows its first cell only: a value in another one would be
+ * there and not be seen. `all` are the n cells, sorted.
+ */
+static int
+check_merged(const struct filler *g, const struct zc_fill *all, size_t n)
+{
+	struct zc_str ref = zc_xmltext_get(&g->x, "ref");
+	uint32_t c1, r1, c2, r2;
+	size_t used, lo = 0, hi = n;
+
+	if (!zc_xlsx_place(ref, &c1, &r1, &used) || used == ref.n ||
+	    !zc_xlsx_place(zc_str_sub(ref, used + 1, ref.n), &c2, &r2, &used))
+		return ZC_OK;
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (all[mid].row < r1)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (; lo < n && all[lo].row <= r2; lo++)
+		if (all[lo].col >= c1 && all[lo].col <= c2 &&
+		    (all[lo].col != c1 || all[lo].row != r1))
+			return ZC_FAIL(g->e, ZC_EREFUSED,
+			    "a cell is covered by a merged one");
+	return ZC_OK;
+}
+
 int
 zc_xlsx_fill(struct zc_str part, const struct zc_fill *f, size_t n,
     struct zc_buf *out, struct zc_err *e)
@@ -247,6 +277,8 @@ zc_xlsx_fill(struct zc_str part, const struct zc_fill *f, size_t n,
 	while (rc == ZC_OK && (k = zc_xmltext_next(&g.x, e)) > 0)
 		if (k == ZC_XML_OPEN && zc_str_is(g.x.name, "sheetData"))
 			rc = take_data(&g);
+		else if (k == ZC_XML_OPEN && zc_str_is(g.x.name, "mergeCell"))
+			rc = check_merged(&g, f, n);
 	if (rc == ZC_OK)
 		rc = k;
 	if (rc == ZC_OK)

@@ -106,7 +106,8 @@ struct zc_sheet_match {
  * goes on behind it. Call it before the first zc_sheet_next.
  *
  *   map         "heading=name" each; may be NULL
- *   header_row  number of the row; 0 = the one that fits most columns
+ *   header_row  number of the row, one of the first ZC_SHEET_LOOK_MAX that
+ *               have cells; 0 = the one that fits most columns
  *
  * ZC_EINPUT   no row has a heading that fits
  * ZC_EUSAGE   a mapping without '=', or to a name that is not wanted, or

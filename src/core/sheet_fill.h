@@ -20,7 +20,8 @@ enum {
  * columns are those that zc_sheet_next gave. `to` appears when it is whole.
  *
  * ZC_ENOENT    a cell that a DOCX does not have
- * ZC_EREFUSED  a cell with a formula, picture or table
+ * ZC_EREFUSED  a cell with a formula, picture or table, or one that a merged
+ *              cell covers
  * ZC_EUNSUP    text files, and what zc_sheet_open does not read
  * others       as zc_sheet_open, or writing `to`
  */

@@ -47,7 +47,8 @@ zc_sheet_fail(enum zc_sheet_why why, struct zc_err *e)
 		    ZC_N("a cell that is to be filled is not in the file") },
 		[ZC_SHEET_BUSY_CELL] = { ZC_EREFUSED,
 		    ZC_N("a cell that is to be filled holds a formula, a "
-			 "picture or another table; fill it by hand") },
+			 "picture or another table, or is covered by a merged "
+			 "cell; fill it by hand") },
 	};
 
 	if (why <= ZC_SHEET_FINE || why >= ZC_SHEET_WHY_LAST)

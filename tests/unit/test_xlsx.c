@@ -310,6 +310,28 @@ ZT(xlsx_empty_sheet_with_prefix_is_filled)
 	    "</x:sheetData></x:w>");
 }
 
+ZT(xlsx_cell_under_a_merged_one_is_not_filled)
+{
+	static const struct {
+		uint32_t row, col;
+		int rc;
+	} t[] = { { 2, 2, ZC_OK }, { 2, 3, ZC_EREFUSED }, { 4, 2, ZC_EREFUSED },
+		{ 4, 3, ZC_EREFUSED }, { 5, 2, ZC_OK }, { 3, 4, ZC_OK },
+		{ 1, 2, ZC_OK } };
+	struct zc_buf b;
+
+	for (size_t i = 0; i < ZC_LEN(t); i++) {
+		struct zc_fill f[] = { { 1, t[i].row, t[i].col, ZC_S("v") } };
+
+		zc_buf_init(&b, 4096);
+		ZT_EQ(zc_xlsx_fill(ZC_S("<w><sheetData/><mergeCells><mergeCell "
+					"ref=\"B2:C4\"/></mergeCells></w>"),
+			  f, 1, &b, NULL),
+		    t[i].rc);
+		zc_buf_fini(&b);
+	}
+}
+
 ZT(xlsx_formula_is_never_filled)
 {
 	struct zc_fill f[] = { { 1, 1, 1, ZC_S("v") } };
