@@ -29,7 +29,7 @@ fuzz: fuzz-build
 
 # Format of everything that people write.
 FORMAT := $(sort $(wildcard src/*/*.[ch] tests/unit/*.[ch] fuzz/*.c \
-	collect/*.[ch] bench/*.[ch] tools/*.c))
+	collect/*.[ch] bench/*.[ch] tools/*.[ch]))
 format:
 	clang-format -i $(FORMAT)
 
@@ -56,7 +56,8 @@ $L/cppcheck: $(SRC) $(wildcard src/*/*.h) tools/cppcheck.suppress
 		-D'json_array_foreach(o,i,v)=while((i=f(o))&&(v=f(o)))' src
 	@touch $@
 
-SCRIPTS := run test .ci/run tests/all tests/definitions tests/shell tests/fuzz \
+SCRIPTS := run test .ci/run bench/compare tools/merge-po tools/cat-po \
+	tests/all tests/definitions tests/shell tests/fuzz \
 	$(sort $(filter-out %.c,$(wildcard tools/check-* tools/gen-* \
 	tools/lint-* bench/*.sh tests/integration/*.sh tests/e2e/*.sh \
 	packaging/*.sh)))
@@ -69,6 +70,7 @@ lint-layers:
 	@tools/check-layers
 lint-po:
 	@tools/check-po
+	@tools/merge-po --check
 lint-licences:
 	@tools/check-licences
 lint-shell:

@@ -1,5 +1,5 @@
-#include "catalog/lint_part.h"
 #include "catalog/lint_mark.h"
+#include "catalog/lint_part.h"
 
 static char
 lower(char c)

@@ -313,9 +313,23 @@ zc_foreign_read(
 	zc_buf_fini(&p.in);
 	if (rc != ZC_OK) {
 		zc_case_close(p.c);
-		(void)unlink(dest);
+		if (dest[0] != '\0')
+			(void)unlink(dest);
 		return rc;
 	}
 	*out = p.c;
 	return ZC_OK;
+}
+
+int
+zc_foreign_judge(struct zc_case *c, const struct zc_catalog *k,
+    const char *target, struct zc_tally *tally, struct zc_err *e)
+{
+	int rc = zc_judge_ledgers(c, k, e);
+
+	if (rc == ZC_OK)
+		rc = zc_case_set(c, "rules_digest", k->digest, e);
+	if (rc == ZC_OK)
+		rc = zc_judge(c, k, target, zc_case_db(c), tally, e);
+	return rc;
 }
