@@ -92,7 +92,7 @@ begin(void *ctx, const struct zc_probe *p, struct zc_err *e)
 }
 
 static int
-row(void *ctx, const struct zc_probe *p, const struct zc_val *v,
+row(void *ctx, const struct zc_probe *p, const struct zc_fact *v,
     struct zc_err *e)
 {
 	struct log *l = ctx;
