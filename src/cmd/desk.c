@@ -118,8 +118,9 @@ remedy(int rc)
 	case ZC_EACCES:
 		return ZC_N("You are not permitted to do this.");
 	case ZC_EBUSY:
-		return ZC_N("Somebody else changed it or is writing. Look again "
-			    "and repeat it.");
+		return ZC_N(
+		    "Somebody else changed it or is writing. Look again "
+		    "and repeat it.");
 	case ZC_EINPUT:
 		return ZC_N("What was given is not right. Nothing was saved.");
 	default:

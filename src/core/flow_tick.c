@@ -93,8 +93,8 @@ add_page(struct zc_office *o, const struct zc_ledger *l, struct zc_list *page,
 	struct zc_scope scope = zc_office_scope(o);
 	struct zc_rows *r = NULL;
 	size_t got = 0;
-	int rc = zc_row_list(zc_office_db(o), zc_office_table(o, l), &scope,
-	    page, &r, e);
+	int rc = zc_row_list(
+	    zc_office_db(o), zc_office_table(o, l), &scope, page, &r, e);
 
 	if (rc != ZC_OK)
 		return rc;

@@ -80,8 +80,8 @@ condition(struct query *q, const struct zc_filter *f)
 	n = bind(q, f->val);
 	if (f->op == ZC_BEGINS)
 		zc_buf_fmt(&q->sql,
-		    " substr(%s, 1, CAST(length($%d) AS INTEGER))=$%d",
-		    f->col, n, n);
+		    " substr(%s, 1, CAST(length($%d) AS INTEGER))=$%d", f->col,
+		    n, n);
 	else
 		zc_buf_fmt(&q->sql, " %s%s$%d", f->col, ops[f->op], n);
 }
