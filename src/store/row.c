@@ -146,7 +146,7 @@ zc_row_add(struct zc_db *db, const struct zc_tdef *t, const struct zc_scope *s,
 		rc = insert(&j);
 	}
 	if (rc == ZC_OK)
-		rc = tell(&j, "add", "");
+		rc = tell(&j, s->via == NULL ? "add" : s->via, "");
 	if (rc == ZC_OK)
 		*id = c[ZC_R_ID].i;
 	return finish(&j, rc);

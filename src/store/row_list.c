@@ -74,16 +74,32 @@ condition(struct query *q, const struct zc_filter *f)
 	int n;
 
 	if (f->op == ZC_IS_NULL) {
-		zc_buf_fmt(&q->sql, " AND %s IS NULL", f->col);
+		zc_buf_fmt(&q->sql, " %s IS NULL", f->col);
 		return;
 	}
 	n = bind(q, f->val);
 	if (f->op == ZC_BEGINS)
 		zc_buf_fmt(&q->sql,
-		    " AND substr(%s, 1, CAST(length($%d) AS INTEGER))=$%d",
-		    f->col, n, n);
+		    " substr(%s, 1, CAST(length($%d) AS INTEGER))=$%d", f->col,
+		    n, n);
 	else
-		zc_buf_fmt(&q->sql, " AND %s%s$%d", f->col, ops[f->op], n);
+		zc_buf_fmt(&q->sql, " %s%s$%d", f->col, ops[f->op], n);
+}
+
+/* All filters must hold, and one of the alternatives. */
+static void
+conditions(struct query *q, const struct zc_list *l)
+{
+	for (size_t i = 0; i < l->nfilters; i++) {
+		zc_buf_cstr(&q->sql, " AND");
+		condition(q, &l->filters[i]);
+	}
+	for (size_t i = 0; i < l->nany; i++) {
+		zc_buf_cstr(&q->sql, i == 0 ? " AND (" : " OR");
+		condition(q, &l->any[i]);
+	}
+	if (l->nany > 0)
+		zc_buf_cstr(&q->sql, ")");
 }
 
 static bool
@@ -104,11 +120,12 @@ check_list(const struct zc_tdef *t, const struct zc_list *l, struct zc_err *e)
 	if (l->search != NULL && !searchable(t))
 		return ZC_FAIL(e, ZC_EINPUT,
 		    "table %s has no field that can be searched", t->name);
-	if (l->nfilters > ZC_DB_PARAMS - 16)
+	if (l->nfilters + l->nany > ZC_DB_PARAMS - 16)
 		return ZC_FAIL(
 		    e, ZC_ELIMIT, "table %s: too many conditions", t->name);
-	for (size_t i = 0; i < l->nfilters; i++) {
-		const struct zc_filter *f = &l->filters[i];
+	for (size_t i = 0; i < l->nfilters + l->nany; i++) {
+		const struct zc_filter *f =
+		    i < l->nfilters ? &l->filters[i] : &l->any[i - l->nfilters];
 		const struct zc_tcol *c = column(t, f->col);
 
 		if (c == NULL)
@@ -160,8 +177,10 @@ count_fitting(struct zc_db *db, const struct zc_tdef *t,
 	    &q.sql, "SELECT count(*) FROM (SELECT 1 FROM %s WHERE ", t->name);
 	zc_row_scope_sql(&q.sql, s, bind(&q, zc_row_int(s->unit)));
 	for (size_t i = 0; i < l->nfilters; i++)
-		if (by_index(t, &l->filters[i]))
+		if (by_index(t, &l->filters[i])) {
+			zc_buf_cstr(&q.sql, " AND");
 			condition(&q, &l->filters[i]);
+		}
 	zc_buf_fmt(&q.sql, " LIMIT %d) AS x", FEW_ROWS);
 	return count(db, &q, n, e);
 }
@@ -302,8 +321,7 @@ fills(struct zc_db *db, const struct zc_tdef *t, const struct zc_scope *s,
 	zc_buf_cstr(&q.sql, "SELECT count(*) FROM (SELECT 1 FROM ");
 	window(&q, t, l);
 	walked(&q, unit);
-	for (size_t i = 0; i < l->nfilters; i++)
-		condition(&q, &l->filters[i]);
+	conditions(&q, l);
 	if (l->search != NULL)
 		search(&q, db, t, expr, WALK);
 	zc_buf_fmt(&q.sql, " LIMIT %zu) AS x", l->limit);
@@ -351,8 +369,7 @@ rest_of(struct query *q, struct zc_db *db, const struct zc_tdef *t,
 {
 	zc_buf_fmt(
 	    &q->sql, " AND deleted_at IS %s", l->deleted ? "NOT NULL" : "NULL");
-	for (size_t i = 0; i < l->nfilters; i++)
-		condition(q, &l->filters[i]);
+	conditions(q, l);
 	if (l->search != NULL)
 		search(q, db, t, expr, way);
 	older(q, l);
