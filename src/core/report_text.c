@@ -173,8 +173,7 @@ group(struct out *o, enum zc_group g)
 		return;
 	}
 	if (g == ZC_GROUP_MANUAL)
-		zc_buf_fmt(
-		    o->b, "  %s\n", zc_tr(v->lang, zc_report_by_hand()));
+		zc_buf_fmt(o->b, "  %s\n", zc_tr(v->lang, zc_report_by_hand()));
 	for (size_t i = 0; i < v->nresults; i++)
 		if (v->results[i].group == g)
 			result(o, &v->results[i]);

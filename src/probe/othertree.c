@@ -8,8 +8,7 @@ is_roots(int root, struct zc_str top, const char *name, mode_t kind)
 {
 	char path[ZC_FS_PATH_MAX];
 	struct stat st;
-	int n = snprintf(
-	    path, sizeof(path), "%.*s%s", (int)top.n, top.p, name);
+	int n = snprintf(path, sizeof(path), "%.*s%s", (int)top.n, top.p, name);
 
 	return n > 0 && (size_t)n < sizeof(path) &&
 	    zc_fs_lstat(root, path, &st, NULL) == ZC_OK && st.st_uid == 0 &&
