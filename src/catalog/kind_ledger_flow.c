@@ -159,8 +159,9 @@ static const struct zc_field step_fields[] = {
 	{ .key = "others",
 	    .type = ZC_F_STRS,
 	    .off = STEP(others),
-	    .zh = "不得与办这些步骤的人相同",
-	    .en = "steps that another person must have done" },
+	    .zh = "不得与办这些步骤的人相同；add 指登记这一行",
+	    .en = "steps that another person must have done; add = the "
+		  "registration of the row" },
 	{ .key = "rounds",
 	    .type = ZC_F_TEXT,
 	    .off = STEP(rounds),
@@ -365,7 +366,9 @@ verify_others(
     struct zc_fill *f, const struct zc_ledger *l, const struct zc_flow_step *s)
 {
 	for (size_t i = 0; i < s->others.n; i++)
-		if (zc_ledger_step(l, s->others.v[i]) == NULL)
+		/* `add` is the registration of the row itself. */
+		if (strcmp(s->others.v[i], "add") != 0 &&
+		    zc_ledger_step(l, s->others.v[i]) == NULL)
 			zc_kind_wrong(f, &s->at, s->others.v[i],
 			    "others 中的步骤不存在。请改正。",
 			    "others names a step that does not exist; "

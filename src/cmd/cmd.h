@@ -25,6 +25,7 @@ struct zc_run {
 				postgresql://… */
 	const char *dir;     /* where the files of that store are */
 	const char *catalog; /* --catalog or NULL */
+	const char *as;      /* --as: user to act as; NULL: who runs it */
 };
 
 struct zc_cmd {

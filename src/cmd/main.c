@@ -16,8 +16,7 @@ usage(const char *lang)
 	(void)printf("%s\n",
 	    zc_tr(lang,
 		"Usage: zicha [--lang zh|en] [--db DIR] [--catalog DIR] "
-		"COMMAND "
-		"[ARGUMENTS]"));
+		"[--as USER] COMMAND [ARGUMENTS]"));
 	for (size_t i = 0; i < zc_ncmds; i++)
 		(void)printf("  %-10s %s\n", zc_cmds[i]->name,
 		    zc_tr(lang, zc_cmds[i]->summary));
@@ -59,6 +58,8 @@ global_options(struct zc_run *r, const char **lang, int argc, char **argv)
 			to = &r->db;
 		else if (strcmp(argv[i], "--catalog") == 0)
 			to = &r->catalog;
+		else if (strcmp(argv[i], "--as") == 0)
+			to = &r->as;
 		if (to == NULL) {
 			argv[n++] = argv[i];
 			continue;

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "store/db_priv.h"
+#include "store/office_schema.h"
 #include "store/table.h"
 
 struct migration {
@@ -95,6 +96,7 @@ static const char *const figures[] = {
 static const struct migration all[] = {
 	{ "cases and findings", cases },
 	{ "units, ledgers, history", ledgers },
+	{ "users, settings, flows", zc_office_schema },
 	{ "figures", figures },
 };
 

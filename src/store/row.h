@@ -17,6 +17,7 @@ struct zc_scope {
 	bool tree;
 	const char *actor;
 	int64_t now;
+	const char *via; /* how new rows came: their act in history; NULL = add */
 };
 
 struct zc_cellv { /* a field and its value */
@@ -99,6 +100,8 @@ struct zc_filter { /* a field compared with a value */
 struct zc_list {
 	const struct zc_filter *filters; /* all must hold */
 	size_t nfilters;
+	const struct zc_filter *any; /* when there are some, one must hold */
+	size_t nany;
 	const char *search; /* words to find, or NULL */
 	bool deleted;       /* the recycle bin instead */
 	int64_t before_at,

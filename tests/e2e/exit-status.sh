@@ -1,4 +1,5 @@
 # Exit statuses, and what goes to standard output.
+# engines: both
 . tests/e2e/lib
 need jq sqlite3
 

@@ -1,108 +1,8 @@
-#include "unit/zt_db.h"
-
-#include "store/history.h"
-#include "store/unit.h"
+#include "unit/zt_row.h"
 
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-static const struct zc_tcol cols[] = {
-	{ "serial", ZC_T_TEXT, true, false, true },
-	{ "name", ZC_T_TEXT, false, false, true },
-	{ "kind", ZC_T_TEXT, false, true, false },
-	{ "bought", ZC_T_INT, false, false, false },
-};
-static const struct zc_tdef medium = { "medium", cols, ZC_LEN(cols) };
-
-/* 1 county, 2 and 3 its bureaus, 4 a school of 3 */
-static void
-units(struct zc_db *db)
-{
-	static const struct zc_unit v[] = { { 1, 0, "某县", "county", "" },
-		{ 2, 1, "某局", "bureau", "" },
-		{ 3, 1, "教育局", "bureau", "" },
-		{ 4, 3, "一中", "school", "" } };
-	int64_t id = 0;
-
-	ZT_OK(zc_db_begin(db, e));
-	for (size_t i = 0; i < ZC_LEN(v); i++) {
-		ZT_OK(zc_unit_add(db, &v[i], &id, e));
-		ZT_EQ(id, v[i].id);
-	}
-	ZT_OK(zc_db_commit(db, e));
-	ZT_OK(zc_table_sync(db, &medium, 1, e));
-}
-
-static struct zc_scope
-scope(int64_t unit, bool tree)
-{
-	return (struct zc_scope){
-		.unit = unit, .tree = tree, .actor = "李四", .now = 1767950000
-	};
-}
-
-static struct zc_val
-txt(const char *s)
-{
-	return (struct zc_val){ .type = ZC_VAL_TEXT, .s = zc_str_of(s) };
-}
-
-static struct zc_val
-num(int64_t i)
-{
-	return (struct zc_val){ .type = ZC_VAL_INT, .i = i };
-}
-
-/* Add one row in a transaction of its own; the id, or the failure. */
-static int64_t
-add(struct zc_db *db, struct zc_scope s, const char *serial, const char *name)
-{
-	struct zc_cellv v[] = { { "serial", txt(serial) },
-		{ "name", txt(name) }, { "kind", txt("U盘") },
-		{ "bought", num(1735689600) } };
-	struct zc_err err = { 0 };
-	int64_t id = 0;
-	int rc = zc_db_begin(db, &err);
-
-	if (rc == ZC_OK)
-		rc = zc_row_add(
-		    db, &medium, &s, "in_use", v, ZC_LEN(v), &id, &err);
-	if (rc == ZC_OK)
-		rc = zc_db_commit(db, &err);
-	zc_db_rollback(db);
-	return rc == ZC_OK ? id : rc;
-}
-
-static int
-set(struct zc_db *db, struct zc_scope s, int64_t id, int64_t ver,
-    const char *name, struct zc_err *e)
-{
-	struct zc_cellv v = { "name", txt(name) };
-	struct zc_row_change c = { .id = id,
-		.ver = ver,
-		.act = "edit",
-		.note = "改名",
-		.v = &v,
-		.n = 1 };
-	int rc = zc_db_begin(db, e);
-
-	if (rc == ZC_OK)
-		rc = zc_row_set(db, &medium, &s, &c, e);
-	if (rc == ZC_OK)
-		rc = zc_db_commit(db, e);
-	zc_db_rollback(db);
-	return rc;
-}
-
-static struct zc_verdict_of_chain
-verify(struct zc_db *db)
-{
-	struct zc_verdict_of_chain v = { 0 };
-
-	ZT_OK(zc_history_verify(db, &medium, 1, &v, e));
-	return v;
-}
 
 /* Ids of a list, "1 2 3 " in the order they come, as their `name`s. */
 static const char *
@@ -601,132 +501,98 @@ ZT_DB(history_takes_two_writers)
 	ZT_EQ(zt_db_int(db, "SELECT count(*) FROM medium"), 200);
 }
 
-ZT_DB(table_grows_and_refuses_to_narrow)
+/* Ids of a page, by the list and by a plain statement. */
+static void
+same_page(struct zc_db *db, struct zc_scope s, const struct zc_list *l,
+    const char *plain)
 {
-	static const struct zc_tcol more[] = {
-		{ "serial", ZC_T_TEXT, true, false, true },
-		{ "kind", ZC_T_TEXT, false, false, false },
-		{ "price", ZC_T_INT, false, true, false },
-	};
-	static const struct zc_tcol wrong[] = { { "serial", ZC_T_INT, 0, 0,
-	    0 } };
-	static const struct zc_tcol alone[] = { { "kind", ZC_T_TEXT, true,
-	    false, false } };
-	static const struct zc_tcol taken[] = { { "state", ZC_T_TEXT, 0, 0,
-	    0 } };
-	static const struct zc_tcol evil[] = { { "x TEXT); DROP TABLE unit; --",
-	    ZC_T_TEXT, 0, 0, 0 } };
-	struct zc_tdef d = { "medium", more, ZC_LEN(more) };
-	struct zc_verdict_of_chain v = { 0 };
-	struct zc_scope s = scope(2, false);
-	struct zc_cellv cell = { "price", num(100) };
-	struct zc_row_change c = {
-		.ver = 1, .act = "edit", .note = "", .v = &cell, .n = 1
-	};
+	struct zc_rows *a = NULL, *b = NULL;
+	int64_t n = 0;
+
+	ZT_OK(zc_row_list(db, &medium, &s, l, &a, e));
+	ZT_OK(zc_db_ask(db, plain, &b, e, ""));
+	if (a == NULL || b == NULL)
+		return;
+	while (zc_rows_next(b, NULL) > 0) {
+		if (zc_rows_next(a, NULL) != 1 ||
+		    zc_rows_int(a, 0) != zc_rows_int(b, 0)) {
+			zt_fail(__FILE__, __LINE__, "row %lld of %s",
+			    (long long)n, plain);
+			break;
+		}
+		n++;
+	}
+	ZT_EQ(zc_rows_next(a, NULL), 0);
+	if (n == 0)
+		zt_fail(__FILE__, __LINE__, "no row: %s", plain);
+	zc_rows_close(a);
+	zc_rows_close(b);
+}
+
+/* However the page is found, it is the same (see row_list.c). */
+ZT_DB(row_list_is_the_same_by_every_way)
+{
+#define NEWEST(where) \
+	"SELECT id FROM medium WHERE deleted_at IS NULL AND " where \
+	" ORDER BY updated_at DESC, id DESC LIMIT 20"
+	struct zc_filter hdd = { "kind", ZC_IS, txt("硬盘") };
+	struct zc_filter old = { "bought", ZC_LESS, num(40) };
+	struct zc_list l = { .limit = 20 };
+	struct feed f[3] = { { .n = 2500 }, { .n = 4000 }, { .n = 2500 } };
+	int64_t added;
+
+	units(db);
+	ZT_OK(zc_db_begin(db, e));
+	for (int i = 0; i < 3; i++) {
+		struct zc_scope s = scope(i + 2, false);
+
+		s.now += i; /* unit 4 is the newest */
+		ZT_OK(zc_row_load(
+		    db, &medium, &s, "in_use", next, &f[i], &added, e));
+	}
+	ZT_OK(zc_db_commit(db, e));
+	same_page(db, scope(2, false), &l, NEWEST("unit_id=2"));
+	same_page(db, scope(1, true), &l, NEWEST("1=1"));
+	/* units 3 and 4, then 2 alone, whose rows are the oldest */
+	same_page(db, scope(3, true), &l, NEWEST("unit_id IN (3,4)"));
+	same_page(db, scope(2, true), &l, NEWEST("unit_id=2"));
+	l.filters = &hdd;
+	l.nfilters = 1;
+	same_page(db, scope(1, true), &l, NEWEST("kind='硬盘'"));
+	same_page(db, scope(2, true), &l, NEWEST("kind='硬盘' AND unit_id=2"));
+	l.filters = &old;
+	same_page(db, scope(1, true), &l, NEWEST("bought<40"));
+	l.nfilters = 0;
+	l.search = "硬盘 移动";
+	same_page(db, scope(1, true), &l, NEWEST("1=1"));
+	same_page(db, scope(2, true), &l, NEWEST("unit_id=2"));
+	same_page(db, scope(2, false), &l, NEWEST("unit_id=2"));
+	l.search = "l77";
+	same_page(
+	    db, scope(2, true), &l, NEWEST("unit_id=2 AND serial LIKE 'L77%'"));
+#undef NEWEST
+}
+
+/* SQLite's own limit of pages stands for a disk that is full. */
+ZT(row_load_on_a_full_disk_leaves_nothing)
+{
+	struct feed f = { .n = 20000 };
+	struct zc_db *db = NULL;
 	struct zc_err err = { 0 };
-	int64_t changes;
 
+	ZT_OK(zc_db_open(zt_db_url(ZC_DB_SQLITE), true, &db, e));
+	ZT_OK(zc_table_migrate(db, e));
 	units(db);
-	changes = zt_db_int(db, "SELECT count(*) FROM schema_change");
-	ZT_TRUE(changes > 5);
-	ZT_OK(zc_table_sync(db, &medium, 1, e));
-	ZT_EQ(zt_db_int(db, "SELECT count(*) FROM schema_change"), changes);
-	c.id = add(db, s, "S1", "a");
-	ZT_TRUE(add(db, s, "S2", "b") > 0);
-	/* price is new, name has gone from the definition: its data stays */
-	ZT_OK(zc_table_sync(db, &d, 1, e));
-	ZT_TRUE(zt_db_int(db, "SELECT count(*) FROM schema_change") > changes);
-	ZT_OK(zc_db_begin(db, e));
-	ZT_OK(zc_row_set(db, &d, &s, &c, e));
-	ZT_OK(zc_db_commit(db, e));
-	ZT_OK(zc_history_verify(db, &d, 1, &v, e));
-	ZT_STR(zc_str_of(v.what), "");
-	ZT_STR(zc_str_of(
-		   zt_db_text(db, "SELECT name FROM medium WHERE price=100")),
-	    "a");
-	changes = zt_db_int(db, "SELECT count(*) FROM schema_change");
-	d = (struct zc_tdef){ "medium", wrong, 1 };
-	ZT_EQ(zc_table_sync(db, &d, 1, &err), ZC_EREFUSED);
-	ZT_TRUE(strstr(err.msg, "medium") && strstr(err.msg, "serial"));
-	d = (struct zc_tdef){ "medium", alone, 1 };
-	ZT_EQ(zc_table_sync(db, &d, 1, &err), ZC_EREFUSED);
-	ZT_TRUE(strstr(err.msg, "medium") && strstr(err.msg, "kind"));
-	d = (struct zc_tdef){ "medium", taken, 1 };
-	ZT_EQ(zc_table_sync(db, &d, 1, &err), ZC_EREFUSED);
-	d = (struct zc_tdef){ "medium", evil, 1 };
-	ZT_EQ(zc_table_sync(db, &d, 1, &err), ZC_EREFUSED);
-	ZT_EQ(zt_db_int(db, "SELECT count(*) FROM schema_change"), changes);
-	ZT_EQ(zt_db_int(db, "SELECT count(*) FROM medium"), 2);
-}
-
-/* An open connection goes on when another has widened the table. */
-ZT_DB(table_may_grow_under_an_open_connection)
-{
-	static const struct zc_tcol more[] = {
-		{ "serial", ZC_T_TEXT, true, false, true },
-		{ "name", ZC_T_TEXT, false, false, true },
-		{ "kind", ZC_T_TEXT, false, true, false },
-		{ "bought", ZC_T_INT, false, false, false },
-		{ "price", ZC_T_INT, false, true, false },
-	};
-	static const struct zc_tdef d = { "medium", more, ZC_LEN(more) };
-	struct zc_scope s = scope(2, false);
-	struct zc_db *other = NULL;
-	int64_t id;
-	int rc;
-
-	units(db);
-	id = add(db, s, "S1", "a");
-	ZT_EQ(set(db, s, id, 1, "b", NULL), ZC_OK);
-	ZT_OK(zc_db_open(url, true, &other, e));
-	ZT_OK(zc_table_sync(other, &d, 1, e));
-	zc_db_close(other);
-	rc = set(db, s, id, 2, "c", NULL);
-	ZT_TRUE(rc == ZC_OK || rc == ZC_EBUSY);
-	if (rc == ZC_EBUSY)
-		ZT_EQ(set(db, s, id, 2, "c", NULL), ZC_OK);
+	ZT_TRUE(add(db, scope(2, false), "A", "a") > 0);
+	ZT_OK(zc_db_exec(db, "PRAGMA max_page_count=400", e));
+	ZT_EQ(load(db, &f, &err), ZC_ELIMIT);
+	ZT_TRUE(strstr(err.msg, "the disk is full") != NULL);
+	ZT_EQ(zt_db_int(db, "SELECT count(*) FROM medium"), 1);
 	ZT_EQ(verify(db).what[0], 0);
-}
-
-struct tree {
-	char text[400];
-};
-
-static int
-on_unit(void *ctx, const struct zc_unit *u, int depth)
-{
-	struct tree *t = ctx;
-	size_t n = strlen(t->text);
-
-	(void)snprintf(
-	    t->text + n, sizeof(t->text) - n, "%d%s ", depth, u->name);
-	return ZC_OK;
-}
-
-ZT_DB(unit_tree_moves_and_makes_no_ring)
-{
-	struct zc_unit again = { .parent = 1, .name = "某局" };
-	struct tree t = { "" };
-	int64_t id = 0;
-
-	units(db);
-	ZT_OK(zc_unit_tree(db, 0, on_unit, &t, e));
-	ZT_STR(zc_str_of(t.text), "0某县 1某局 1教育局 2一中 ");
-	ZT_OK(zc_db_begin(db, e));
-	ZT_EQ(zc_unit_move(db, 3, 4, NULL), ZC_EREFUSED);
-	ZT_EQ(zc_unit_move(db, 3, 3, NULL), ZC_EREFUSED);
-	ZT_EQ(zc_unit_move(db, 77, 1, NULL), ZC_ENOENT);
-	ZT_OK(zc_unit_move(db, 3, 2, e));
-	ZT_OK(zc_db_commit(db, e));
-	t.text[0] = '\0';
-	ZT_OK(zc_unit_tree(db, 2, on_unit, &t, e));
-	ZT_STR(zc_str_of(t.text), "0某局 1教育局 2一中 ");
-	ZT_EQ(zt_db_int(db, "SELECT count(*) FROM unit_closure"), 10);
-	ZT_EQ(zt_db_int(
-		  db, "SELECT depth FROM unit_closure WHERE anc=1 AND des=4"),
-	    3);
-	ZT_OK(zc_unit_find(db, "一中", &id, e));
-	ZT_EQ(id, 4);
-	ZT_EQ(zc_unit_find(db, "二中", &id, NULL), ZC_ENOENT);
-	ZT_EQ(zc_unit_add(db, &again, &id, NULL), ZC_EEXIST);
+	/* With room it goes on. */
+	ZT_OK(zc_db_exec(db, "PRAGMA max_page_count=1000000", e));
+	f.at = 0;
+	ZT_OK(load(db, &f, e));
+	ZT_EQ(verify(db).rows, 20001);
+	zc_db_close(db);
 }

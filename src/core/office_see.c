@@ -1,0 +1,145 @@
+/* What SQL of definitions sees, and the settings a unit keeps. */
+#include "core/access.h"
+#include "core/office_in.h"
+#include "store/setting_value.h"
+
+static struct zc_db_now
+clock_of(const struct zc_office *o, int64_t unit, int64_t row)
+{
+	return (struct zc_db_now){ .now = zc_office_now(o),
+		.row = row,
+		.unit = unit,
+		.actor = o->actor.full_name[0] != '\0' ? o->actor.full_name
+						       : o->actor.name };
+}
+
+int
+zc_office_see_row(
+    struct zc_office *o, int64_t unit, int64_t row, struct zc_err *e)
+{
+	struct zc_sight s = { .tables = o->tables,
+		.ntables = o->catalog->nledgers,
+		.scope = { .unit = unit,
+		    .actor = o->actor.name,
+		    .now = zc_office_now(o) },
+		.now = clock_of(o, unit, row) };
+	int rc;
+
+	if (o->seen.set && o->seen.unit == unit)
+		return zc_db_now(o->db, &s.now, e);
+	rc = zc_view_set(o->db, &s, e);
+	if (rc == ZC_OK) {
+		o->seen.set = true;
+		o->seen.unit = unit;
+	}
+	return rc;
+}
+
+/* Ledgers that the actor may read, and the fields of them that are hidden. */
+static int
+sight_of(struct zc_office *o, struct zc_arena *a, struct zc_sight *s,
+    struct zc_err *e)
+{
+	const struct zc_catalog *c = o->catalog;
+	struct zc_tdef *t = zc_arena_array(a, c->nledgers + 1, sizeof(*t));
+	struct zc_mask *m;
+	size_t n = 0, most = 1;
+
+	for (size_t i = 0; i < c->nledgers; i++)
+		most += c->ledgers[i].nfields;
+	m = zc_arena_array(a, most, sizeof(*m));
+	if (t == NULL || m == NULL)
+		return ZC_FAIL(e, ZC_ENOMEM, "views");
+	for (size_t i = 0; i < c->nledgers; i++) {
+		const struct zc_ledger *l = &c->ledgers[i];
+		enum zc_scope_kind k = zc_access(c, &o->actor, "read", l);
+
+		if (k < ZC_SCOPE_UNIT)
+			continue;
+		if (k == ZC_SCOPE_TREE)
+			s->scope.tree = true;
+		t[n++] = o->tables[i];
+		for (size_t j = 0; j < l->nfields; j++)
+			if (!zc_access_field(c, &o->actor, l, &l->fields[j]))
+				m[s->nmasks++] = (struct zc_mask){ l->id,
+					l->fields[j].name };
+	}
+	s->tables = t;
+	s->ntables = n;
+	s->masks = m;
+	return ZC_OK;
+}
+
+int
+zc_office_see(struct zc_office *o, int64_t row, int64_t from, int64_t to,
+    struct zc_err *e)
+{
+	struct zc_sight s = { .scope = zc_office_scope(o),
+		.now = clock_of(o, o->actor.unit, row) };
+	struct zc_arena a;
+	int rc;
+
+	s.now.from = from;
+	s.now.to = to;
+	zc_arena_init(&a, 16 << 20);
+	rc = sight_of(o, &a, &s, e);
+	if (rc == ZC_OK)
+		rc = zc_view_set(o->db, &s, e);
+	zc_arena_fini(&a);
+	o->seen.set = false;
+	return rc;
+}
+
+static int
+fits(const struct zc_setting *s, const char *value, struct zc_err *e)
+{
+	int64_t n;
+
+	if (strcmp(s->type, "boolean") == 0 && strcmp(value, "0") != 0 &&
+	    strcmp(value, "1") != 0)
+		return ZC_FAIL(e, ZC_EINPUT, "%s must be 1 or 0", s->id);
+	if (strcmp(s->type, "integer") != 0)
+		return ZC_OK;
+	if (!zc_str_int(zc_str_of(value), 10, &n))
+		return ZC_FAIL(e, ZC_EINPUT, "%s must be a number", s->id);
+	if (s->has_min && n < s->min)
+		return ZC_FAIL(e, ZC_EINPUT, "%s must not be below %lld", s->id,
+		    (long long)s->min);
+	if (s->has_max && n > s->max)
+		return ZC_FAIL(e, ZC_EINPUT, "%s must not be above %lld", s->id,
+		    (long long)s->max);
+	return ZC_OK;
+}
+
+int
+zc_office_set_setting(
+    struct zc_office *o, const char *id, const char *value, struct zc_err *e)
+{
+	const struct zc_setting *s = zc_catalog_setting(o->catalog, id);
+	struct zc_setting_value v = { .unit = o->actor.unit,
+		.now = zc_office_now(o),
+		.id = id,
+		.value = value,
+		.actor = o->actor.name };
+	int rc;
+
+	if (s == NULL)
+		return ZC_FAIL(e, ZC_ENOENT, "no setting %s", id);
+	if (!zc_access_function(o->catalog, &o->actor, "setting"))
+		return ZC_FAIL(
+		    e, ZC_EACCES, ZC_N("you may not change settings"));
+	rc = value == NULL ? ZC_OK : fits(s, value, e);
+	if (rc == ZC_OK)
+		rc = zc_office_begin(o, e);
+	if (rc != ZC_OK)
+		return rc;
+	rc = zc_setting_value_put(o->db, &v, e);
+	if (rc == ZC_OK)
+		rc = zc_office_commit(o, e);
+	if (rc != ZC_OK) {
+		zc_office_rollback(o);
+		return rc;
+	}
+	rc = zc_office_own_set(o, id, value == NULL ? s->value : value);
+	return rc == ZC_OK ? rc : ZC_FAIL(e, rc, "settings");
+}
