@@ -127,7 +127,7 @@ const struct zc_cmd zc_cmd_ledger = {
 		      "[--dry-run]\n"
 		      "  coverage INSPECTION\n"
 		      "  take FILE --notice NO [--sheet NAME] "
-		      "[--map HEADING=FIELD]… [--as task|hazard] "
+		      "[--map HEADING=FIELD]… [--into task|hazard] "
 		      "[--owner NAME] [--save-map] [--dry-run]\n"
 		      "  give NOTICE -o FILE | gaps NOTICE\n"
 		      "Options: --format text|json|csv  --confirmed"),

@@ -228,4 +228,3 @@ zc_ledger_sheets_run(struct zc_desk *d, const char *verb, struct zc_err *e)
 {
 	return strcmp(verb, "sheets") == 0 ? sheets(d, e) : coverage(d, e);
 }
-int zc_ledger_superior_run(struct zc_desk *d, const char *verb, struct zc_err *e){(void)d;return ZC_FAIL(e, ZC_EUSAGE, "%s", verb);}
