@@ -12,20 +12,29 @@ enum {
 	PIECE_MAX = 1 << 20 /* longer text goes out in pieces */
 };
 
-/* Elements whose end ends a piece of text that people read as one. */
 static bool
-ends_piece(struct zc_str name)
+is_one_of(struct zc_str name, const char *const *v, size_t n)
 {
-	static const char *const ends[] = { "p", "si", "c", "is", "tc", "comment",
-		"title", "subject", "creator", "description", "keywords",
-		"category", "lastModifiedBy", "definedName", "oddHeader",
-		"oddFooter", "evenHeader", "evenFooter", "firstHeader",
-		"firstFooter", "lpwstr", "Company", "Manager", "br", "cr" };
-
-	for (size_t i = 0; i < ZC_LEN(ends); i++)
-		if (zc_str_is(name, ends[i]))
+	for (size_t i = 0; i < n; i++)
+		if (zc_str_is(name, v[i]))
 			return true;
 	return false;
+}
+
+/*
+ * Does the end of the element end a piece of text that people read as one? Text
+ * of a paragraph or cell is cut into runs, which go together; any other element
+ * that has text itself stands alone.
+ */
+static bool
+ends_piece(struct zc_str name, bool has_text)
+{
+	static const char *const runs[] = { "t", "delText", "instrText" };
+	static const char *const blocks[] = { "p", "si", "c", "is", "tc",
+		"comment", "br", "cr" };
+
+	return is_one_of(name, blocks, ZC_LEN(blocks)) ||
+	    (has_text && !is_one_of(name, runs, ZC_LEN(runs)));
 }
 
 static int
@@ -68,6 +77,7 @@ read_part(struct zc_zip *z, struct zc_str name, struct zc_sheet_out *o)
 	struct zc_opc_part p = { 0 };
 	struct zc_buf b;
 	int k = zc_opc_part_open(z, name, &p, NULL), rc = ZC_OK;
+	bool has_text = false; /* the element that is open last */
 
 	zc_buf_init(&b, 2 * PIECE_MAX + ZC_XMLTEXT_TOKEN_MAX);
 	while (k >= 0 && rc == ZC_OK) {
@@ -79,9 +89,10 @@ read_part(struct zc_zip *z, struct zc_str name, struct zc_sheet_out *o)
 		else if (k == ZC_XML_TEXT)
 			zc_xmltext_decode(&b, p.x.raw, p.x.cdata);
 		if (rc == ZC_OK &&
-		    ((k == ZC_XML_CLOSE && ends_piece(p.x.name)) ||
+		    ((k == ZC_XML_CLOSE && ends_piece(p.x.name, has_text)) ||
 			b.n > PIECE_MAX))
 			rc = flush(&b, o);
+		has_text = k == ZC_XML_TEXT;
 	}
 	if (rc == ZC_OK)
 		rc = flush(&b, o);

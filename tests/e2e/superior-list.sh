@@ -189,7 +189,7 @@ same "$(sqlite3 "$D/zicha.db" 'SELECT seq_no, part, place_row,
 	place_cells FROM superior_item ORDER BY id')" '1|责任制|6|status=5;reply=6
 2|责任制|7|status=5;reply=6
 3|二、技术防护|10|status=5;reply=!6
-4|二、技术防护|11|status=!5;reply=6'
+4|二、技术防护|11|status=5;reply=6'
 same "$(sqlite3 "$D/zicha.db" "SELECT remark FROM superior_item
 	WHERE seq_no = '2'")" '时限要求：立即整改'
 status 4 z ledger take "$T/f/list.xlsx" --notice SW-1 --owner 李某 \
@@ -213,7 +213,7 @@ status 0 z ledger give SW-1 -o "$T/back.xlsx" --format json \
 	>"$T/out" 2>"$T/err"
 fits ledger-give "$T/out"
 same "$(jq -c '[.filled, [.not_put[] | [.number, .field, .why]]]' "$T/out")" \
-	'[5,[["2","done_at","no_column"],["3","reply","occupied"],["4","status","occupied"]]]'
+	'[5,[["2","done_at","no_column"],["3","reply","occupied"],["4","status","busy"]]]'
 cat >"$T/look.py" <<'X'
 import sys, openpyxl, docx
 if sys.argv[1].endswith('.xlsx'):
