@@ -59,8 +59,7 @@ KINDS := $(sort $(wildcard src/catalog/kind_*.c))
 COMMANDS := $(sort $(wildcard src/cmd/cmd_*.c))
 DEFS := $(sort $(shell find catalog -type f 2>/dev/null)) $(wildcard src/*/*.css)
 GEN := $(G)/probes.c $(G)/commands.c $(G)/kinds.c $(G)/catalog/kinds.h \
-	$(G)/charset.c $(G)/assets.S \
-	$(G)/zh_CN.mo
+	$(G)/charset.c $(G)/assets.S $(G)/zh_CN.mo
 OBJ := $(SRC:%.c=$B/obj/%.o) $(patsubst $(G)/%,$B/obj/gen/%.o,$(basename \
 	$(filter %.c %.S,$(GEN))))
 LIB_OBJ := $(filter-out $B/obj/src/cmd/% $B/obj/gen/commands.o,$(OBJ))
@@ -131,14 +130,6 @@ $(G)/commands.c: $(COMMANDS) tools/gen-commands
 	@mkdir -p $(@D)
 	@tools/gen-commands $(COMMANDS) > $@.tmp && mv $@.tmp $@
 
-$(G)/kinds.c: $(KINDS) tools/gen-kinds
-	@mkdir -p $(@D)
-	@tools/gen-kinds c $(KINDS) > $@.tmp && mv $@.tmp $@
-
-$(G)/catalog/kinds.h: $(KINDS) tools/gen-kinds
-	@mkdir -p $(@D)
-	@tools/gen-kinds h $(KINDS) > $@.tmp && mv $@.tmp $@
-
 # Decoding tables, from iconv(3) of the machine that builds.
 $(G)/gen-charset: tools/gen-charset.c
 	@mkdir -p $(@D)
@@ -147,9 +138,31 @@ $(G)/gen-charset: tools/gen-charset.c
 $(G)/charset.c: $(G)/gen-charset
 	@$< > $@.tmp && mv $@.tmp $@
 
-$(G)/assets.S: $(DEFS) $(G)/zh_CN.mo tools/gen-assets
+$(G)/kinds.c: $(KINDS) tools/gen-kinds
 	@mkdir -p $(@D)
-	@tools/gen-assets $(G)/zh_CN.mo $(DEFS) > $@.tmp && mv $@.tmp $@
+	@tools/gen-kinds c $(KINDS) > $@.tmp && mv $@.tmp $@
+
+$(G)/catalog/kinds.h: $(KINDS) tools/gen-kinds
+	@mkdir -p $(@D)
+	@tools/gen-kinds h $(KINDS) > $@.tmp && mv $@.tmp $@
+
+$(G)/assets.S: $(DEFS) $(G)/zh_CN.mo $(G)/trees.bin tools/gen-assets
+	@mkdir -p $(@D)
+	@tools/gen-assets $(G)/zh_CN.mo $(G)/trees.bin $(DEFS) > $@.tmp && \
+		mv $@.tmp $@
+
+# The definitions once more, parsed: reading YAML is most of loading them.
+GEN_TREES := tools/freeze-trees.c src/catalog/frozen.c src/catalog/say.c \
+	src/catalog/tree.c $(filter-out src/base/tr.c,$(wildcard src/base/*.c))
+
+$(G)/freeze-trees: $(GEN_TREES) $(wildcard src/base/*.h) \
+		src/catalog/frozen.h src/catalog/tree.h src/catalog/say.h
+	@mkdir -p $(@D)
+	@echo 'CC $@'
+	@$(CC) $(CPPFLAGS) -std=c11 $(WARN) -O2 -o $@ $(GEN_TREES) -lfyaml
+
+$(G)/trees.bin: $(DEFS) $(G)/freeze-trees
+	@$(G)/freeze-trees $(filter %.yaml,$(DEFS)) > $@.tmp && mv $@.tmp $@
 
 $(G)/zh_CN.mo: po/zh_CN.po
 	@mkdir -p $(@D)

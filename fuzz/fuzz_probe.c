@@ -103,6 +103,17 @@ static const struct {
 	{ "screen_lock", "home/li/.config/dconf/user" },
 	{ "access_control", "etc/selinux/config" },
 	{ "os", "etc/os-release" },
+	{ "burn_event", "home/li/.bash_history" },
+	{ "burn_event", "home/li/.local/share/fish/fish_history" },
+	{ "burn_event", "run/udev/data/b11:0" },
+	{ "burn_event", "home/li/.local/share/recently-used.xbel" },
+	{ "external_contact", "home/li/.thunderbird/a/prefs.js" },
+	{ "external_contact", "etc/yum.repos.d/a.repo" },
+	{ "external_contact", "var/log/apt/term.log" },
+	{ "external_contact", FIREFOX },
+	{ "trace_gap", "var/lib/logrotate/status" },
+	{ "log_source",
+	    "var/log/journal/0123456789abcdef0123456789abcdef/system.journal" },
 };
 
 /*

@@ -28,8 +28,7 @@ fuzz_root_unlink(
 static void
 fuzz_root_remove(void)
 {
-	(void)nftw(
-	    fuzz_root_path, fuzz_root_unlink, 16, FTW_DEPTH | FTW_PHYS);
+	(void)nftw(fuzz_root_path, fuzz_root_unlink, 16, FTW_DEPTH | FTW_PHYS);
 }
 
 static void
@@ -117,7 +116,14 @@ fuzz_take(void *ctx, struct zc_str bytes)
 static void
 fuzz_probe(const char *table, int imported, struct fuzz_seen *s)
 {
-	static struct zc_item none;
+	static const struct zc_item items[] = {
+		{ "rule.burn_trace", "a", "title", "A" },
+		{ "rule.burn_trace", "a", "application", "k3b" },
+		{ "rule.burn_trace", "a", "command", "wodim" },
+		{ "rule.burn_trace", "a", "without", "-x" },
+		{ "rule.burn_trace", "b", "command", "xorriso" },
+		{ "rule.burn_trace", "b", "with", "-dev" },
+	};
 	struct zc_arena a;
 	struct zc_table t;
 	struct zc_look look = { .root = fuzz_root(),
@@ -125,7 +131,7 @@ fuzz_probe(const char *table, int imported, struct fuzz_seen *s)
 		.now = 1768464000,
 		.is_root = true,
 		.a = &a,
-		.items = { &none, 0 },
+		.items = { items, ZC_LEN(items) },
 		.unit = "",
 		.words = "" };
 

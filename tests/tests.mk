@@ -26,7 +26,7 @@ fuzz: fuzz-build
 
 # Format of everything that people write.
 FORMAT := $(sort $(wildcard src/*/*.[ch] tests/unit/*.[ch] fuzz/*.c \
-	collect/*.[ch] bench/*.[ch]))
+	collect/*.[ch] bench/*.[ch] tools/*.[ch]))
 format:
 	clang-format -i $(FORMAT)
 
@@ -54,8 +54,9 @@ $L/cppcheck: $(SRC) $(wildcard src/*/*.h) tools/cppcheck.suppress
 	@touch $@
 
 SCRIPTS := run test .ci/run tests/all tests/definitions tests/shell tests/fuzz \
-	$(sort $(wildcard tools/check-* tools/gen-* tools/lint-* bench/*.sh \
-	tests/integration/*.sh tests/e2e/*.sh packaging/*.sh))
+	$(sort $(filter-out %.c,$(wildcard tools/check-* tools/gen-* \
+	tools/lint-* bench/*.sh tests/integration/*.sh tests/e2e/*.sh \
+	packaging/*.sh)))
 
 lint-format:
 	@clang-format --dry-run -Werror $(FORMAT)

@@ -62,28 +62,40 @@ zc_clock_day(int64_t t, char out[32])
 	return out;
 }
 
-/* Zone offset such as Z, +0800, +08:00, GMT: seconds east. */
+/*
+ * What follows the time: fractions of a second, a zone such as Z, +0800,
+ * +08:00, GMT, a comment in brackets (RFC 5322). False when it is anything
+ * else. `zoned` tells whether there was a zone, `east` its seconds.
+ */
 static bool
-zone(const char *s, long *east)
+tail(const char *s, bool *zoned, long *east)
 {
-	int h, m;
+	int h, m, n = 0;
 
-	while (*s == ' ')
-		s++;
-	if (*s == '.') /* fractions of a second */
+	*zoned = false;
+	*east = 0;
+	if (*s == '.' || *s == ',')
 		for (s++; *s >= '0' && *s <= '9';)
 			s++;
-	*east = 0;
-	if (strncmp(s, "Z", 1) == 0 || strncmp(s, "GMT", 3) == 0 ||
-	    strncmp(s, "UTC", 3) == 0)
-		return true;
-	if (*s != '+' && *s != '-')
-		return false;
-	if (sscanf(s + 1, "%2d:%2d", &h, &m) != 2 &&
-	    sscanf(s + 1, "%2d%2d", &h, &m) != 2)
-		return false;
-	*east = (h * 60L + m) * 60 * (*s == '-' ? -1 : 1);
-	return true;
+	while (*s == ' ')
+		s++;
+	if (strncmp(s, "GMT", 3) == 0 || strncmp(s, "UTC", 3) == 0) {
+		*zoned = true;
+		s += 3;
+	} else if (*s == 'Z') {
+		*zoned = true;
+		s++;
+	} else if (*s == '+' || *s == '-') {
+		if (sscanf(s + 1, "%2d:%2d%n", &h, &m, &n) != 2 &&
+		    sscanf(s + 1, "%2d%2d%n", &h, &m, &n) != 2)
+			return false;
+		*zoned = true;
+		*east = (h * 60L + m) * 60 * (*s == '-' ? -1 : 1);
+		s += 1 + n;
+	}
+	while (*s == ' ')
+		s++;
+	return *s == '\0' || (*s == '(' && s[strlen(s) - 1] == ')');
 }
 
 bool
@@ -94,6 +106,7 @@ zc_clock_parse(struct zc_str s, int64_t *out)
 		"%Y/%m/%d %H:%M:%S", "%Y/%m/%d", "%a, %d %b %Y %H:%M:%S",
 		"%d %b %Y %H:%M:%S", "%a %b %d %H:%M:%S %Y", "%d %b %Y" };
 	char text[64];
+	bool zoned;
 	long east;
 
 	s = zc_str_trim(s);
@@ -105,9 +118,9 @@ zc_clock_parse(struct zc_str s, int64_t *out)
 		struct tm tm = { .tm_isdst = -1 };
 		const char *rest = strptime(text, forms[i], &tm);
 
-		if (rest == NULL)
+		if (rest == NULL || !tail(rest, &zoned, &east))
 			continue;
-		*out = zone(rest, &east) ? timegm(&tm) - east : mktime(&tm);
+		*out = zoned ? timegm(&tm) - east : mktime(&tm);
 		return true;
 	}
 	return false;

@@ -19,7 +19,8 @@ const char *zc_clock_day(int64_t t, char out[32]);
 
 /*
  * Read the common forms: ISO 8601 with or without zone, "YYYY-MM-DD",
- * "YYYY-MM-DD HH:MM:SS", RFC 5322, "YYYY/MM/DD". No zone = local time.
+ * "YYYY-MM-DD HH:MM:SS", RFC 5322, "YYYY/MM/DD". No zone = local time. False
+ * when anything but a zone or a comment in brackets follows.
  */
 bool zc_clock_parse(struct zc_str s, int64_t *out);
 

@@ -147,12 +147,12 @@ walk_open(int root, const char *path, int flags, int *fd)
 		r = walk_step(&w, name, flags);
 	if (r == 0) {
 		/* Landed on a directory by "..", "/" or a link to one? */
-		if (w.depth == 0 || (fcntl(w.fds[w.depth], F_GETFL) & O_PATH))
+		if ((flags & O_PATH) == 0 &&
+		    (w.depth == 0 ||
+			(fcntl(w.fds[w.depth], F_GETFL) & O_PATH) != 0))
 			*fd = openat(w.fds[w.depth], ".", flags | O_CLOEXEC);
 		else
-			*fd = dup(w.fds[w.depth]);
-		if (*fd == -1 && (flags & O_PATH) != 0)
-			*fd = dup(w.fds[w.depth]);
+			*fd = w.depth == 0 ? dup(root) : w.fds[w.depth--];
 		r = *fd == -1 ? -1 : 0;
 	}
 	saved = errno;

@@ -71,6 +71,24 @@ zc_catalog_requirement(const struct zc_catalog *c, const char *id)
 }
 
 const char *
+zc_catalog_mode(const struct zc_ledger *l, const char *classified_on)
+{
+	struct zc_str rest = zc_str_of(classified_on), line, id;
+	const char *mode = l->classified ? "off" : "full";
+
+	while (l->classified && zc_str_cut(&rest, '\n', &line)) {
+		(void)zc_str_cut(&line, ':', &id);
+		if (!zc_str_is(zc_str_trim(id), l->id))
+			continue;
+		if (line.p == NULL)
+			mode = "full";
+		else if (zc_str_is(zc_str_trim(line), "count"))
+			mode = "count";
+	}
+	return mode;
+}
+
+const char *
 zc_both_get(const struct zc_both *b, const char *lang)
 {
 	return strcmp(lang, "en") == 0 ? b->en : b->zh;

@@ -189,8 +189,8 @@ struct zc_flow_state {
 	bool open;  /* work is outstanding */
 	bool final; /* nothing follows */
 	const char
-	    *days;       /* deadline after entering it: a number or "{setting}";
-			    "" = none */
+	    *days;       /* deadline after entering it: a number or "{setting}",
+			    of hours with an "h" behind; "" = none */
 	bool working;    /* … in working days */
 	const char *due; /* or the date field that is the deadline; "" = none */
 	struct zc_strs overdue; /* roles told when it is over */
@@ -370,6 +370,7 @@ struct zc_calendar {
 struct zc_requirement {
 	const char *id; /* T-01 … */
 	const char *title;
+	int64_t fields; /* of a ledger (L-01 …): the least it must keep */
 };
 
 struct zc_catalog {
@@ -450,6 +451,14 @@ const struct zc_indicator *zc_catalog_indicator(
     const struct zc_catalog *c, const char *id);
 const struct zc_requirement *zc_catalog_requirement(
     const struct zc_catalog *c, const char *id);
+
+/*
+ * How the ledger is kept: "full", "off", or "count" (numbers only). Of one that
+ * is not classified "full"; of the others what the value of the setting
+ * ledger.classified_on says: an item a line, ID or ID:count.
+ */
+const char *zc_catalog_mode(
+    const struct zc_ledger *l, const char *classified_on);
 
 /* Text in the language; `lang` is "zh" or "en". */
 const char *zc_both_get(const struct zc_both *b, const char *lang);

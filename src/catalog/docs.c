@@ -68,20 +68,29 @@ add_row(struct page *p, const struct zc_field *d)
 	zc_buf_cstr(&p->b, " |\n");
 }
 
-/* One table, then those of its sub-shapes. Nesting is that of the tables. */
+/*
+ * One table, then those of its sub-shapes, each under its path of keys. Nesting
+ * is that of the tables.
+ */
 static void
-add_shape(struct page *p, const struct zc_shape *s, const char *title)
+add_shape(struct page *p, const struct zc_shape *s, const char *path)
 {
-	if (title != NULL)
-		zc_buf_fmt(&p->b, "\n## `%s`\n", title);
+	char sub[120];
+
+	if (path[0] != '\0')
+		zc_buf_fmt(&p->b, "\n## `%s`\n", path);
 	zc_buf_fmt(&p->b, "\n| %s | %s | %s | %s |\n|---|---|---|---|\n",
 	    pick(p, "键", "Key"), pick(p, "类型", "Type"),
 	    pick(p, "必填", "Required"), pick(p, "说明", "Meaning"));
 	for (size_t i = 0; i < s->n; i++)
 		add_row(p, &s->v[i]);
-	for (size_t i = 0; i < s->n; i++)
-		if (s->v[i].sub != NULL)
-			add_shape(p, s->v[i].sub, s->v[i].key);
+	for (size_t i = 0; i < s->n; i++) {
+		if (s->v[i].sub == NULL)
+			continue;
+		(void)snprintf(sub, sizeof(sub), "%s%s%s", path,
+		    path[0] == '\0' ? "" : ".", s->v[i].key);
+		add_shape(p, s->v[i].sub, sub);
+	}
 }
 
 static void
@@ -117,7 +126,7 @@ add_page(struct page *p, const struct zc_kind *k)
 	    pick(p, "文件夹：", "Folder: "), k->folder,
 	    pick(p, "，上层目录中为 ", ", in the upper directory "), k->folder,
 	    pick(p, "。", "."));
-	add_shape(p, k->shape, NULL);
+	add_shape(p, k->shape, "");
 	zc_buf_fmt(&p->b, "\n## %s\n\n```yaml\n%s```\n",
 	    pick(p, "样例", "Sample"), k->sample);
 	add_common(p);

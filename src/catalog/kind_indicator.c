@@ -161,7 +161,6 @@ static const struct zc_field fields[] = {
 		  "denominator" },
 	{ .key = "needs",
 	    .type = ZC_F_STRS,
-	    .required = true,
 	    .off = AT(needs),
 	    .ref = ZC_REF_TABLE,
 	    .zh = "必须已启用并填写（或已确认零报告）的台账，否则为无法计算",
@@ -263,7 +262,7 @@ verify_examples(
 		zc_say(f->say, n->line, n->col,
 		    "指标至少要有两个示例。请补上。",
 		    "an indicator needs two examples or more; add them");
-	if (ratio && !unknown)
+	if (ratio && d->needs.n > 0 && !unknown)
 		zc_say(f->say, n->line, n->col,
 		    "缺少分母为 0 或台账缺失（absent）的示例：此时必须是无法"
 		    "计算。请补上。",

@@ -1,5 +1,6 @@
 /* ledger: a register that people keep; each becomes a table of its name. */
 #include "catalog/kind_ledger.h"
+#include "catalog/views.h"
 
 #define AT(f) offsetof(struct zc_ledger, f)
 #define EX(f) offsetof(struct zc_ledger_example, f)
@@ -25,10 +26,10 @@ static const struct zc_field example_fields[] = {
 	{ .key = "why",
 	    .type = ZC_F_TEXT,
 	    .off = EX(why),
-	    .zh = "应当因何被拒绝：required、type、pattern、min、max、unique、"
-		  "rule、mark 等",
-	    .en = "why it must be refused: required, type, pattern, min, max, "
-		  "unique, rule, mark …" },
+	    .zh = "应当因何被拒绝：required、type、range、pattern、"
+		  "reference、unique、rule、mark、right",
+	    .en = "why it must be refused: required, type, range, pattern, "
+		  "reference, unique, rule, mark, right" },
 };
 static const struct zc_shape example_shape = {
 	.v = example_fields,
@@ -265,6 +266,30 @@ verify_key(
 		    "the key must be unique: true; add that");
 }
 
+/* Only {unit}, {year}, {month} and one {seq} or {seq:1} … {seq:9}. */
+static bool
+is_form(const char *form)
+{
+	struct zc_str s = zc_str_of(form), word;
+	size_t seq = 0;
+
+	while (zc_str_find(s, '{') < s.n) {
+		s = zc_str_sub(s, zc_str_find(s, '{') + 1, s.n);
+		word = zc_str_sub(s, 0, zc_str_find(s, '}'));
+		if (word.n == s.n)
+			return false;
+		s = zc_str_sub(s, word.n + 1, s.n);
+		if (zc_str_is(word, "seq") ||
+		    (word.n == 5 && zc_str_starts(word, "seq:") &&
+			word.p[4] >= '1' && word.p[4] <= '9'))
+			seq++;
+		else if (!zc_str_is(word, "unit") && !zc_str_is(word, "year") &&
+		    !zc_str_is(word, "month"))
+			return false;
+	}
+	return seq == 1;
+}
+
 static void
 verify_number(
     struct zc_fill *f, const struct zc_node *map, const struct zc_ledger *l)
@@ -280,10 +305,12 @@ verify_number(
 		    "自动编号的列必须存在且为 text 类型。请改正。",
 		    "the numbered field must exist and be of type text; "
 		    "correct it");
-	if (strstr(l->number_form, "{seq") == NULL)
+	if (!is_form(l->number_form))
 		zc_kind_wrong(f, &at, l->number_form,
-		    "编号形式必须含有顺序号 {seq:4}。请补上。",
-		    "the form needs a running number, as {seq:4}; add it");
+		    "编号形式须有且只有一个顺序号 {seq:4}，此外只能用 {unit}、"
+		    "{year}、{month}。请改正。",
+		    "the form needs one running number, as {seq:4}, and may "
+		    "have {unit}, {year}, {month} besides; correct it");
 }
 
 static void
@@ -304,6 +331,10 @@ verify(struct zc_fill *f, const struct zc_node *map, void *def)
 	const struct zc_ledger *l = def;
 
 	zc_ledger_verify_fields(f, map, l);
+	if (zc_views_taken(l->id))
+		zc_kind_wrong(f, &l->at, l->id,
+		    "中心库自己有同名的表。请换一个编号。",
+		    "the store has a table of this name; take another id");
 	verify_key(f, map, l);
 	verify_number(f, map, l);
 	zc_ledger_verify_names(f, l, &l->list, &l->at, true);

@@ -40,8 +40,9 @@ static const struct zc_field state_fields[] = {
 	    .type = ZC_F_TEXT,
 	    .off = STATE(days),
 	    .slots = true,
-	    .zh = "进入后的期限天数：数字或 {设置}",
-	    .en = "days after entering it: a number or {setting}" },
+	    .zh = "进入后的期限天数：数字或 {设置}；末尾加 h 为小时",
+	    .en = "days after entering it: a number or {setting}; hours with "
+		  "an h behind" },
 	{ .key = "working",
 	    .type = ZC_F_BOOL,
 	    .off = STATE(working),
@@ -287,6 +288,21 @@ of_type(const struct zc_ledger *l, const char *name, const char *type)
 	return d != NULL && strcmp(d->type, type) == 0;
 }
 
+/* Days, or hours with an "h" behind. */
+static bool
+is_span(const char *s)
+{
+	char number[200];
+	size_t n = strlen(s);
+
+	if (n == 0 || n >= sizeof(number))
+		return false;
+	memcpy(number, s, n + 1);
+	if (number[n - 1] == 'h')
+		number[n - 1] = '\0';
+	return zc_kind_number(number);
+}
+
 static void
 verify_state(
     struct zc_fill *f, const struct zc_ledger *l, const struct zc_flow_state *s)
@@ -299,10 +315,11 @@ verify_state(
 	if (zc_ledger_state(l, s->name) != s)
 		zc_kind_wrong(f, &s->at, s->name, "状态重复。请改名或删除。",
 		    "this state appears twice; rename or delete it");
-	if (s->days[0] != '\0' && !zc_kind_number(s->days))
+	if (s->days[0] != '\0' && !is_span(s->days))
 		zc_kind_wrong(f, &s->at, s->days,
-		    "天数应当是数字或一个 {设置}。请改正。",
-		    "days must be a number or one {setting}; correct it");
+		    "期限应当是数字或一个 {设置}，小时在末尾加 h。请改正。",
+		    "days must be a number or one {setting}, hours with an h "
+		    "behind; correct it");
 	if (s->days[0] != '\0' && s->due[0] != '\0')
 		zc_kind_wrong(f, &s->at, s->name,
 		    "days 和 due 只能写一个。请删除一个。",
@@ -313,6 +330,11 @@ verify_state(
 		    "作期限的列必须存在且为 date 或 time 类型。请改正。",
 		    "the deadline must be a field of type date or time; "
 		    "correct it");
+	if (s->working && strchr(s->days, 'h') != NULL &&
+	    s->days[strlen(s->days) - 1] == 'h')
+		zc_kind_wrong(f, &s->at, s->name,
+		    "以小时为期限时不能按工作日（working）计算。请删除。",
+		    "hours cannot be counted in working days; delete working");
 	if (s->overdue.n > 0 && s->days[0] == '\0' && s->due[0] == '\0')
 		zc_kind_wrong(f, &s->at, s->name,
 		    "没有期限（days 或 due），overdue 不会生效。请补上期限。",

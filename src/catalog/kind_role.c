@@ -163,13 +163,6 @@ verify_with(struct zc_fill *f, const struct zc_role *r)
 	    zc_kind_in(&r->small_unit_with, r->id))
 		zc_kind_wrong(f, &r->at, r->id, "角色不能与自己互斥。请删除。",
 		    "a role cannot exclude itself; delete it");
-	for (size_t i = 0; i < r->small_unit_with.n; i++)
-		if (zc_kind_in(&r->not_with, r->small_unit_with.v[i]))
-			zc_kind_wrong(f, &r->at, r->small_unit_with.v[i],
-			    "同时写在 not_with 和 small_unit_with 中。请删除"
-			    "一处。",
-			    "it stands in not_with and in small_unit_with; "
-			    "delete one");
 }
 
 static int

@@ -20,8 +20,11 @@ struct zc_lint {
  *
  * Faults: a rule's example that does not match as it says, a setting outside
  * its bounds, a clause that nothing answers, Chinese text without a Chinese
- * character, a ledger's example that its fields judge otherwise. Warnings:
- * a setting that nothing reads.
+ * character, a ledger's example that its fields judge otherwise, a step nobody
+ * can do or that pushes what is not there, a role's example that its rights
+ * judge otherwise, roles that exclude each other on one side only, an
+ * indicator's example without a ledger it needs. Warnings: a setting that
+ * nothing reads.
  */
 void zc_lint_catalog(const struct zc_catalog *c, const char *const *used,
     zc_complain complain, void *ctx, struct zc_lint *out);
@@ -33,7 +36,7 @@ void zc_lint_catalog(const struct zc_catalog *c, const char *const *used,
 bool zc_lint_match(const char *pattern, struct zc_str value);
 
 /*
- * Why the fields of the ledger refuse the row: required, type, min, max,
+ * Why the fields of the ledger refuse the row: required, type, range,
  * pattern; NULL = they take it. What needs other rows is not looked at.
  */
 const char *zc_lint_row(const struct zc_ledger *l, const struct zc_cells *row);

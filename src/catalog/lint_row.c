@@ -256,9 +256,9 @@ value_fault(const struct zc_ledger_field *f, const char *text)
 	if (!zc_lint_value(f, text))
 		return "type";
 	if (f->has_min && amount(f, zc_str_of(text)) < f->min)
-		return "min";
+		return "range";
 	if (f->has_max && amount(f, zc_str_of(text)) > f->max)
-		return "max";
+		return "range";
 	if (f->pattern[0] != '\0' && !matches(f->pattern, text))
 		return "pattern";
 	return NULL;

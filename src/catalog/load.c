@@ -81,12 +81,32 @@ read_definition(
 	return append(l, kind, def);
 }
 
+/* The tree of a file, frozen or read anew, and the digest of its bytes. */
+static int
+tree_of(struct zc_load *l, struct zc_str bytes, struct zc_say *say,
+    struct zc_arena *scratch, struct zc_node **map,
+    unsigned char sha[ZC_SHA256_LEN], struct zc_err *e)
+{
+	struct zc_sha256 h;
+	int rc = zc_frozen_get(&l->frozen, say->file, bytes, scratch, map, sha);
+
+	if (rc == ZC_OK)
+		return ZC_OK;
+	if (rc != ZC_ENOENT)
+		return ZC_FAIL(e, rc, "%s: no room", say->file);
+	zc_sha256_init(&h);
+	zc_sha256_add(&h, bytes.p, bytes.n);
+	zc_sha256_done(&h, sha);
+	return zc_tree_parse(l->tree, bytes, say, scratch, map, e);
+}
+
 int
 zc_load_file(struct zc_load *l, int kind, const char *path, const char *name,
     struct zc_str bytes, struct zc_err *e)
 {
 	struct zc_say say = { l->fn, l->ctx, path, 0 };
 	struct zc_arena scratch;
+	unsigned char sha[ZC_SHA256_LEN];
 	struct zc_node *map;
 	uint64_t n = bytes.n;
 	int rc;
@@ -102,9 +122,10 @@ zc_load_file(struct zc_load *l, int kind, const char *path, const char *name,
 	}
 	zc_sha256_add(&l->sha, name, strlen(name) + 1);
 	zc_sha256_add(&l->sha, &n, sizeof(n));
-	zc_sha256_add(&l->sha, bytes.p, bytes.n);
 	zc_arena_init(&scratch, 64 * 1024 * 1024);
-	rc = zc_tree_parse(l->tree, bytes, &say, &scratch, &map, e);
+	rc = tree_of(l, bytes, &say, &scratch, &map, sha, e);
+	if (rc == ZC_OK)
+		zc_sha256_add(&l->sha, sha, sizeof(sha));
 	if (rc == ZC_OK && map != NULL &&
 	    read_definition(l, kind, map, &say) != ZC_OK)
 		rc = ZC_FAIL(e, ZC_ENOMEM, "%s: no room", path);
@@ -163,7 +184,9 @@ load_layers(struct zc_load *l, struct zc_err *e)
 	l->tree = zc_tree_new();
 	if (l->tree == NULL)
 		return ZC_FAIL(e, ZC_ENOMEM, "definitions: no room");
+	zc_frozen_open(&l->frozen, l->from->assets, l->from->nassets);
 	rc = load_assets(l, e);
+	l->frozen = (struct zc_frozen){ .n = 0 };
 	if (rc == ZC_OK && l->from->dir != NULL)
 		rc = zc_load_dir(l, l->from->dir, e);
 	zc_tree_free(l->tree);

@@ -3,6 +3,7 @@
 #define ZC_LOAD_H
 
 #include "base/sha256.h"
+#include "catalog/frozen.h"
 #include "catalog/kind.h"
 
 enum {
@@ -29,6 +30,7 @@ struct zc_load {
 	size_t faults;
 	size_t files;
 	struct zc_tree *tree;
+	struct zc_frozen frozen; /* of the embedded layer */
 	struct zc_sha256 sha;
 	struct zc_ref *refs;                  /* the last one first */
 	struct zc_load_list layer[ZC_NKINDS]; /* being read */
@@ -46,7 +48,8 @@ int zc_load_wants(struct zc_load *l, const char *path);
 
 /*
  * Read one definition. `path` stands in messages and lives as long as the
- * catalog; `name` goes into the digest. ZC_ENOMEM and ZC_ELIMIT only.
+ * catalog, and is the name of its frozen tree if it has one; `name` goes into
+ * the digest. ZC_ENOMEM and ZC_ELIMIT only.
  */
 ZC_MUST int zc_load_file(struct zc_load *l, int kind, const char *path,
     const char *name, struct zc_str bytes, struct zc_err *e);

@@ -1,4 +1,7 @@
-/* load_requirements: the list of requirement ids, one a line, id tab title. */
+/*
+ * load_requirements: the list of requirement ids, one a line: id, tab, title;
+ * of a ledger then tab and the least number of fields it implies.
+ */
 #include "catalog/load.h"
 
 #include "base/utf8.h"
@@ -15,18 +18,23 @@ static int
 read_line(struct zc_load *l, struct zc_say *say, int line, struct zc_str s)
 {
 	struct zc_requirement *r = &l->c->requirements[l->c->nrequirements];
-	struct zc_str id;
+	struct zc_str id, title = { NULL, 0 };
 
 	if (!zc_utf8_valid(s) || !zc_str_cut(&s, '\t', &id) || s.p == NULL ||
-	    zc_str_trim(id).n == 0 || zc_str_trim(s).n == 0) {
-		zc_say(say, line, 1, "每行应当是“编号<Tab>标题”。请改正。",
-		    "each line must be \"id<tab>title\"; correct it");
+	    !zc_str_cut(&s, '\t', &title) || zc_str_trim(id).n == 0 ||
+	    zc_str_trim(title).n == 0 ||
+	    (s.p != NULL && !zc_str_int(zc_str_trim(s), 10, &r->fields))) {
+		zc_say(say, line, 1,
+		    "每行应当是“编号<Tab>标题”，台账再加“<Tab>最少列数”。"
+		    "请改正。",
+		    "each line must be \"id<tab>title\", of a ledger with "
+		    "\"<tab>least number of fields\"; correct it");
 		return ZC_OK;
 	}
 	id = zc_str_trim(id);
-	s = zc_str_trim(s);
+	title = zc_str_trim(title);
 	r->id = zc_arena_dup(&l->c->a, id.p, id.n);
-	r->title = zc_arena_dup(&l->c->a, s.p, s.n);
+	r->title = zc_arena_dup(&l->c->a, title.p, title.n);
 	if (r->id == NULL || r->title == NULL)
 		return ZC_ENOMEM;
 	l->c->nrequirements++;

@@ -3,26 +3,42 @@
 #include <string.h>
 
 const struct zc_store_view zc_views[] = {
-	{ "calendar", "day BIGINT, kind TEXT" },
+	{ "calendar", "day BIGINT, working BIGINT" },
+	{ "case_file",
+	    "digest TEXT, id TEXT, target_id TEXT, rules TEXT, path TEXT, "
+	    "started BIGINT, finished BIGINT, imported BIGINT" },
 	{ "finding",
-	    "id BIGINT, unit_id BIGINT, target_id BIGINT, check_id TEXT, "
-	    "title TEXT, severity TEXT, state TEXT, first_seen BIGINT, "
-	    "last_seen BIGINT" },
+	    "finding_key TEXT, check_id TEXT, target_id TEXT, severity TEXT, "
+	    "cells TEXT, detection TEXT, workflow TEXT, disposition TEXT, "
+	    "recurrence BIGINT, first_seen BIGINT, last_seen BIGINT, "
+	    "case_digest TEXT" },
 	{ "flow_due",
-	    "id BIGINT, unit_id BIGINT, ledger TEXT, row_id BIGINT, "
-	    "state TEXT, since BIGINT, due BIGINT" },
+	    "unit_id BIGINT, ledger TEXT, row_id BIGINT, visit BIGINT, "
+	    "state TEXT, due_at BIGINT, done_at BIGINT" },
 	{ "flow_step",
 	    "id BIGINT, unit_id BIGINT, ledger TEXT, row_id BIGINT, "
-	    "step TEXT, from_state TEXT, to_state TEXT, at BIGINT, "
-	    "actor TEXT, signer TEXT, note TEXT" },
+	    "step TEXT, from_state TEXT, to_state TEXT, visit BIGINT, "
+	    "person TEXT, actor TEXT, at_time BIGINT, note TEXT, "
+	    "signed_at BIGINT, scan TEXT, same_person TEXT" },
 	{ "indicator_value",
-	    "indicator TEXT, unit_id BIGINT, period TEXT, numerator BIGINT, "
-	    "denominator BIGINT, met TEXT, at BIGINT" },
-	{ "unit", "id BIGINT, parent_id BIGINT, code TEXT, name TEXT" },
+	    "unit_id BIGINT, indicator TEXT, period TEXT, numerator BIGINT, "
+	    "denominator BIGINT, met TEXT, at_time BIGINT" },
+	{ "judged",
+	    "target_id TEXT, check_id TEXT, started BIGINT, verdict TEXT, "
+	    "case_digest TEXT" },
+	{ "target",
+	    "id TEXT, hostname TEXT, first_seen BIGINT, last_seen BIGINT" },
+	{ "unit", "id BIGINT, parent BIGINT, name TEXT, kind TEXT, code TEXT" },
 	{ "user_role",
-	    "user_id BIGINT, unit_id BIGINT, full_name TEXT, role TEXT" },
+	    "user_name TEXT, role TEXT, unit_id BIGINT, full_name TEXT, "
+	    "from_at BIGINT, to_at BIGINT, granted_by TEXT, "
+	    "deviation BIGINT" },
 };
 const size_t zc_nviews = ZC_LEN(zc_views);
+
+const char zc_views_fact[] =
+    "fact_unit BIGINT, fact_target TEXT, fact_case TEXT, "
+    "fact_first BIGINT, fact_seen BIGINT";
 
 const char zc_views_fixed[] =
     "id BIGINT, unit_id BIGINT, ext TEXT, state TEXT, ver BIGINT, "
@@ -36,4 +52,18 @@ zc_views_find(const char *name)
 		if (strcmp(zc_views[i].name, name) == 0)
 			return true;
 	return false;
+}
+
+bool
+zc_views_taken(const char *name)
+{
+	static const char *const tables[] = { "attachment", "finding_event",
+		"flow_told", "history", "history_head", "id_top", "migration",
+		"number_seq", "schema_change", "setting_value", "target_source",
+		"unit_closure", "user_account" };
+
+	for (size_t i = 0; i < ZC_LEN(tables); i++)
+		if (strcmp(tables[i], name) == 0)
+			return true;
+	return zc_views_find(name);
 }

@@ -19,7 +19,12 @@ extern const size_t zc_nviews;
 /* Columns that every ledger has besides its fields, as in CREATE TABLE. */
 extern const char zc_views_fixed[];
 
+/* Columns that every fact_TABLE has besides those of the table. */
+extern const char zc_views_fact[];
+
 /* Is there a view of this name? */
 bool zc_views_find(const char *name);
+/* Has the store a view or a table of its own of this name? */
+bool zc_views_taken(const char *name);
 
 #endif

@@ -4,12 +4,14 @@
 #include "catalog/lint.h"
 #include "cmd/say.h"
 #include "core/example.h"
+#include "core/unitsql.h"
 
 #include <errno.h>
 
 /* Settings that the program itself reads; lint does not call them unused. */
 static const char *const own_settings[] = { "host.classified",
-	"host.weak_password.seconds", "unit.name", "unit.words", NULL };
+	"host.weak_password.seconds", "ledger.classified_on", "unit.name",
+	"unit.small", "unit.words", NULL };
 
 static int
 lint(struct zc_run *r, const struct zc_catalog *c, struct zc_err *e)
@@ -26,6 +28,10 @@ lint(struct zc_run *r, const struct zc_catalog *c, struct zc_err *e)
 			l.faults += (size_t)rc;
 	}
 	zc_bench_free(b);
+	if (rc >= 0)
+		rc = zc_unitsql_lint(c, zc_say_fault, r, e);
+	if (rc > 0)
+		l.faults += (size_t)rc;
 	if (rc < 0)
 		return zc_say_err(r, e);
 	(void)printf("%zu %s, %zu %s\n", l.faults,
@@ -36,33 +42,71 @@ lint(struct zc_run *r, const struct zc_catalog *c, struct zc_err *e)
 
 struct tally {
 	const struct zc_run *r;
+	char **only; /* ids, '*' standing for anything; none = all */
+	int nonly;
 	size_t covered, all;
 };
+
+static bool
+wanted(const struct tally *t, const char *id)
+{
+	for (int i = 0; i < t->nonly; i++)
+		if (zc_lint_match(t->only[i], zc_str_of(id)))
+			return true;
+	return t->nonly == 0;
+}
+
+/* kind:id(how,examples,file:line), or (why it does not count). */
+static void
+put_covering(const struct tally *t, const struct zc_covering *v)
+{
+	const char *lang = t->r->lang;
+
+	(void)printf("%s:%s(", v->kind, v->id);
+	if (v->lack != NULL)
+		(void)printf("%s", zc_tr(lang, v->lack));
+	else if (v->proof != NULL)
+		(void)printf("%s,%zu,%s:%d", zc_tr(lang, v->how), v->examples,
+		    v->proof->file, v->proof->line);
+	else
+		(void)printf("%s,%zu", zc_tr(lang, v->how), v->examples);
+	(void)printf(")");
+}
 
 static int
 on_requirement(void *ctx, const struct zc_requirement *q,
     const struct zc_covering *v, size_t n, struct zc_err *e)
 {
 	struct tally *t = ctx;
+	size_t good = zc_coverage_count(v, n);
+	bool first = true;
 
 	(void)e;
+	if (!wanted(t, q->id))
+		return ZC_OK;
 	t->all++;
-	t->covered += n > 0;
+	t->covered += good > 0;
 	(void)printf("%s\t%s\t", q->id, q->title);
-	if (n == 0)
+	if (good == 0)
 		(void)printf(
 		    "%s", zc_tr(t->r->lang, ZC_N("nothing covers it yet")));
-	for (size_t i = 0; i < n; i++)
-		(void)printf("%s%s:%s(%s,%zu)", i == 0 ? "" : " ", v[i].kind,
-		    v[i].id, zc_tr(t->r->lang, v[i].how), v[i].examples);
+	for (size_t i = 0; i < n; i++) {
+		/* What does not count is of interest where nothing does. */
+		if (good > 0 && v[i].lack != NULL)
+			continue;
+		(void)printf("%s", first && good > 0 ? "" : " ");
+		first = false;
+		put_covering(t, &v[i]);
+	}
 	(void)printf("\n");
 	return ZC_OK;
 }
 
 static int
-coverage(const struct zc_run *r, const struct zc_catalog *c, struct zc_err *e)
+coverage(const struct zc_run *r, const struct zc_catalog *c, char **only,
+    int nonly, struct zc_err *e)
 {
-	struct tally t = { .r = r };
+	struct tally t = { .r = r, .only = only, .nonly = nonly };
 
 	if (zc_coverage(c, on_requirement, &t, e) != ZC_OK)
 		return zc_say_err(r, e);
@@ -127,14 +171,14 @@ run(const struct zc_run *r, int argc, char **argv)
 
 	if (argc >= 2 && strcmp(argv[1], "docs") == 0)
 		return docs(r, argc > 2 ? argv[2] : NULL, &e);
-	if (argc != 2)
+	if (argc != 2 && (argc < 2 || strcmp(argv[1], "coverage") != 0))
 		return zc_say_usage(r, argv[0]);
 	if (zc_say_load(r, &c, &e) != ZC_OK)
 		status = zc_say_err(r, &e);
 	else if (strcmp(argv[1], "lint") == 0)
 		status = lint(&copy, &c, &e);
 	else if (strcmp(argv[1], "coverage") == 0)
-		status = coverage(r, &c, &e);
+		status = coverage(r, &c, argv + 2, argc - 2, &e);
 	else if (strcmp(argv[1], "items") == 0)
 		status = items(r, &c, &e);
 	else
@@ -147,6 +191,7 @@ const struct zc_cmd zc_cmd_catalog = {
 	.name = "catalog",
 	.summary = ZC_N("check the definitions, show what they cover"),
 	.usage =
-	    ZC_N("Usage: zicha catalog lint | coverage | items | docs [KIND]"),
+	    ZC_N("Usage: zicha catalog lint | coverage [ID…] | items | docs "
+		 "[KIND]"),
 	.run = run,
 };

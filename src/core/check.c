@@ -1,6 +1,7 @@
 #include "core/check.h"
 
 #include <fnmatch.h>
+#include <strings.h>
 
 static const char *const words[] = { "pass", "fail", "unknown",
 	"not_applicable", "manual" };
@@ -42,8 +43,20 @@ fn_now(sqlite3_context *ctx, int n, sqlite3_value **v)
 }
 
 static bool
+is_ascii(const char *s)
+{
+	while (*s != '\0' && (unsigned char)*s < 0x80)
+		s++;
+	return *s == '\0';
+}
+
+static bool
 glob(const char *pattern, const char *text)
 {
+	/* Most are plain words; fnmatch(3) makes both wide at each call. */
+	if (strpbrk(pattern, "*?[") == NULL && is_ascii(pattern) &&
+	    is_ascii(text))
+		return strcasecmp(pattern, text) == 0;
 	return fnmatch(pattern, text, FNM_CASEFOLD | FNM_NOESCAPE) == 0;
 }
 

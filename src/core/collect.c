@@ -47,6 +47,7 @@ zc_collect_look(const char *root, struct zc_look *l, struct zc_err *e)
 		.now = zc_clock_now(),
 		.unit = "",
 		.words = "",
+		.allowed = "",
 		.guess_ms = 20000 };
 	return ZC_OK;
 }

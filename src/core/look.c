@@ -53,6 +53,7 @@ zc_look_open(const char *root, const char *data, const struct zc_catalog *c,
 	l->a = a;
 	l->unit = setting(c, "unit.name", "");
 	l->words = setting(c, "unit.words", "");
+	l->allowed = setting(c, "host.network.allowed_remotes", "");
 	l->guess_ms = (unsigned)(seconds * 1000);
 	return ZC_OK;
 }

@@ -179,6 +179,23 @@ zc_contact_add(struct zc_contacts *c, const char *kind, struct zc_str remote,
 }
 
 void
+zc_contact_sum(struct zc_contacts *c, const char *kind, const char *account,
+    const char *program, const char *source, struct zc_contact sum)
+{
+	struct zc_contact *v = grow(c);
+
+	if (v == NULL)
+		return;
+	*v = sum;
+	v->kind = kind;
+	v->remote = "";
+	v->account = account;
+	v->program = program;
+	v->source = source;
+	v->next = 0; /* in no bucket: nothing is added to it */
+}
+
+void
 zc_contact_urls(struct zc_contacts *c, const char *kind, struct zc_str text,
     struct zc_str account, const char *program, const char *source, int64_t at)
 {

@@ -9,9 +9,10 @@
 #include "probe/users.h"
 
 struct zc_contact {
-	const char *kind;    /* connection, package, ntp, mail, dns, dhcp,
-				history, log */
-	const char *remote;  /* address or domain, never a path */
+	const char *kind;    /* connection, browser, package, ntp, mail, dns,
+				dhcp, history, log */
+	const char *remote;  /* address or domain, never a path; "" = not
+				kept */
 	const char *account; /* "" system */
 	const char *program; /* "" unknown */
 	const char *source;
@@ -44,6 +45,14 @@ bool zc_contact_add(struct zc_contacts *c, const char *kind,
     const char *source, int64_t at);
 
 /*
+ * Note a sum whose remote ends are not kept: `sum` gives first, last, times.
+ * The texts live as long as the arena.
+ */
+void zc_contact_sum(struct zc_contacts *c, const char *kind,
+    const char *account, const char *program, const char *source,
+    struct zc_contact sum);
+
+/*
  * Is this the name of something on the Internet? It has a dot, is no address
  * of a private network, and does not end in a name kept for local use (local,
  * lan, internal, home.arpa, localdomain, test, invalid, example …: RFC 2606,
@@ -62,8 +71,12 @@ void zc_contact_urls(struct zc_contacts *c, const char *kind,
 /* Where to look. Each notes what it finds and what it could not read. */
 void zc_contact_live(struct zc_contacts *c);
 void zc_contact_settings(struct zc_contacts *c); /* dns, dhcp, ntp, packages */
+void zc_contact_dnf(struct zc_contacts *c);      /* part of settings */
 void zc_contact_logs(struct zc_contacts *c);
+void zc_contact_journal(struct zc_contacts *c);
 void zc_contact_homes(struct zc_contacts *c);
+void zc_contact_browsers(struct zc_contacts *c); /* one row for a profile */
+void zc_contact_mailers(struct zc_contacts *c);  /* public mail servers */
 
 /* One shell history, for the tests. */
 void zc_contact_history(struct zc_contacts *c, struct zc_str text,

@@ -133,19 +133,26 @@ leases(struct zc_contacts *c)
 	}
 }
 
-/* Servers that a time program was told, with the time of its own trace. */
+/*
+ * Servers that a time program was told, with the time of its own trace. What
+ * systemd-timesyncd was built with stands in its settings as a comment.
+ */
 static void
 time_servers(
     struct zc_contacts *c, const char *file, const char *program, int64_t at)
 {
 	struct zc_str text, line, word;
+	bool told;
 
 	if (zc_look_read(c->l, c->t, file, &text) != ZC_OK)
 		return;
+	told = zc_str_search(text, "\nNTP=") < text.n ||
+	    zc_str_search(text, "\nFallbackNTP=") < text.n;
 	while (zc_str_line(&text, &line)) {
 		line = zc_str_trim(line);
 		if (zc_str_starts(line, "NTP=") ||
-		    zc_str_starts(line, "FallbackNTP="))
+		    zc_str_starts(line, "FallbackNTP=") ||
+		    (!told && zc_str_starts(line, "#FallbackNTP=")))
 			line = zc_str_sub(
 			    line, zc_str_find(line, '=') + 1, line.n);
 		else if (!zc_str_word(&line, &word) ||
@@ -155,6 +162,26 @@ time_servers(
 		while (zc_str_word(&line, &word))
 			(void)zc_contact_add(
 			    c, "ntp", word, ZC_S(""), program, file, at);
+	}
+}
+
+/* A drop-in may replace what the main file says; both are shown. */
+static void
+time_dir(
+    struct zc_contacts *c, const char *file, const char *program, int64_t at)
+{
+	struct zc_fs_list l;
+	char dir[128];
+	int rc;
+
+	(void)snprintf(dir, sizeof(dir), "%s.d", file);
+	rc = zc_fs_dir(c->l->root, dir, FILES_MAX, c->l->a, &l, NULL);
+	zc_miss_rc(c->t, dir, rc);
+	for (size_t i = 0; rc == ZC_OK && i < l.n; i++) {
+		const char *path = zc_fs_join(c->l->a, dir, l.names[i]);
+
+		if (path != NULL)
+			time_servers(c, path, program, at);
 	}
 }
 
@@ -178,9 +205,10 @@ ntp(struct zc_contacts *c)
 	for (size_t i = 0; i < ZC_LEN(programs); i++) {
 		int64_t at = changed(c->l, programs[i].trace);
 
-		if (at != 0)
-			time_servers(
-			    c, programs[i].file, programs[i].program, at);
+		if (at == 0)
+			continue;
+		time_servers(c, programs[i].file, programs[i].program, at);
+		time_dir(c, programs[i].file, programs[i].program, at);
 	}
 }
 
@@ -212,36 +240,6 @@ apt_lists(struct zc_contacts *c)
 	}
 }
 
-/* Mirror lists that dnf and yum keep are full of mirrors: only the origin. */
-static void
-dnf_cache(struct zc_contacts *c)
-{
-	static const char dir[] = "/var/cache/dnf";
-	struct zc_fs_list l;
-	struct zc_str text;
-	int rc = zc_fs_dir(c->l->root, dir, FILES_MAX, c->l->a, &l, NULL);
-
-	zc_miss_rc(c->t, dir, rc);
-	for (size_t i = 0; rc == ZC_OK && i < l.n; i++) {
-		const char *sub = zc_fs_join(c->l->a, dir, l.names[i]);
-		const char *file = sub == NULL
-		    ? NULL
-		    : zc_fs_join(c->l->a, sub, "repodata/repomd.xml");
-		const char *mirrors =
-		    sub == NULL ? NULL : zc_fs_join(c->l->a, sub, "mirrorlist");
-		int64_t at = file == NULL ? 0 : changed(c->l, file);
-		struct zc_str line;
-
-		if (at == 0 || mirrors == NULL ||
-		    zc_fs_read(c->l->root, mirrors, 1 << 20, c->l->a, &text,
-			NULL) != ZC_OK)
-			continue;
-		if (zc_str_line(&text, &line))
-			zc_contact_urls(
-			    c, "package", line, ZC_S(""), "dnf", mirrors, at);
-	}
-}
-
 void
 zc_contact_settings(struct zc_contacts *c)
 {
@@ -249,5 +247,5 @@ zc_contact_settings(struct zc_contacts *c)
 	leases(c);
 	ntp(c);
 	apt_lists(c);
-	dnf_cache(c);
+	zc_contact_dnf(c);
 }

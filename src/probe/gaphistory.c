@@ -1,7 +1,7 @@
 /* gaphistory: shell histories that are switched off or emptied. */
 #include "base/fs.h"
 #include "probe/conffile.h"
-#include "probe/gaplogs.h"
+#include "probe/gapempty.h"
 #include "probe/utmp.h"
 
 enum {
@@ -94,7 +94,8 @@ history_file(struct zc_gaps *g, const struct zc_user *who, struct zc_str wtmp)
 		}
 		if (zc_fs_lstat(g->l->root, path, &st, NULL) != ZC_OK ||
 		    !S_ISREG(st.st_mode) || st.st_size != 0 ||
-		    logins_of(wtmp, who->name) < LOGINS_MANY)
+		    (logins_of(wtmp, who->name) < LOGINS_MANY &&
+			!zc_gapempty_file(g, path, st.st_mtime)))
 			continue;
 		r.kind = "history_emptied";
 		r.from = st.st_mtime;

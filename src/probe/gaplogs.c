@@ -1,6 +1,7 @@
 #include "probe/gaplogs.h"
 
 #include "base/fs.h"
+#include "probe/gapempty.h"
 #include "probe/kernlog.h"
 #include "probe/logfile.h"
 #include "probe/lognames.h"
@@ -35,6 +36,7 @@ struct scan {
 	const struct zc_logpart *part;
 	int64_t before;
 	int rows;
+	struct zc_gaplines now; /* of the current file */
 };
 
 static int
@@ -72,6 +74,11 @@ line(void *ctx, const struct zc_logpart *part, const struct zc_logline *l)
 	if (l->at == 0)
 		return ZC_OK;
 	s->before = l->at;
+	if (strcmp(part->path, s->log->path) == 0) {
+		if (s->now.first == 0)
+			s->now.first = l->at;
+		s->now.last = l->at;
+	}
 	/* Rotated files may overlap a little: compare within one file. */
 	if (before == 0 || s->rows >= ROWS_MAX)
 		s->part = part;
@@ -107,30 +114,6 @@ to_null(struct zc_gaps *g, const char *path, const char *kind, bool *hit)
 	return zc_gap_put(g, &r);
 }
 
-/*
- * Empty, nothing older beside it, and last changed more than a day after the
- * system was installed (its machine id was written): it held something once.
- * One that rotation has just emptied gets two days to fill.
- */
-static int
-emptied(struct zc_gaps *g, const struct zc_logset *set)
-{
-	const struct zc_logpart *p = &set->v[set->n - 1];
-	struct stat made;
-	struct zc_gap r = { .kind = "log_emptied",
-		.subject = set->path,
-		.source = set->path,
-		.from = p->mtime,
-		.detail = "0" };
-
-	if (!set->current || set->n != 1 || p->size != 0 ||
-	    g->l->now - p->mtime < 2 * DAY ||
-	    zc_fs_stat(g->l->root, "/etc/machine-id", &made, NULL) != ZC_OK ||
-	    p->mtime < made.st_mtime + DAY)
-		return ZC_OK;
-	return zc_gap_put(g, &r);
-}
-
 static int
 one_text(struct zc_gaps *g, const struct zc_logname *n)
 {
@@ -147,16 +130,17 @@ one_text(struct zc_gaps *g, const struct zc_logname *n)
 		return rc == ZC_ENOMEM ? rc : ZC_OK;
 	}
 	g->logs++;
-	/* Failed logins need not happen; wtmp always holds the last start. */
-	if (strcmp(n->name, "btmp") != 0 && strcmp(n->name, "boot") != 0)
-		rc = emptied(g, &set);
-	if (rc != ZC_OK || n->records)
-		return rc;
+	if (n->records)
+		return ZC_OK;
 	if (set.size > BYTES_MAX) {
 		zc_miss(g->t, n->path, ZC_N("too large to search for gaps"));
 		return ZC_OK;
 	}
-	return zc_logset_each(g->l, g->t, &set, line, &s, NULL);
+	rc = zc_logset_each(g->l, g->t, &set, line, &s, NULL);
+	/* What plymouth shows at a start may well be nothing. */
+	if (rc == ZC_OK && strcmp(n->name, "boot") != 0)
+		rc = zc_gapempty_text(g, &set, n, &s.now);
+	return rc;
 }
 
 int
@@ -187,6 +171,8 @@ zc_gaps_journal(struct zc_gaps *g)
 		return ZC_OK;
 	if (!j->persistent)
 		rc = zc_gap_put(g, &r);
+	if (rc == ZC_OK)
+		rc = zc_gapempty_journal(g);
 	zc_journal_rewind(j);
 	if (rc != ZC_OK || !zc_journal_next(j))
 		return rc;
@@ -303,6 +289,8 @@ zc_gaps_records(struct zc_gaps *g)
 		"/var/log/btmp", "/var/log/btmp.1" };
 	int rc = missing(g);
 
+	if (rc == ZC_OK)
+		rc = zc_gapempty_records(g);
 	for (size_t i = 0; rc == ZC_OK && i < ZC_LEN(files); i++)
 		rc = zeroed(g, files[i]);
 	return rc;

@@ -3,6 +3,7 @@
 #define ZC_GAPLOGS_H
 
 #include "probe/power.h"
+#include "probe/rotate.h"
 #include "probe/users.h"
 
 /* One row of trace_gap. */
@@ -18,6 +19,10 @@ struct zc_gaps {
 	struct zc_err *e;
 	struct zc_users users;
 	struct zc_powers powers;
+	struct zc_rotates rotates;
+	struct zc_str rotated; /* the state file of logrotate(8) */
+	int64_t made;          /* when the system was set up; 0 = unknown */
+	int64_t started;       /* last start, not by wtmp; 0 = unknown */
 	struct zc_journal *journal; /* NULL = not readable */
 	size_t logs;                /* text logs and login records found */
 };

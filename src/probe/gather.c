@@ -9,13 +9,15 @@
 #include <errno.h>
 #include <linux/capability.h>
 #include <poll.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 enum {
 	JOBS_MAX = 16,
 	MEMORY_OF_PROBE = 192 << 20, /* bytes of arena a probe may use */
 	SECONDS = 60,
-	MISSES_KEPT = 1000 /* per table; the rest is only counted */
+	MISSES_KEPT = 1000, /* per table; the rest is only counted */
+	HELD_MAX = 64 << 20 /* bytes that a team's table may hold */
 };
 
 static const char *const words[] = { "ok", "partial", "denied", "absent",
@@ -48,17 +50,28 @@ zc_probe_find(const char *table)
 	return NULL;
 }
 
-/* One probe that is running. */
-struct job {
+/* One table that is being made, by one worker or by several. */
+struct task {
 	const struct zc_probe *p; /* NULL = free place */
-	const struct zc_look *look;
-	struct zc_jail jail;
-	struct zc_buf in; /* bytes that are no whole message yet */
 	struct zc_outcome o;
 	bool covered;
 	int misses;
 	int64_t bytes; /* of rows and misses taken */
 	int64_t started;
+	unsigned workers, begun, ended;
+	void *shared;
+	struct zc_buf held; /* rows and misses of a team, to be sorted */
+	size_t nheld;
+};
+
+/* One worker that is running. */
+struct job {
+	struct task *task; /* NULL = free place */
+	struct zc_look look;
+	struct zc_jail jail;
+	struct zc_buf in;    /* bytes that are no whole message yet */
+	struct zc_outcome o; /* its cover */
+	bool covered;
 };
 
 /* How the talk with a worker ended, besides the codes of failure. */
@@ -94,12 +107,15 @@ note_closed(const struct zc_look *l, struct zc_table *t)
 	static const char *const v[] = { "/etc", "/etc/systemd", "/usr",
 		"/usr/bin", "/usr/sbin", "/usr/lib", "/usr/lib/systemd", "/var",
 		"/var/lib", "/opt", "/home", "/run" };
-	struct zc_fs_list names;
+	int fd, rc;
 
-	for (size_t i = 0; i < ZC_LEN(v); i++)
-		if (zc_fs_dir(l->root, v[i], 16, l->a, &names, NULL) ==
-		    ZC_EACCES)
-			zc_miss_rc(t, v[i], ZC_EACCES);
+	for (size_t i = 0; i < ZC_LEN(v); i++) {
+		rc = zc_fs_open_dir(l->root, v[i], &fd, NULL);
+		if (rc == ZC_OK)
+			(void)close(fd);
+		else if (rc == ZC_EACCES)
+			zc_miss_rc(t, v[i], rc);
+	}
 }
 
 /* In the child. */
@@ -107,16 +123,18 @@ static int
 child(void *ctx, int out)
 {
 	struct job *j = ctx;
-	struct zc_look look = *j->look;
+	const struct zc_probe *p = j->task->p;
+	struct zc_look look = j->look;
 	struct zc_arena a;
 	struct zc_table t;
 	int rc;
 
 	zc_arena_init(&a, MEMORY_OF_PROBE);
 	look.a = &a;
-	look.shed = j->p->caps != 0 ? zc_jail_shed : NULL;
-	zc_table_init(&t, j->p, send_pipe, &out);
-	note_closed(&look, &t);
+	look.shed = p->caps != 0 ? zc_jail_shed : NULL;
+	zc_table_init(&t, p, send_pipe, &out);
+	if (look.worker == 0)
+		note_closed(&look, &t);
 	zc_table_run(&t, &look);
 	rc = zc_table_flush(&t);
 	zc_table_fini(&t);
@@ -129,30 +147,68 @@ before(void *ctx)
 {
 	struct job *j = ctx;
 
-	if (j->p->load != NULL)
-		j->p->load();
+	if (j->task->p->load != NULL)
+		j->task->p->load();
 }
 
 static void
-outcome(
-    struct job *j, enum zc_cover c, struct zc_str reason, struct zc_str detail)
+outcome(struct zc_outcome *o, enum zc_cover c, struct zc_str reason,
+    struct zc_str detail)
 {
-	j->o.cover = c;
-	zc_utf8_copy(j->o.reason, sizeof(j->o.reason), reason);
-	zc_utf8_copy(j->o.detail, sizeof(j->o.detail), detail);
-	j->covered = true;
+	o->cover = c;
+	zc_utf8_copy(o->reason, sizeof(o->reason), reason);
+	zc_utf8_copy(o->detail, sizeof(o->detail), detail);
 }
 
+/* The table is spoilt, whatever its workers said. */
 static void
-failed(struct job *j, const char *reason, const char *detail)
+failed(struct task *t, const char *reason, const char *detail)
 {
-	outcome(j, ZC_COVER_ERROR, zc_str_of(reason), zc_str_of(detail));
+	outcome(&t->o, ZC_COVER_ERROR, zc_str_of(reason), zc_str_of(detail));
+	t->covered = true;
 }
 
 static int
-start(struct job *j, const struct zc_probe *p, const struct zc_look *look,
+start_task(struct task *t, const struct zc_probe *p, unsigned most,
     struct zc_sink *sink, struct zc_err *e)
 {
+	void *m = NULL;
+	int rc;
+
+	if (p->shared != 0) {
+		m = mmap(NULL, p->shared, PROT_READ | PROT_WRITE,
+		    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+		if (m == MAP_FAILED)
+			return ZC_FAIL_SYS(
+			    e, ZC_ENOMEM, "no memory for %s", p->table);
+	}
+	rc = sink->begin(sink->ctx, p, e);
+	if (rc != ZC_OK) {
+		if (m != NULL)
+			(void)munmap(m, p->shared);
+		return rc;
+	}
+	*t = (struct task){ .p = p,
+		.workers = p->shared != 0 ? most : 1,
+		.shared = m,
+		.started = zc_clock_ms() };
+	zc_buf_init(&t->held, HELD_MAX);
+	return ZC_OK;
+}
+
+/* No probe gets at memory that the workers of another one share. */
+static void
+share(const struct task *t, int advice)
+{
+	if (t->shared != NULL)
+		(void)madvise(t->shared, t->p->shared, advice);
+}
+
+static int
+start(
+    struct job *j, struct task *t, const struct zc_look *look, struct zc_err *e)
+{
+	const struct zc_probe *p = t->p;
 	unsigned seconds = p->seconds != 0 ? p->seconds : SECONDS;
 	struct zc_jail_spec s = { .kind = ZC_JAIL_PROBE,
 		.root = look->root,
@@ -168,41 +224,61 @@ start(struct job *j, const struct zc_probe *p, const struct zc_look *look,
 		.before = before,
 		.child = child,
 		.ctx = j };
-	int rc = sink->begin(sink->ctx, p, e);
+	int rc;
 
-	if (rc != ZC_OK)
-		return rc;
-	*j = (struct job){ .p = p, .look = look, .started = zc_clock_ms() };
+	*j = (struct job){ .task = t, .look = *look };
+	j->look.shared = t->shared;
+	j->look.workers = t->workers;
+	j->look.worker = t->begun++;
 	zc_buf_init(&j->in, 2 * ZC_TABLE_MESSAGE_MAX);
-	return zc_jail_start(&s, &j->jail, e);
+	share(t, MADV_DOFORK);
+	rc = zc_jail_start(&s, &j->jail, e);
+	share(t, MADV_DONTFORK);
+	return rc;
 }
 
-/* Hand one decoded message of `n` bytes on. */
+static int
+pass_on(struct task *t, struct zc_sink *sink, const struct zc_message *m,
+    struct zc_err *e)
+{
+	if (m->type == 'R')
+		return sink->row(sink->ctx, t->p, m->row, e);
+	if (++t->misses > MISSES_KEPT)
+		return ZC_OK;
+	return sink->miss(sink->ctx, t->p, m->path, m->reason, e);
+}
+
+/* Hand one decoded message on; `raw` are its bytes. */
 static int
 deliver(struct job *j, struct zc_sink *sink, const struct zc_message *m,
-    size_t n, struct zc_err *e)
+    struct zc_str raw, struct zc_err *e)
 {
+	struct task *t = j->task;
+
 	/* Whoever fills the disk of the inspector has hidden the rest. */
-	j->bytes += (int64_t)n;
-	if (j->bytes > ZC_TABLE_BYTES_MAX)
+	t->bytes += (int64_t)raw.n;
+	if (t->bytes > ZC_TABLE_BYTES_MAX)
 		return TOO_MUCH;
 	switch (m->type) {
-	case 'R':
-		if (j->o.rows == ZC_TABLE_ROWS_MAX)
-			return TOO_MUCH;
-		j->o.rows++;
-		return sink->row(sink->ctx, j->p, m->row, e);
-	case 'M':
-		if (++j->misses > MISSES_KEPT)
-			return ZC_OK;
-		return sink->miss(sink->ctx, j->p, m->path, m->reason, e);
 	case 'W':
 		j->o.window_from = m->from;
 		j->o.window_to = m->to;
 		return ZC_OK;
-	default:
-		outcome(j, m->cover, m->reason, m->path);
+	case 'C':
+		outcome(&j->o, m->cover, m->reason, m->path);
+		j->covered = true;
 		return ZC_OK;
+	default:
+		if (m->type == 'R' &&
+		    t->o.rows + (int64_t)t->nheld >= ZC_TABLE_ROWS_MAX)
+			return TOO_MUCH;
+		if (t->shared == NULL) {
+			t->o.rows += m->type == 'R';
+			return pass_on(t, sink, m, e);
+		}
+		zc_buf_str(&t->held, raw);
+		t->nheld += t->held.rc == ZC_OK;
+		return t->held.rc == ZC_OK ? ZC_OK : TOO_MUCH;
 	}
 }
 
@@ -225,8 +301,8 @@ take(struct job *j, struct zc_sink *sink, struct zc_err *e)
 	if (j->in.rc != ZC_OK)
 		return ZC_EINPUT;
 	rest = zc_buf_get(&j->in);
-	while ((rc = zc_table_decode(j->p, rest, &m, &used)) == ZC_OK) {
-		rc = deliver(j, sink, &m, used, e);
+	while ((rc = zc_table_decode(j->task->p, rest, &m, &used)) == ZC_OK) {
+		rc = deliver(j, sink, &m, zc_str_sub(rest, 0, used), e);
 		if (rc != ZC_OK)
 			return rc;
 		rest = zc_str_sub(rest, used, rest.n);
@@ -238,35 +314,80 @@ take(struct job *j, struct zc_sink *sink, struct zc_err *e)
 	return ZC_OK;
 }
 
-/* The child is gone or must go: settle the table's outcome. */
 static int
-finish(struct job *j, struct zc_sink *sink, int why, struct zc_err *e)
+by_row(const void *a, const void *b)
 {
-	struct zc_jail_end end;
-	struct zc_err how = { 0 };
-	int rc = zc_jail_finish(&j->jail, why != ENDED, &end, &how);
+	return zc_table_order(a, b);
+}
 
-	if (why == ZC_ETIME || end.timed_out)
-		failed(j, ZC_N("took too long"), "");
-	else if (why == TOO_MUCH)
-		outcome(j, ZC_COVER_PARTIAL,
-		    ZC_S("there was more than a table may hold; the rest was "
-			 "left out"),
-		    ZC_S(""));
-	else if (why == ZC_EINPUT)
-		failed(j, ZC_N("the worker sent something unexpected"), "");
-	else if (rc != ZC_OK)
-		failed(j, ZC_N("the worker broke down"), how.msg);
-	else if (!j->covered || j->in.n > 0)
-		failed(j, ZC_N("the worker ended without a result"), "");
-	else if (j->o.cover == ZC_COVER_OK && j->misses > 0)
-		outcome(j, ZC_COVER_PARTIAL,
-		    ZC_S("some places could not be read"), ZC_S(""));
-	j->o.ms = zc_clock_ms() - j->started;
-	zc_buf_fini(&j->in);
-	rc = sink->end(sink->ctx, j->p, &j->o, e);
-	j->p = NULL;
+/* What several workers sent, in an order that does not depend on them. */
+static int
+hand_over(struct task *t, struct zc_sink *sink, struct zc_err *e)
+{
+	struct zc_str rest = zc_buf_get(&t->held);
+	struct zc_str *v = calloc(t->nheld + 1, sizeof(*v));
+	struct zc_message m;
+	size_t used, n = 0;
+	int rc = ZC_OK;
+
+	if (v == NULL) {
+		failed(t, ZC_N("not enough memory"), "");
+		return ZC_OK;
+	}
+	while (
+	    n < t->nheld && zc_table_decode(t->p, rest, &m, &used) == ZC_OK) {
+		v[n++] = zc_str_sub(rest, 0, used);
+		rest = zc_str_sub(rest, used, rest.n);
+	}
+	qsort(v, n, sizeof(*v), by_row);
+	for (size_t i = 0; i < n && rc == ZC_OK; i++) {
+		rc = zc_table_decode(t->p, v[i], &m, &used);
+		/* What stopped one worker stopped the others as well. */
+		if (rc == ZC_OK &&
+		    (m.type == 'R' || i == 0 || !zc_str_eq(v[i], v[i - 1])))
+			rc = pass_on(t, sink, &m, e);
+		t->o.rows += m.type == 'R';
+	}
+	free(v);
 	return rc;
+}
+
+static void
+free_task(struct task *t)
+{
+	if (t->shared != NULL)
+		(void)munmap(t->shared, t->p->shared);
+	zc_buf_fini(&t->held);
+	t->p = NULL;
+}
+
+/* All workers are gone: settle the table's outcome. */
+static int
+finish_task(struct task *t, struct zc_sink *sink, struct zc_err *e)
+{
+	int rc = t->nheld > 0 ? hand_over(t, sink, e) : ZC_OK;
+
+	if (!t->covered)
+		failed(t, ZC_N("the worker ended without a result"), "");
+	else if (t->o.cover == ZC_COVER_OK && t->misses > 0)
+		outcome(&t->o, ZC_COVER_PARTIAL,
+		    ZC_S("some places could not be read"), ZC_S(""));
+	t->o.ms = zc_clock_ms() - t->started;
+	if (rc == ZC_OK)
+		rc = sink->end(sink->ctx, t->p, &t->o, e);
+	free_task(t);
+	return rc;
+}
+
+/* What one worker said of the table; of several the worst counts. */
+static void
+add_cover(struct task *t, const struct job *j)
+{
+	if (!j->covered || (t->covered && t->o.cover > j->o.cover))
+		return;
+	outcome(
+	    &t->o, j->o.cover, zc_str_of(j->o.reason), zc_str_of(j->o.detail));
+	t->covered = true;
 }
 
 struct run {
@@ -274,9 +395,88 @@ struct run {
 	const struct zc_probe *const *probes;
 	size_t n, next;
 	struct job jobs[JOBS_MAX];
+	struct task tasks[JOBS_MAX];
 	unsigned njobs;
 	struct zc_sink *sink;
 };
+
+/* End a job that needs no judging. */
+static void
+drop(struct job *j)
+{
+	struct zc_jail_end end;
+
+	if (j->jail.pid > 0)
+		(void)!zc_jail_finish(&j->jail, true, &end, NULL);
+	zc_buf_fini(&j->in);
+	j->task = NULL;
+}
+
+/* The worker is gone or must go. One that fails takes its team along. */
+static int
+finish(struct run *r, struct job *j, int why, struct zc_err *e)
+{
+	struct task *t = j->task;
+	struct zc_jail_end end;
+	struct zc_err how = { 0 };
+	int rc = zc_jail_finish(&j->jail, why != ENDED, &end, &how);
+	bool good = false;
+
+	t->o.window_from = j->o.window_from;
+	t->o.window_to = j->o.window_to;
+	if (why == ZC_ETIME || end.timed_out) {
+		failed(t, ZC_N("took too long"), "");
+	} else if (why == TOO_MUCH) {
+		outcome(&t->o, ZC_COVER_PARTIAL,
+		    ZC_S("there was more than a table may hold; the rest was "
+			 "left out"),
+		    ZC_S(""));
+		t->covered = true;
+	} else if (why == ZC_EINPUT) {
+		failed(t, ZC_N("the worker sent something unexpected"), "");
+	} else if (rc != ZC_OK) {
+		failed(t, ZC_N("the worker broke down"), how.msg);
+	} else if (j->in.n > 0 || end.status != 0 ||
+	    (t->workers == 1 && !j->covered)) {
+		failed(t, ZC_N("the worker ended without a result"), "");
+	} else {
+		add_cover(t, j);
+		good = true;
+	}
+	zc_buf_fini(&j->in);
+	j->task = NULL;
+	if (good && ++t->ended < t->workers)
+		return ZC_OK;
+	for (unsigned i = 0; i < r->njobs; i++)
+		if (r->jobs[i].task == t)
+			drop(&r->jobs[i]);
+	return finish_task(t, r->sink, e);
+}
+
+/* A table that waits for one more worker, or the next one; NULL = none. */
+static int
+next_task(struct run *r, struct task **out, struct zc_err *e)
+{
+	struct task *free_one = NULL;
+
+	*out = NULL;
+	for (unsigned i = 0; i < r->njobs; i++) {
+		struct task *t = &r->tasks[i];
+
+		if (t->p == NULL)
+			free_one = t;
+		else if (t->begun < t->workers) {
+			*out = t;
+			return ZC_OK;
+		}
+	}
+	if (r->next == r->n)
+		return ZC_OK;
+	/* Each task has a worker that runs, and one place is free. */
+	assert(free_one != NULL);
+	*out = free_one;
+	return start_task(free_one, r->probes[r->next++], r->njobs, r->sink, e);
+}
 
 /* Fill the free places; the number of running jobs, or a negative code. */
 static int
@@ -286,14 +486,16 @@ fill(struct run *r, struct zc_err *e)
 
 	for (unsigned i = 0; i < r->njobs; i++) {
 		struct job *j = &r->jobs[i];
+		struct task *t = NULL;
 
-		if (j->p == NULL && r->next < r->n) {
-			rc =
-			    start(j, r->probes[r->next++], r->look, r->sink, e);
+		if (j->task == NULL) {
+			rc = next_task(r, &t, e);
+			if (rc == ZC_OK && t != NULL)
+				rc = start(j, t, r->look, e);
 			if (rc != ZC_OK)
 				return rc;
 		}
-		running += j->p != NULL;
+		running += j->task != NULL;
 	}
 	return running;
 }
@@ -308,12 +510,14 @@ serve_ready(struct run *r, struct pollfd *f, const unsigned *who, unsigned n,
 	for (unsigned i = 0; i < n; i++) {
 		struct job *j = &r->jobs[who[i]];
 
+		if (j->task == NULL)
+			continue; /* went with its team */
 		rc = f[i].revents != 0 ? take(j, r->sink, e) : ZC_OK;
 		if (rc == ZC_OK && now > j->jail.deadline_ms)
 			rc = ZC_ETIME;
 		if (rc == ENDED || rc == TOO_MUCH || rc == ZC_ETIME ||
 		    rc == ZC_EINPUT)
-			rc = finish(j, r->sink, rc, e);
+			rc = finish(r, j, rc, e);
 		if (rc != ZC_OK)
 			return rc;
 	}
@@ -327,7 +531,7 @@ wait_some(struct run *r, struct zc_err *e)
 	unsigned who[JOBS_MAX], n = 0;
 
 	for (unsigned i = 0; i < r->njobs; i++) {
-		if (r->jobs[i].p == NULL)
+		if (r->jobs[i].task == NULL)
 			continue;
 		f[n] = (struct pollfd){ .fd = r->jobs[i].jail.out,
 			.events = POLLIN };
@@ -341,18 +545,15 @@ wait_some(struct run *r, struct zc_err *e)
 static void
 abandon(struct run *r)
 {
-	struct zc_jail_end end;
-
 	for (unsigned i = 0; i < r->njobs; i++)
-		if (r->jobs[i].p != NULL && r->jobs[i].jail.pid > 0) {
-			if (zc_jail_finish(
-				&r->jobs[i].jail, true, &end, NULL) != ZC_OK)
-				continue;
-			zc_buf_fini(&r->jobs[i].in);
-		}
+		if (r->jobs[i].task != NULL)
+			drop(&r->jobs[i]);
+	for (unsigned i = 0; i < r->njobs; i++)
+		if (r->tasks[i].p != NULL)
+			free_task(&r->tasks[i]);
 }
 
-/* Dear ones first, so that they run beside the cheap ones. */
+/* Dear ones first, so that they run beside the cheap ones; teams before. */
 static int
 by_cost(const void *a, const void *b)
 {
@@ -361,6 +562,8 @@ by_cost(const void *a, const void *b)
 
 	if (p->cost != q->cost)
 		return (int)q->cost - (int)p->cost;
+	if ((p->shared != 0) != (q->shared != 0))
+		return p->shared != 0 ? -1 : 1;
 	return strcmp(p->table, q->table);
 }
 

@@ -3,6 +3,7 @@
 #include "probe/probe.h"
 
 #include "probe/contact.h"
+#include "probe/journal.h"
 
 #include <linux/capability.h>
 
@@ -10,7 +11,10 @@ static const struct zc_col cols[] = {
 	{ "kind", ZC_TEXT, "kind", "类别",
 	    "connection, browser, package, ntp, mail, dns, dhcp, history, "
 	    "log" },
-	{ "remote", ZC_TEXT, "remote", "对端", "address or domain" },
+	{ "remote", ZC_TEXT, "remote", "对端",
+	    "address or domain; empty for a browser, of which only the number "
+	    "of visits to public addresses is kept, without those that the "
+	    "settings allow" },
 	{ "at", ZC_TIME, "time", "时间",
 	    "when; null when the source has no time" },
 	{ "first_at", ZC_TIME, "first time", "首次时间",
@@ -55,7 +59,10 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		zc_contact_live(c);
 	zc_contact_settings(c);
 	zc_contact_logs(c);
+	zc_contact_journal(c);
 	zc_contact_homes(c);
+	zc_contact_browsers(c);
+	zc_contact_mailers(c);
 	for (size_t i = 0; rc == ZC_OK && i < c->n; i++)
 		rc = emit(t, &c->v[i], e);
 	zc_window(t, c->from, l->live ? l->now : c->to);
@@ -83,5 +90,6 @@ const struct zc_probe zc_probe_host_external_contact = {
 	.looks = ZC_LIVE | ZC_ROOT,
 	/* Programs and descriptors of processes are shown to nobody else. */
 	.caps = UINT64_C(1) << CAP_SYS_PTRACE,
+	.load = zc_journal_load,
 	.run = run,
 };

@@ -3,6 +3,7 @@
 
 #include "base/fs.h"
 #include "probe/fwconf.h"
+#include "probe/iptold.h"
 #include "probe/nft.h"
 
 #include <linux/capability.h>
@@ -125,33 +126,6 @@ in_force(const struct zc_nft *n, const char *program)
 	return false;
 }
 
-/*
- * The old tables (iptables-legacy) can be counted, not read: doing so needs a
- * raw socket. True when they filter, so that the rules stay unknown.
- */
-static int
-emit_legacy(const struct zc_look *l, struct zc_table *t, bool six,
-    bool *unknown, struct zc_err *e)
-{
-	const char *file =
-	    six ? "/proc/net/ip6_tables_names" : "/proc/net/ip_tables_names";
-	struct zc_str text, line;
-	bool filter = false;
-	int rc = zc_fs_read(l->root, file, 1 << 16, l->a, &text, NULL);
-
-	zc_miss_rc(t, file, rc);
-	while (rc == ZC_OK && zc_str_line(&text, &line))
-		filter = filter || zc_str_is(line, "filter");
-	if (!filter)
-		return ZC_OK;
-	*unknown = true;
-	zc_put_cstr(t, "program", six ? "ip6tables" : "iptables");
-	zc_put_cstr(t, "source", "kernel");
-	zc_miss(t, file,
-	    ZC_N("rules of the old iptables kind exist and cannot be read"));
-	return zc_row(t, e);
-}
-
 static int
 emit_set_up(struct zc_table *t, const struct zc_fwconf *c, int active, int deny,
     struct zc_err *e)
@@ -171,13 +145,67 @@ emit_set_up(struct zc_table *t, const struct zc_fwconf *c, int active, int deny,
 	return zc_row(t, e);
 }
 
+/* The old tables (iptables-legacy): what is known of them. */
+struct legacy {
+	bool there;  /* one of them filters */
+	bool unread; /* and its rules stay unknown */
+	bool deny;   /* refuses inbound by default */
+	bool ufw;    /* ufw's chains are in it */
+};
+
+static int
+emit_legacy(const struct zc_look *l, struct zc_table *t, bool six,
+    struct legacy *g, struct zc_err *e)
+{
+	const char *program = six ? "ip6tables" : "iptables";
+	struct zc_fwconf c = { .program = program,
+		.installed = true,
+		.input = "",
+		.forward = "",
+		.output = "",
+		.deny = -1,
+		.source = "kernel" };
+	struct zc_fwconfs f = { .l = l, .t = t };
+	struct zc_buf b;
+	int rc;
+
+	zc_buf_init(&b, ZC_IPTOLD_BYTES_MAX);
+	rc = zc_iptold_text(six, &b, NULL);
+	if (rc == ZC_ENOENT) {
+		rc = ZC_OK;
+		goto out;
+	}
+	g->there = true;
+	if (rc != ZC_OK) {
+		g->unread = true;
+		zc_miss(t, program,
+		    ZC_N("rules of the old iptables kind exist and cannot be "
+			 "read"));
+		zc_put_cstr(t, "program", program);
+		zc_put_cstr(t, "source", "kernel");
+		rc = zc_row(t, e);
+		goto out;
+	}
+	rc = zc_fwconf_save_text(&f, &c, zc_buf_get(&b));
+	if (rc != ZC_OK)
+		goto out;
+	g->deny = g->deny || c.deny == 1;
+	g->ufw = g->ufw ||
+	    zc_str_search(zc_buf_get(&b), "-A ufw-before-input") < b.n;
+	rc = emit_set_up(t, &c, c.rules > 0 || c.deny == 1, c.deny == 1, e);
+out:
+	zc_buf_fini(&b);
+	return rc;
+}
+
 /* `seen`: how the asking for `n` ended. */
 static int
 live(const struct zc_look *l, struct zc_table *t, const struct zc_fwconfs *f,
     const struct zc_nft *rules, int seen, struct zc_err *e)
 {
 	struct zc_nft n = *rules;
-	bool legacy = false, deny;
+	struct legacy g = { 0 };
+	bool deny;
 	int rc = ZC_OK;
 
 	if (seen == ZC_OK)
@@ -193,10 +221,10 @@ live(const struct zc_look *l, struct zc_table *t, const struct zc_fwconfs *f,
 		    ZC_N("the table changed while it was "
 			 "read"));
 	if (rc == ZC_OK)
-		rc = emit_legacy(l, t, false, &legacy, e);
+		rc = emit_legacy(l, t, false, &g, e);
 	if (rc == ZC_OK)
-		rc = emit_legacy(l, t, true, &legacy, e);
-	deny = seen == ZC_OK && denies_all(l, &n);
+		rc = emit_legacy(l, t, true, &g, e);
+	deny = (seen == ZC_OK && denies_all(l, &n)) || g.deny;
 	for (size_t i = 0; i < f->n && rc == ZC_OK; i++) {
 		const struct zc_fwconf *c = &f->v[i];
 		int active = in_force(&n, c->program);
@@ -206,7 +234,10 @@ live(const struct zc_look *l, struct zc_table *t, const struct zc_fwconfs *f,
 		    strcmp(c->program, "firewalld") != 0)
 			continue;
 		/* Behind the old tables it may be in force all the same. */
-		if (active == 0 && (seen != ZC_OK || legacy))
+		if (active == 0 && g.ufw && strcmp(c->program, "ufw") == 0)
+			active = 1;
+		if (active == 0 &&
+		    (seen != ZC_OK || g.unread || (g.there && !g.ufw)))
 			active = -1;
 		rc = emit_set_up(
 		    t, c, active, active < 0 ? -1 : active && deny, e);
@@ -263,5 +294,6 @@ const struct zc_probe zc_probe_host_firewall = {
 	/* The kernel shows its rules to nobody else. */
 	.caps = UINT64_C(1) << CAP_NET_ADMIN,
 	.netlink = 1U << NETLINK_NETFILTER,
+	.load = zc_iptold_load,
 	.run = run,
 };

@@ -3,6 +3,7 @@
 
 #include "base/fs.h"
 #include "probe/fwconf.h"
+#include "probe/iptold.h"
 #include "probe/nft.h"
 
 #include <linux/capability.h>
@@ -71,34 +72,38 @@ emit_set_up(struct zc_table *t, const struct zc_fwrule *r, struct zc_err *e)
 	return zc_row(t, e);
 }
 
-/* Old tables that filter: their rules stay unknown. */
-static void
-miss_legacy(const struct zc_look *l, struct zc_table *t)
+/* Rules of the old tables. */
+static int
+legacy(const struct zc_look *l, struct zc_table *t, bool six, struct zc_err *e)
 {
-	static const char *const files[] = { "/proc/net/ip_tables_names",
-		"/proc/net/ip6_tables_names" };
-	struct zc_str text;
+	struct zc_fwconf c = { .program = six ? "ip6tables" : "iptables" };
+	struct zc_fwconfs f = { .l = l, .t = t };
+	struct zc_buf b;
+	int rc;
 
-	for (size_t i = 0; i < ZC_LEN(files); i++) {
-		int rc =
-		    zc_fs_read(l->root, files[i], 1 << 16, l->a, &text, NULL);
-
-		zc_miss_rc(t, files[i], rc);
-		if (rc == ZC_OK && zc_str_search(text, "filter") < text.n)
-			zc_miss(t, files[i],
+	zc_buf_init(&b, ZC_IPTOLD_BYTES_MAX);
+	rc = zc_iptold_text(six, &b, NULL);
+	if (rc == ZC_OK) {
+		rc = zc_fwconf_save_text(&f, &c, zc_buf_get(&b));
+		for (size_t i = 0; rc == ZC_OK && i < f.nrules; i++)
+			rc = emit_set_up(t, &f.rules[i], e);
+	} else {
+		if (rc != ZC_ENOENT)
+			zc_miss(t, c.program,
 			    ZC_N("rules of the old iptables kind exist and "
 				 "cannot be read"));
+		rc = ZC_OK;
 	}
+	zc_buf_fini(&b);
+	return rc;
 }
 
 static int
 live(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 {
-	struct zc_nft n;
-	int rc = zc_nft_load(l, &n, e);
+	struct zc_nft n = { 0 };
+	int seen = zc_nft_load(l, &n, e), rc = ZC_OK;
 
-	if (rc != ZC_OK)
-		return rc;
 	if (l->shed != NULL)
 		l->shed();
 	if (n.torn)
@@ -107,7 +112,16 @@ live(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 			 "read"));
 	for (size_t i = 0; i < n.nrules && rc == ZC_OK; i++)
 		rc = emit_live(t, &n.rules[i], e);
-	miss_legacy(l, t);
+	if (rc == ZC_OK)
+		rc = legacy(l, t, false, e);
+	if (rc == ZC_OK)
+		rc = legacy(l, t, true, e);
+	/* An old kernel has the old tables only: they are true all the same. */
+	if (rc == ZC_OK && seen != ZC_OK && zc_rows(t) == 0)
+		return seen;
+	if (seen != ZC_OK)
+		zc_miss(
+		    t, "netlink", ZC_N("the rules in force could not be read"));
 	return rc;
 }
 
@@ -140,5 +154,6 @@ const struct zc_probe zc_probe_host_firewall_rule = {
 	/* The kernel shows its rules to nobody else. */
 	.caps = UINT64_C(1) << CAP_NET_ADMIN,
 	.netlink = 1U << NETLINK_NETFILTER,
+	.load = zc_iptold_load,
 	.run = run,
 };

@@ -219,9 +219,8 @@ journal(struct look *k, struct zc_journal *j, int open)
 	if (open == ZC_EUNSUP)
 		zc_miss(k->t, "/var/log/journal",
 		    ZC_N("the journal cannot be read on this computer"));
-	else if (open == ZC_EACCES || zc_journal_partial(j))
-		zc_miss(k->t, "/var/log/journal",
-		    ZC_N("some journal files were not read"));
+	else
+		(void)zc_journal_miss(j, k->t);
 	return put(k, "journal",
 	    j->persistent ? "/var/log/journal" : "/run/log/journal", &s, &set,
 	    k->conf.retention, j->persistent && k->conf.persistent);

@@ -8,7 +8,6 @@
 #include "probe/kv.h"
 #include "probe/mask.h"
 #include "probe/probe.h"
-#include "probe/unitfile.h"
 
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -308,12 +307,16 @@ fstab(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 static int
 units(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 {
+	/* Not the generators' output: that is fstab once more. */
+	static const char *const written[] = { "/etc/systemd/system",
+		"/run/systemd/system", "/usr/local/lib/systemd/system",
+		"/usr/lib/systemd/system", "/lib/systemd/system", NULL };
 	struct zc_paths files = { 0 };
 	struct zc_str text;
 	struct zc_kv_rd r;
 	struct zc_kv kv;
 	const char *v;
-	int rc = zc_expand_dropins(l, t, zc_unitfile_dirs, ".mount", &files, e);
+	int rc = zc_expand_dropins(l, t, written, ".mount", &files, e);
 
 	for (size_t i = 0; i < files.n && rc == ZC_OK; i++) {
 		struct mount m = { .device = "",

@@ -31,15 +31,17 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	int64_t from = 0, to = 0;
 	int open = zc_journal_open(l, &j, NULL), rc;
 
-	if (open == ZC_EACCES || (open == ZC_OK && zc_journal_partial(&j)))
+	if (open == ZC_EACCES)
 		zc_miss(t, "/var/log/journal",
 		    ZC_N("some journal files were not read"));
 	else if (open == ZC_EUNSUP)
 		zc_miss(t, "/var/log/journal",
 		    ZC_N("the journal cannot be read on this computer"));
 	rc = zc_power_read(l, t, open == ZC_OK ? &j : NULL, &p, e);
-	if (open == ZC_OK)
+	if (open == ZC_OK) {
+		(void)zc_journal_miss(&j, t);
 		zc_journal_close(&j);
+	}
 	for (size_t i = 0; rc == ZC_OK && i < p.n; i++) {
 		if (from == 0 || p.v[i].at < from)
 			from = p.v[i].at;

@@ -7,7 +7,7 @@
 #include "probe/kv.h"
 #include "probe/match.h"
 #include "probe/probe.h"
-#include "probe/unitfile.h"
+#include "probe/systemd.h"
 
 #include <errno.h>
 #include <sys/syscall.h>
@@ -338,9 +338,7 @@ static int
 run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 {
 	struct sync s = { .l = l, .t = t };
-	const char *file;
-	bool masked;
-	int rc;
+	int rc = ZC_OK;
 
 	kernel_state(&s);
 	for (size_t i = 0; i < ZC_LEN(programs); i++) {
@@ -350,11 +348,7 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		s.servers = 0;
 		s.enabled = false;
 		for (size_t k = 0; k < 4 && s.p->units[k] != NULL; k++) {
-			rc = zc_unitfile_find(
-			    l, s.p->units[k], &file, &masked, NULL);
-			if (rc == ZC_OK && masked)
-				continue;
-			s.enabled |= zc_unitfile_enabled(l, s.p->units[k]);
+			s.enabled |= zc_systemd_enabled(l, s.p->units[k]) == 1;
 		}
 		find_running(&s);
 		last_sync(&s);

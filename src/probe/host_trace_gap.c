@@ -1,14 +1,15 @@
 /* trace_gap: places where traces should be and are not. */
 #include "base/fs.h"
-#include "probe/gaplogs.h"
+#include "probe/gapempty.h"
 #include "probe/probe.h"
 #include "probe/tree.h"
 
 static const struct zc_col cols[] = {
 	{ "kind", ZC_TEXT, "kind", "类别",
-	    "log_gap, log_emptied, log_missing, log_to_null, history_off, "
-	    "history_emptied, cleaner_tool, clock_set_back, journal_volatile, "
-	    "record_zeroed, usb_trace_conflict" },
+	    "log_gap, log_emptied, log_stopped, log_missing, log_to_null, "
+	    "history_off, history_emptied, cleaner_tool, clock_set_back, "
+	    "journal_volatile, journal_trimmed, record_zeroed, "
+	    "usb_trace_conflict" },
 	{ "subject", ZC_TEXT, "subject", "对象", "log, file or account" },
 	{ "from_at", ZC_TIME, "from", "起", "start of the gap" },
 	{ "to_at", ZC_TIME, "to", "止", "end of the gap" },
@@ -97,6 +98,8 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	if (rc == ZC_OK)
 		rc = zc_power_read(l, t, g.journal, &g.powers, e);
 	if (rc == ZC_OK)
+		rc = zc_gapempty_load(&g);
+	if (rc == ZC_OK)
 		rc = zc_gaps_text(&g);
 	if (rc == ZC_OK)
 		rc = zc_gaps_journal(&g);
@@ -106,8 +109,10 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		rc = zc_gaps_history(&g);
 	if (rc == ZC_OK)
 		rc = tools(&g);
-	if (open == ZC_OK)
+	if (open == ZC_OK) {
+		(void)zc_journal_miss(&j, t);
 		zc_journal_close(&j);
+	}
 	/* Opens the journal for itself, so last. */
 	if (rc == ZC_OK)
 		rc = zc_gaps_usb(&g);

@@ -5,6 +5,7 @@
 #include "base/fs.h"
 #include "probe/aptconf.h"
 #include "probe/deb.h"
+#include "probe/logfile.h"
 #include "probe/rpmdb.h"
 #include "probe/unpack.h"
 
@@ -111,36 +112,47 @@ history_stanza(struct state *s, struct zc_str st)
 		newer(&s->last_upgrade, at);
 }
 
-/* apt's history, the newest file first; an older one cannot be newer. */
+/* One file of apt's history, packed or not. */
 static void
-apt_history(struct state *s)
+history_file(struct state *s, const char *path)
 {
-	static const char *const files[] = { "/var/log/apt/history.log",
-		"/var/log/apt/history.log.1.gz", "/var/log/apt/history.log.1",
-		"/var/log/apt/history.log.2.gz",
-		"/var/log/apt/history.log.3.gz",
-		"/var/log/apt/history.log.4.gz",
-		"/var/log/apt/history.log.5.gz",
-		"/var/log/apt/history.log.6.gz" };
+	struct zc_unpack *u = NULL;
+	struct zc_pieces ps;
+	struct zc_str piece;
+	int rc = zc_unpack_open(s->l->root, path, &u, NULL);
 
-	for (size_t i = 0; s->last_upgrade == 0 && i < ZC_LEN(files); i++) {
-		struct zc_unpack *u = NULL;
-		struct zc_pieces ps;
-		struct zc_str piece;
-		int rc = zc_unpack_open(s->l->root, files[i], &u, NULL);
-
-		if (rc != ZC_OK) {
-			zc_miss_rc(s->t, files[i], rc);
-			continue;
-		}
-		zc_pieces_init(&ps, u, "\n\n");
-		while (zc_pieces_next(&ps, &piece))
-			history_stanza(s, piece);
-		if (ps.rc != ZC_OK)
-			zc_miss_rc(s->t, files[i], ps.rc);
-		zc_pieces_fini(&ps);
-		zc_unpack_close(u);
+	if (rc != ZC_OK) {
+		zc_miss_rc(s->t, path, rc);
+		return;
 	}
+	zc_pieces_init(&ps, u, "\n\n");
+	while (zc_pieces_next(&ps, &piece))
+		history_stanza(s, piece);
+	if (ps.rc != ZC_OK)
+		zc_miss_rc(s->t, path, ps.rc);
+	if (ps.skipped > 0)
+		zc_miss(s->t, path,
+		    ZC_N(
+			"an entry is longer than is read and was passed over"));
+	zc_pieces_fini(&ps);
+	zc_unpack_close(u);
+}
+
+/* apt's history, the newest file first; an older one cannot be newer. */
+static int
+apt_history(struct state *s, struct zc_err *e)
+{
+	static const char log[] = "/var/log/apt/history.log";
+	struct zc_logset set;
+	int rc = zc_logset_find(s->l, log, &set, e);
+
+	if (rc != ZC_OK) {
+		zc_miss_rc(s->t, log, rc);
+		return rc == ZC_ENOMEM ? rc : ZC_OK;
+	}
+	for (size_t i = set.n; s->last_upgrade == 0 && i > 0; i--)
+		history_file(s, set.v[i - 1].path);
+	return ZC_OK;
 }
 
 static int
@@ -265,11 +277,16 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 		    ZC_N("neither a dpkg nor an rpm package database"), NULL);
 	apt_lists(&s);
 	dnf_lists(&s);
-	apt_history(&s);
+	rc = apt_history(&s, e);
+	if (rc != ZC_OK)
+		return rc;
 	if (s.dnf && !s.apt) {
 		rc = zc_rpmdb_read(l, newest_install, &s, &bad, NULL, e);
 		if (rc != ZC_OK && rc != ZC_ENOENT)
 			return rc;
+		if (bad > 0)
+			zc_miss(t, "rpm",
+			    ZC_N("some packages of the database are damaged"));
 	}
 	automatic(&s);
 	zc_put_int(t, "lists_at", s.lists_at);

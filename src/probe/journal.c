@@ -1,8 +1,11 @@
 #include "probe/journal.h"
 
 #include "base/fs.h"
+#include "probe/journalfile.h"
 
 #include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -34,6 +37,20 @@ symbol(const char *name, void *to)
 	return p != NULL;
 }
 
+/*
+ * Newer releases of libsystemd open what unpacks long fields only when they
+ * meet one, and in the jail that is too late.
+ */
+static void
+load_unpackers(void)
+{
+	static const char *const names[] = { "libzstd.so.1", "liblz4.so.1",
+		"liblzma.so.5" };
+
+	for (size_t i = 0; i < ZC_LEN(names); i++)
+		(void)dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
+}
+
 void
 zc_journal_load(void)
 {
@@ -42,6 +59,7 @@ zc_journal_load(void)
 	sd.lib = dlopen("libsystemd.so.0", RTLD_NOW | RTLD_LOCAL);
 	if (sd.lib == NULL)
 		return;
+	load_unpackers();
 	if (symbol("sd_journal_open_files_fd", &sd.open) &&
 	    symbol("sd_journal_close", &sd.close) &&
 	    symbol("sd_journal_next", &sd.next) &&
@@ -58,6 +76,51 @@ zc_journal_load(void)
 		return;
 	(void)dlclose(sd.lib);
 	sd.lib = NULL;
+}
+
+/*
+ * Does libsystemd take this file? It owns the descriptors of a journal that
+ * it opened, so it gets another one.
+ */
+static bool
+opens(int fd)
+{
+	void *one = NULL;
+	int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+
+	if (copy == -1)
+		return false;
+	if (sd.open(&one, &copy, 1, 0) < 0) {
+		(void)close(copy);
+		return false;
+	}
+	sd.close(one);
+	return true;
+}
+
+/*
+ * One file that libsystemd refuses makes it refuse all that are opened with
+ * it, so each is tried by itself. One with a damaged list is kept: what it
+ * still gives is true.
+ */
+static void
+take_fd(struct zc_journal *j, const char *path, int fd)
+{
+	struct zc_journalfile f;
+	bool whole = zc_journalfile_check(fd, &f, NULL) == ZC_OK;
+	bool taken = sd.lib == NULL || opens(fd);
+
+	if (!whole || !taken) {
+		j->damaged++;
+		j->bad = j->bad == NULL ? path : j->bad;
+	} else if (f.first_seq != 0 &&
+	    (j->first_seq == 0 || f.first_seq < j->first_seq)) {
+		j->first_seq = f.first_seq;
+	}
+	if (taken)
+		j->fds[j->n++] = fd;
+	else
+		(void)close(fd);
 }
 
 static void
@@ -80,7 +143,7 @@ take_file(const struct zc_look *l, const char *path, struct zc_journal *j,
 		return;
 	rc = zc_fs_open(l->root, path, &fd, NULL);
 	if (rc == ZC_OK)
-		j->fds[j->n++] = fd;
+		take_fd(j, path, fd);
 	else if (rc == ZC_EACCES)
 		j->denied++;
 }
@@ -138,6 +201,8 @@ zc_journal_open(
 		rc = ZC_FAIL(e, ZC_ENOMEM, "journal: no room");
 	else if (j.n == 0 && j.denied > 0)
 		rc = ZC_FAIL(e, ZC_EACCES, "journal files may not be read");
+	else if (j.n == 0 && j.damaged > 0)
+		rc = ZC_FAIL(e, ZC_EUNSUP, "journal files of unknown format");
 	else if (j.n == 0)
 		rc = ZC_FAIL(e, ZC_ENOENT, "no journal files");
 	else if (sd.lib == NULL)
@@ -158,13 +223,27 @@ zc_journal_close(struct zc_journal *j)
 	if (j->j != NULL)
 		sd.close(j->j);
 	j->j = NULL;
-	close_fds(j);
+	j->n = 0; /* the descriptors went with it */
 }
 
 bool
 zc_journal_partial(const struct zc_journal *j)
 {
-	return j->denied > 0 || j->n < j->seen;
+	return j->denied > 0 || j->damaged > 0 || j->broken || j->n < j->seen;
+}
+
+bool
+zc_journal_miss(const struct zc_journal *j, struct zc_table *t)
+{
+	size_t unseen = j->denied + j->damaged;
+
+	if (j->damaged > 0 || j->broken)
+		zc_miss(t, j->bad != NULL ? j->bad : "/var/log/journal",
+		    ZC_N("journal is damaged; not read to its end"));
+	if (j->denied > 0 || j->n + unseen < j->seen)
+		zc_miss(t, "/var/log/journal",
+		    ZC_N("some journal files were not read"));
+	return zc_journal_partial(j);
 }
 
 int
@@ -182,29 +261,38 @@ zc_journal_rewind(struct zc_journal *j)
 	(void)sd.seek_head(j->j);
 }
 
+/* Damage in the middle: all that follows stays unseen. */
+static bool
+moved(struct zc_journal *j, int got)
+{
+	if (got < 0)
+		j->broken = true;
+	return got > 0;
+}
+
 bool
 zc_journal_next(struct zc_journal *j)
 {
-	return sd.next(j->j) > 0;
+	return moved(j, sd.next(j->j));
 }
 
 bool
 zc_journal_last(struct zc_journal *j)
 {
-	return sd.seek_tail(j->j) >= 0 && sd.previous(j->j) > 0;
+	return sd.seek_tail(j->j) >= 0 && moved(j, sd.previous(j->j));
 }
 
 bool
 zc_journal_seek(struct zc_journal *j, int64_t t)
 {
 	return t > 0 && sd.seek(j->j, (uint64_t)t * 1000000) >= 0 &&
-	    sd.next(j->j) > 0;
+	    moved(j, sd.next(j->j));
 }
 
 bool
 zc_journal_previous(struct zc_journal *j)
 {
-	return sd.previous(j->j) > 0;
+	return moved(j, sd.previous(j->j));
 }
 
 int64_t
@@ -222,8 +310,11 @@ zc_journal_field(struct zc_journal *j, const char *field)
 {
 	const void *p = NULL;
 	size_t n = 0, skip = strlen(field) + 1;
+	int got = sd.data(j->j, field, &p, &n);
 
-	if (sd.data(j->j, field, &p, &n) < 0 || n < skip)
+	if (got < 0 && got != -ENOENT) /* packed or damaged: not "missing" */
+		j->broken = true;
+	if (got < 0 || n < skip)
 		return ZC_S("");
 	return (struct zc_str){ (const char *)p + skip, n - skip };
 }

@@ -16,9 +16,17 @@ enum {
 struct zc_journal {
 	void *j; /* sd_journal */
 	int *fds;
-	size_t n;        /* files opened */
+	size_t n;        /* files opened; damaged ones among them */
 	size_t seen;     /* files found */
 	size_t denied;   /* files that may not be read */
+	size_t damaged;  /* files that are no journal, or not a whole one */
+	const char *bad; /* the first of them */
+	bool broken;     /* reading stopped at something damaged */
+	/*
+	 * Number of the oldest entry that is left, counted from the first that
+	 * was ever written; 0 = unknown.
+	 */
+	uint64_t first_seq;
 	int64_t size;    /* bytes of all files found */
 	bool persistent; /* files below /var/log/journal */
 	uint32_t mode;   /* permission bits of the newest file */
@@ -40,8 +48,14 @@ ZC_MUST int zc_journal_open(
     const struct zc_look *l, struct zc_journal *out, struct zc_err *e);
 void zc_journal_close(struct zc_journal *j);
 
-/* True when something is there that was not opened. */
+/* True when something is there that was not opened, or is not whole. */
 bool zc_journal_partial(const struct zc_journal *j);
+/*
+ * Note with the table what is there and was not opened or not whole: after
+ * the journal was read, for some damage shows only then. True when there was
+ * such a thing.
+ */
+bool zc_journal_miss(const struct zc_journal *j, struct zc_table *t);
 
 /* Only entries with this "FIELD=value"; several for one field are or-ed. */
 ZC_MUST int zc_journal_match(

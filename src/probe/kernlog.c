@@ -118,16 +118,14 @@ read_journal(const struct zc_look *l, struct zc_table *t, struct walk *w,
 	}
 	if (rc != ZC_OK)
 		return rc;
-	if (zc_journal_partial(&j)) {
-		w->span->unread++;
-		w->span->denied = w->span->denied || j.denied > 0;
-		zc_miss(t, "/var/log/journal",
-		    ZC_N("some journal files were not read"));
-	}
 	rc = zc_journal_match(&j, "_TRANSPORT=kernel", e);
 	while (rc == ZC_OK && zc_journal_next(&j))
 		rc = hand(w, zc_journal_field(&j, "MESSAGE"),
 		    zc_journal_time(&j), false);
+	if (zc_journal_miss(&j, t)) {
+		w->span->unread++;
+		w->span->denied = w->span->denied || j.denied > 0;
+	}
 	zc_journal_close(&j);
 	count(w);
 	return rc;

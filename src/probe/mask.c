@@ -1,6 +1,7 @@
 #include "probe/mask.h"
 
 #include "base/utf8.h"
+#include "probe/secretlook.h"
 #include "probe/table.h"
 
 #define STARS "***"
@@ -183,7 +184,9 @@ zc_mask_url(struct zc_buf *b, struct zc_str url)
 enum expect {
 	PLAIN,
 	VALUE,
-	HEADER
+	HEADER,
+	MAYBE, /* behind -p of a program that is not known */
+	USER   /* behind -u: user, or user:password */
 };
 
 struct mask {
@@ -242,6 +245,43 @@ short_option(struct mask *m, struct zc_str w)
 	return false;
 }
 
+/*
+ * What looks like a secret although neither the program nor the name of the
+ * option tells. True when the word was put.
+ */
+static bool
+looks_secret(struct mask *m, struct zc_str w)
+{
+	size_t eq = zc_str_find(w, '=');
+
+	if (w.n == 2 && w.p[0] == '-' && strchr("pPwW", w.p[1]) != NULL) {
+		m->next = MAYBE;
+		zc_buf_str(m->b, w);
+		return true;
+	}
+	if (zc_str_is(w, "-u") || zc_str_is(w, "-U") ||
+	    zc_str_is(w, "--user")) {
+		m->next = USER;
+		zc_buf_str(m->b, w);
+		return true;
+	}
+	if (zc_secretlook_glued(w)) {
+		zc_buf_str(m->b, zc_str_sub(w, 0, 2));
+		put_stars(m, zc_str_sub(w, 2, w.n));
+		return true;
+	}
+	if (zc_secretlook_token(w)) {
+		put_stars(m, w);
+		return true;
+	}
+	if (eq + 1 < w.n && zc_secretlook_token(zc_str_sub(w, eq + 1, w.n))) {
+		zc_buf_str(m->b, zc_str_sub(w, 0, eq + 1));
+		put_stars(m, zc_str_sub(w, eq + 1, w.n));
+		return true;
+	}
+	return false;
+}
+
 static bool
 header_name(struct zc_str w)
 {
@@ -292,6 +332,15 @@ one_word(struct mask *m, struct zc_str w)
 		put_stars(m, w);
 		return;
 	}
+	if (was == MAYBE && zc_secretlook_apart(m->program, w)) {
+		put_stars(m, w);
+		return;
+	}
+	if (was == USER && zc_secretlook_user(w) != 0) {
+		zc_buf_str(m->b, zc_str_sub(w, 0, zc_secretlook_user(w)));
+		zc_buf_cstr(m->b, STARS);
+		return;
+	}
 	if (was == HEADER) {
 		put_stars(m, w);
 		/* "Bearer x", "Basic x": the scheme is followed by more. */
@@ -317,7 +366,7 @@ one_word(struct mask *m, struct zc_str w)
 		m->next = n + 1 >= w.n ? HEADER : PLAIN;
 		return;
 	}
-	if (quoted_command(m, w))
+	if (quoted_command(m, w) || looks_secret(m, w))
 		return;
 	if (w.n > 1 && w.p[0] == '-' && is_secret_name(w) && !is_switch(w))
 		m->next = VALUE;

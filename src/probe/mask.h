@@ -12,9 +12,9 @@
  * assignments whose name speaks of a password, token, secret or key
  * (--password=x, --token x, PGPASSWORD=x), passwords given to programs that
  * take them in a short option (mysql -px, sshpass -p x, curl -u user:x),
- * user information in addresses (scheme://user:x@host) and authorization
- * headers. White space runs stay as they are; at most `max` bytes of `cmd`
- * are looked at.
+ * user information in addresses (scheme://user:x@host), authorization
+ * headers, and whatever looks like a secret by itself (secretlook.h). White
+ * space runs stay as they are; at most `max` bytes of `cmd` are looked at.
  */
 void zc_mask_command(struct zc_buf *b, struct zc_str cmd, size_t max);
 

@@ -66,12 +66,24 @@ struct zc_look {
 	struct zc_items items; /* entries of all rule definitions */
 	const char *unit;      /* name of the unit; "" when not set */
 	const char *words; /* the unit's own words for guesses, one a line */
+	/*
+	 * Public addresses and names that the inner network itself uses, one a
+	 * line or divided by commas, * matches anything; "" or NULL: none.
+	 */
+	const char *allowed;
 	unsigned guess_ms; /* time budget of weak_password */
 	/*
 	 * Gives up the probe's `caps`: called, when not NULL, once what they
 	 * are for is done and before anybody else's bytes are read.
 	 */
 	void (*shed)(void);
+	/*
+	 * A probe with `shared` runs in `workers` processes at once; this is
+	 * number `worker`, from 0. They share that many bytes, zeroed at the
+	 * beginning. NULL and 0 in a probe that is called without a runner.
+	 */
+	void *shared;
+	unsigned workers, worker;
 };
 
 struct zc_table; /* rows go here; made by the runner (probe/gather.h) */
@@ -92,8 +104,16 @@ struct zc_probe {
 	bool as_root; /* reads what only user 0 may, whatever capabilities */
 	unsigned seconds; /* time limit; 0 = 60 */
 	/*
+	 * Bytes of memory that its workers share (probe/team.h); 0 = it runs
+	 * in one process. Its rows are stored sorted by their columns, equal
+	 * misses once. Of the covers that the workers give the worst counts;
+	 * the last worker to end gives the good one, the others none.
+	 */
+	size_t shared;
+	/*
 	 * Called before the jail closes, for what opens libraries at run time;
-	 * may be NULL. Must not read anything of the inspected system.
+	 * may be NULL. Must not read anything of the inspected system but what
+	 * the running kernel alone tells (probe/iptold.h), and parse nothing.
 	 */
 	void (*load)(void);
 	/*

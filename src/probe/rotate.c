@@ -170,3 +170,12 @@ zc_rotate_days(const struct zc_rotates *r, const char *path)
 	}
 	return 0;
 }
+
+bool
+zc_rotate_keeps(const struct zc_rotates *r, const char *path)
+{
+	for (const struct zc_rotate *x = r->list; x != NULL; x = x->next)
+		if (covers(x, path))
+			return x->count > 0;
+	return true; /* nobody rotates it */
+}

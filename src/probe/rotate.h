@@ -26,4 +26,7 @@ ZC_MUST int zc_rotate_read(
 /* Days for which `path` is kept; 0 = not rotated, or not told by time. */
 int64_t zc_rotate_days(const struct zc_rotates *r, const char *path);
 
+/* False when rotation of `path` leaves no old file: "rotate 0". */
+bool zc_rotate_keeps(const struct zc_rotates *r, const char *path);
+
 #endif

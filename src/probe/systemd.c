@@ -2,6 +2,7 @@
 
 #include "base/fs.h"
 #include "probe/ini.h"
+#include "probe/unitfile.h"
 
 enum {
 	NAMES_MAX = 20000, /* entries of one unit directory */
@@ -9,13 +10,7 @@ enum {
 	FILE_MAX = 1 << 20
 };
 
-/* First wins (systemd.unit(5), "Unit File Load Path"). */
-static const char *const system_dirs[] = { "/etc/systemd/system.control",
-	"/run/systemd/system.control", "/run/systemd/transient",
-	"/run/systemd/generator.early", "/etc/systemd/system",
-	"/run/systemd/system", "/run/systemd/generator",
-	"/usr/local/lib/systemd/system", "/usr/lib/systemd/system",
-	"/lib/systemd/system", "/run/systemd/generator.late", NULL };
+/* First wins, as in zc_unitfile_dirs. */
 static const char *const user_dirs[] = { "/etc/systemd/user",
 	"/run/systemd/user", "/usr/local/lib/systemd/user",
 	"/usr/lib/systemd/user", NULL };
@@ -348,8 +343,8 @@ zc_systemd_load(const struct zc_look *l, struct zc_table *t, bool user,
 	struct load s = { .l = l,
 		.t = t,
 		.user = user,
-		.dirs = user ? user_dirs : system_dirs };
-	struct zc_fs_list lists[ZC_LEN(system_dirs)] = { 0 };
+		.dirs = user ? user_dirs : zc_unitfile_dirs };
+	struct zc_fs_list lists[ZC_LEN(zc_unitfile_dirs)] = { 0 };
 	size_t d;
 
 	for (d = 0; s.dirs[d] != NULL; d++) {
@@ -389,11 +384,36 @@ zc_systemd_find(const struct zc_units *u, const char *name)
 	return NULL;
 }
 
+/* An S link of its name in the directories of sysvinit. */
+static bool
+in_rc(const struct zc_look *l, const char *name)
+{
+	static const char *const dirs[] = { "/etc/rc2.d", "/etc/rc3.d",
+		"/etc/rc5.d", "/etc/rc.d/rc3.d", "/etc/rc.d/rc5.d" };
+	struct zc_str bare = zc_str_of(name), s;
+	struct zc_fs_list list;
+
+	if (zc_str_ends(bare, ".service"))
+		bare.n -= strlen(".service");
+	for (size_t d = 0; d < ZC_LEN(dirs); d++) {
+		if (zc_fs_dir(l->root, dirs[d], NAMES_MAX, l->a, &list, NULL) !=
+		    ZC_OK)
+			continue;
+		for (size_t i = 0; i < list.n; i++) {
+			s = zc_str_of(list.names[i]);
+			if (s.n > 3 && s.p[0] == 'S' &&
+			    zc_str_eq(zc_str_sub(s, 3, s.n), bare))
+				return true;
+		}
+	}
+	return false;
+}
+
 int
 zc_systemd_enabled(const struct zc_look *l, const char *name)
 {
-	struct load s = { .l = l, .dirs = system_dirs };
-	struct zc_fs_list lists[ZC_LEN(system_dirs)] = { 0 };
+	struct load s = { .l = l, .dirs = zc_unitfile_dirs };
+	struct zc_fs_list lists[ZC_LEN(zc_unitfile_dirs)] = { 0 };
 	size_t d;
 
 	for (d = 0; s.dirs[d] != NULL; d++) {
@@ -411,8 +431,9 @@ zc_systemd_enabled(const struct zc_look *l, const char *name)
 		}
 	}
 	if (s.n == 0)
-		return -1;
-	return strcmp(s.v[0].enabled, "enabled") == 0;
+		return in_rc(l, name) ? 1 : -1;
+	return strcmp(s.v[0].enabled, "enabled") == 0 ||
+	    (strcmp(s.v[0].enabled, "masked") != 0 && in_rc(l, name));
 }
 
 bool

@@ -38,8 +38,8 @@ const struct zc_unit *zc_systemd_find(
     const struct zc_units *u, const char *name);
 
 /*
- * Is the unit started at boot? 1, 0, or -1 when it does not exist. Without
- * loading all: for probes that ask for a few.
+ * Is the unit started at boot, by systemd or by sysvinit's links? 1, 0, or -1
+ * when neither knows it. Without loading all: for probes that ask for a few.
  */
 int zc_systemd_enabled(const struct zc_look *l, const char *name);
 

@@ -336,6 +336,54 @@ zc_table_decode(const struct zc_probe *p, struct zc_str in,
 	return ZC_OK;
 }
 
+static int
+order_bytes(struct zc_str a, struct zc_str b)
+{
+	size_t n = a.n < b.n ? a.n : b.n;
+	int c = n == 0 ? 0 : memcmp(a.p, b.p, n);
+
+	return c != 0 ? c : (a.n > b.n) - (a.n < b.n);
+}
+
+static int
+order_value(struct zc_rd *x, struct zc_rd *y)
+{
+	unsigned tx = zc_rd_u8(x), ty = zc_rd_u8(y);
+	struct zc_str s;
+	int64_t i, k;
+
+	if (tx != ty)
+		return tx < ty ? -1 : 1;
+	if (tx == 0)
+		return 0;
+	if (tx == 1) {
+		i = (int64_t)zc_rd_le64(x);
+		k = (int64_t)zc_rd_le64(y);
+		return (i > k) - (i < k);
+	}
+	s = zc_rd_bytes(x, zc_rd_le32(x));
+	return order_bytes(s, zc_rd_bytes(y, zc_rd_le32(y)));
+}
+
+int
+zc_table_order(const struct zc_str *a, const struct zc_str *b)
+{
+	struct zc_rd x, y;
+	int c = 0;
+
+	if (a->p[0] != b->p[0])
+		return a->p[0] == 'R' ? -1
+		    : b->p[0] == 'R'  ? 1
+				      : a->p[0] - b->p[0];
+	if (a->p[0] != 'R')
+		return order_bytes(*a, *b);
+	zc_rd_init(&x, a->p + 5, a->n - 5);
+	zc_rd_init(&y, b->p + 5, b->n - 5);
+	while (c == 0 && zc_rd_left(&x) > 0 && zc_rd_left(&y) > 0)
+		c = order_value(&x, &y);
+	return c;
+}
+
 /*
  * A link to nothing is not the same as nothing. What points to where only a
  * running system has something, or to /dev/null on purpose, is in order.

@@ -46,6 +46,12 @@ void zc_table_fini(struct zc_table *t);
 void zc_table_run(struct zc_table *t, const struct zc_look *l);
 
 /*
+ * Order of two whole messages that zc_table_decode took: rows by their
+ * columns (null, numbers, texts by bytes), rows before others.
+ */
+int zc_table_order(const struct zc_str *a, const struct zc_str *b);
+
+/*
  * Decode one message from the front of `in`: ZC_OK and `used` bytes taken,
  * ZC_ENOENT when it is not complete yet, ZC_EINPUT when it is rubbish.
  * Exactly one of the pointers in `m` says what it is.

@@ -4,9 +4,13 @@
 #include "probe/expand.h"
 #include "probe/kv.h"
 
-const char *const zc_unitfile_dirs[] = { "/etc/systemd/system",
-	"/run/systemd/system", "/usr/local/lib/systemd/system",
-	"/usr/lib/systemd/system", "/lib/systemd/system", NULL };
+/* systemd.unit(5), "Unit File Load Path". */
+const char *const zc_unitfile_dirs[12] = { "/etc/systemd/system.control",
+	"/run/systemd/system.control", "/run/systemd/transient",
+	"/run/systemd/generator.early", "/etc/systemd/system",
+	"/run/systemd/system", "/run/systemd/generator",
+	"/usr/local/lib/systemd/system", "/usr/lib/systemd/system",
+	"/lib/systemd/system", "/run/systemd/generator.late", NULL };
 
 int
 zc_unitfile_find(const struct zc_look *l, const char *name, const char **path,
@@ -36,60 +40,6 @@ zc_unitfile_find(const struct zc_look *l, const char *name, const char **path,
 	return ZC_FAIL(e, ZC_ENOENT, "%s: no such unit", name);
 }
 
-static bool
-wanted(const struct zc_look *l, const char *name)
-{
-	static const char top[] = "/etc/systemd/system";
-	struct zc_fs_list list;
-	struct stat st;
-	const char *dir, *path;
-
-	if (zc_fs_dir(l->root, top, 10000, l->a, &list, NULL) != ZC_OK)
-		return false;
-	for (size_t i = 0; i < list.n; i++) {
-		struct zc_str s = zc_str_of(list.names[i]);
-
-		if (!zc_str_ends(s, ".wants") && !zc_str_ends(s, ".requires"))
-			continue;
-		dir = zc_fs_join(l->a, top, list.names[i]);
-		path = dir == NULL ? NULL : zc_fs_join(l->a, dir, name);
-		if (path != NULL &&
-		    zc_fs_lstat(l->root, path, &st, NULL) == ZC_OK)
-			return true;
-	}
-	return false;
-}
-
-static bool
-in_rc(const struct zc_look *l, const char *name)
-{
-	static const char *const dirs[] = { "/etc/rc2.d", "/etc/rc3.d",
-		"/etc/rc5.d", "/etc/rc.d/rc3.d", "/etc/rc.d/rc5.d" };
-	struct zc_str bare = zc_str_of(name), s;
-	struct zc_fs_list list;
-
-	if (zc_str_ends(bare, ".service"))
-		bare.n -= strlen(".service");
-	for (size_t d = 0; d < ZC_LEN(dirs); d++) {
-		if (zc_fs_dir(l->root, dirs[d], 10000, l->a, &list, NULL) !=
-		    ZC_OK)
-			continue;
-		for (size_t i = 0; i < list.n; i++) {
-			s = zc_str_of(list.names[i]);
-			if (s.n > 3 && s.p[0] == 'S' &&
-			    zc_str_eq(zc_str_sub(s, 3, s.n), bare))
-				return true;
-		}
-	}
-	return false;
-}
-
-bool
-zc_unitfile_enabled(const struct zc_look *l, const char *name)
-{
-	return wanted(l, name) || in_rc(l, name);
-}
-
 static void
 last_value(struct zc_str text, const char *section, const char *key,
     struct zc_arena *a, struct zc_str *out)
@@ -108,7 +58,7 @@ int
 zc_unitfile_value(const struct zc_look *l, struct zc_table *t, const char *name,
     const char *section, const char *key, struct zc_str *out, struct zc_err *e)
 {
-	const char *dirs[6] = { NULL }, *path;
+	const char *dirs[ZC_LEN(zc_unitfile_dirs)] = { NULL }, *path;
 	struct zc_paths files = { 0 };
 	struct zc_str text, value = { "", 0 };
 	char dropin[256];

@@ -1,11 +1,14 @@
-/* unitfile: systemd units as they stand on disk (systemd.unit(5)). */
+/*
+ * unitfile: one systemd unit as it stands on disk (systemd.unit(5)): which file
+ * counts and what it says. Whether it is started: probe/systemd.h.
+ */
 #ifndef ZC_UNITFILE_H
 #define ZC_UNITFILE_H
 
 #include "probe/probe.h"
 
-/* Directories of system units, most important first; NULL-ended. */
-extern const char *const zc_unitfile_dirs[];
+/* Directories of system units, most important first; NULL-ended, of 12. */
+extern const char *const zc_unitfile_dirs[12];
 
 /*
  * The file that counts for unit `name`: ZC_OK with its path; `masked` is true
@@ -13,13 +16,6 @@ extern const char *const zc_unitfile_dirs[];
  */
 ZC_MUST int zc_unitfile_find(const struct zc_look *l, const char *name,
     const char **path, bool *masked, struct zc_err *e);
-
-/*
- * True when the unit is started at boot: a link in a .wants or .requires
- * directory of /etc/systemd/system, or an S link of its name (without
- * suffix) in /etc/rc[2-5].d.
- */
-bool zc_unitfile_enabled(const struct zc_look *l, const char *name);
 
 /*
  * The last value of `key` (e.g. ExecStart) in `section` of the unit and its

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/fs.h"
+#include "probe/team.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -37,6 +38,7 @@ struct run {
 	struct zc_walk *w;
 	struct zc_buf todo; /* paths that wait, each with a struct mark */
 	int64_t end_ms;
+	bool busy; /* zc_team_take */
 	dev_t top_dev;
 	dev_t ok_dev; /* file system last found to be a local one */
 	char buf[65536] __attribute__((aligned(8)));
@@ -77,7 +79,10 @@ missed(struct run *r, const char *path, int rc)
 {
 	if (rc == ZC_ENOENT)
 		return; /* went away while we walked */
-	if (r->w->denied++ < NAMED)
+	r->w->denied++;
+	if ((r->w->team == NULL
+		    ? r->w->denied - 1
+		    : atomic_fetch_add(&r->w->team->denied, 1)) < NAMED)
 		zc_miss_rc(r->t, path, rc);
 }
 
@@ -92,6 +97,8 @@ push(struct run *r, unsigned depth, const char *path)
 {
 	struct mark m = { depth, (unsigned)strlen(path) + 1 };
 
+	if (r->w->team != NULL && zc_team_offer(r->w->team, depth, path))
+		return;
 	zc_buf_add(&r->todo, path, m.size);
 	zc_buf_add(&r->todo, &m, sizeof(m));
 }
@@ -102,8 +109,13 @@ pop(struct run *r, struct place *at)
 {
 	struct mark m;
 
-	if (r->todo.n < sizeof(m))
-		return false;
+	if (r->todo.n < sizeof(m)) {
+		if (r->w->team == NULL ||
+		    !zc_team_take(r->w->team, &r->busy, &at->depth, at->path))
+			return false;
+		at->n = strlen(at->path);
+		return true;
+	}
 	r->todo.n -= sizeof(m);
 	memcpy(&m, r->todo.p + r->todo.n, sizeof(m));
 	r->todo.n -= m.size;
@@ -182,9 +194,18 @@ one(struct run *r, struct place *at, const char *name, struct zc_err *e)
 static bool
 spent(struct run *r)
 {
-	if (r->w->seen >= r->w->max_entries || r->todo.rc != ZC_OK)
+	struct zc_team_walk *team = r->w->team;
+	size_t seen = r->w->seen;
+
+	if (seen >= r->w->max_entries || r->todo.rc != ZC_OK)
 		return true;
-	return r->w->seen % CLOCK_EVERY == 0 && zc_clock_ms() >= r->end_ms;
+	if (seen % CLOCK_EVERY != 0)
+		return false;
+	if (team == NULL)
+		return zc_clock_ms() >= r->end_ms;
+	return atomic_fetch_add(&team->seen, CLOCK_EVERY) + CLOCK_EVERY >=
+	    r->w->max_entries ||
+	    zc_clock_ms() >= team->end_ms || team->cut;
 }
 
 static int
@@ -219,21 +240,40 @@ read_dir(struct run *r, struct place *at, struct zc_err *e)
 }
 
 static void
-report(struct run *r, const char *top)
+report(struct run *r, const char *top, size_t denied, bool deep, bool cut)
 {
 	char text[64];
 
-	if (r->w->denied > NAMED) {
+	if (denied > NAMED) {
 		(void)snprintf(
-		    text, sizeof(text), "%s (+%zu)", top, r->w->denied - NAMED);
+		    text, sizeof(text), "%s (+%zu)", top, denied - NAMED);
 		zc_miss(r->t, text, ZC_N("more directories may not be read"));
 	}
-	if (r->w->deep && !r->w->shallow)
+	if (deep && !r->w->shallow)
 		zc_miss(r->t, top, ZC_N("directories too deep to look into"));
-	if (r->w->cut)
+	if (cut)
 		zc_miss(r->t, top,
 		    ZC_N(
 			"too many files: the walk ended before all were seen"));
+}
+
+/* Put what this worker met to the others' and, as the last one, tell it. */
+static void
+conclude(struct run *r, const char *top)
+{
+	struct zc_walk *w = r->w;
+	struct zc_team_walk *team = w->team;
+
+	w->last = true;
+	if (team == NULL) {
+		report(r, top, w->denied, w->deep, w->cut);
+		return;
+	}
+	if (w->deep)
+		team->deep = true;
+	w->last = zc_team_last(r->l, &team->ended);
+	if (w->last)
+		report(r, top, team->denied, team->deep, team->cut);
 }
 
 int
@@ -257,15 +297,25 @@ zc_walk_run(const struct zc_look *l, struct zc_table *t, const char *top,
 	r->w = w;
 	r->end_ms = zc_clock_ms() + (w->max_ms == 0 ? MS : w->max_ms);
 	zc_buf_init(&r->todo, PENDING);
-	push(r, 0, top);
+	if (w->team != NULL) {
+		/* Only one of them reads the top itself. */
+		r->top_dev = r->ok_dev = st.st_dev;
+		zc_team_begin(w->team, top, r->end_ms);
+	} else {
+		push(r, 0, top);
+	}
 	while (rc == ZC_OK && !w->cut && pop(r, at)) {
 		if (!enter(r, at))
 			continue;
 		rc = read_dir(r, at, e);
 		(void)close(at->fd);
+		if (w->cut && w->team != NULL)
+			w->team->cut = true;
 	}
+	if (w->team != NULL)
+		zc_team_leave(w->team, &r->busy);
 	zc_buf_fini(&r->todo);
 	if (rc == ZC_OK)
-		report(r, top);
+		conclude(r, top);
 	return rc;
 }

@@ -24,6 +24,8 @@ struct zc_walk_at {
 typedef int (*zc_walk_visit)(
     void *ctx, const struct zc_walk_at *at, struct zc_err *e);
 
+struct zc_team_walk;
+
 struct zc_walk {
 	const char *const *skip; /* paths not entered, NULL-ended; or NULL */
 	size_t max_entries;      /* 0 = 5,000,000 */
@@ -33,12 +35,16 @@ struct zc_walk {
 	bool shallow; /* the depth is meant: what is deeper is no loss */
 	zc_walk_visit visit;
 	void *ctx;
-	/* Filled by the walk. */
+	/* Shared with the probe's other workers, who walk the same top with
+	 * the same bounds; NULL = this one walks alone. */
+	struct zc_team_walk *team;
+	/* Filled by the walk; of a team each has its own part. */
 	size_t seen;    /* entries visited */
 	size_t denied;  /* directories not entered for lack of rights */
 	size_t skipped; /* directories of `skip` and other file systems */
 	bool deep;      /* max_depth was reached somewhere */
 	bool cut;       /* a bound ended it early */
+	bool last;      /* no other worker is still at it */
 };
 
 /*

@@ -246,7 +246,8 @@ static int
 add_target(struct zc_store *s, const struct zc_store_case *c, struct zc_err *e)
 {
 	int rc = zc_db_run(s->db,
-	    "INSERT INTO target VALUES($1,$2,$3,$3) ON CONFLICT(id) DO UPDATE"
+	    "INSERT INTO target(id, hostname, first_seen, last_seen)"
+	    " VALUES($1,$2,$3,$3) ON CONFLICT(id) DO UPDATE"
 	    " SET last_seen=CASE WHEN target.last_seen<$3 THEN $3"
 	    " ELSE target.last_seen END,"
 	    " hostname=CASE WHEN target.last_seen<$3 THEN $2"

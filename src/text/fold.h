@@ -3,7 +3,7 @@
  * of the input. What it does to each character:
  *
  *   full-width ASCII → ASCII, then A-Z → a-z
- *   stars ★ ☆ ⭐ ✩ ✪ ✭ ✮ ✯ ＊ ﹡ ∗ → *
+ *   stars ★ ☆ ⭐ ✩ ✪ ✭ ✮ ✯ ＊ ﹡ ∗ and what is typed for one ※ ● • · ・ ▲ ◆ → *
  *   brackets 【 〔 〖 〘 ［ → [ and their closing ones → ]; （ ） → ( )
  *   colons ： ﹕ ︰ ∶ → :
  *   blanks (ideographic, no-break, en, em … and tab) → one space

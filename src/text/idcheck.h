@@ -39,7 +39,7 @@ const struct zc_idcheck_type *zc_idcheck_find(const char *name);
  *   credit_code      18 characters, upper case
  *   bank_card        13 to 19 digits
  *   mobile           11 digits
- *   landline         010-12345678, with -12 for an extension
+ *   landline         010-62345678, with -12 for an extension
  *   phone            either of the two
  *   mac              00:1a:2b:3c:4d:5e
  *   ip               192.168.1.1 or RFC 5952

@@ -200,8 +200,8 @@ zc_idperson_landline(struct zc_str t, struct zc_arena *a, struct zc_str *normal,
 	    (!is_local(zc_str_sub(s, k, s.n)) &&
 		!(k == 0 && ext.n == 0 && is_special(s))))
 		return ZC_ID_REFUSE(e,
-		    ZC_N("a telephone number looks like 010-12345678 or "
-			 "0371-1234567-801; put only one into a field"));
+		    ZC_N("a telephone number looks like 010-62345678 or "
+			 "0371-62345678-801; put only one into a field"));
 	return zc_idtext_fmt(a, normal, e, "%.*s%s%.*s%s%.*s", (int)k, s.p,
 	    k > 0 ? "-" : "", (int)(s.n - k), s.p + k, ext.n > 0 ? "-" : "",
 	    (int)ext.n, ext.p);
@@ -224,7 +224,7 @@ zc_idperson_phone(struct zc_str t, struct zc_arena *a, struct zc_str *normal,
 	if (rc == ZC_EINPUT)
 		return ZC_ID_REFUSE(e,
 		    ZC_N("a telephone number looks like 13800138000 or "
-			 "010-12345678; put only one into a field"));
+			 "010-62345678; put only one into a field"));
 	return rc;
 }
 

@@ -25,6 +25,8 @@ struct cand {
 	bool set_off; /* blanks or brackets on both sides */
 	bool talk;    /* the line or what is in front speaks of marks */
 	bool example; /* an example or a quotation */
+	bool data;    /* in plain quotation marks, as programs write data */
+	bool listed;  /* another level stands beside it */
 	bool topic;   /* the line names a register, a law, teaching */
 	enum zc_mark_place place;
 };
@@ -62,6 +64,19 @@ swallowed(const struct zc_mark_view *v, size_t i)
 	return false;
 }
 
+/* [ ] or ( ) stand right around the span. */
+static bool
+bracketed(const struct zc_mark_view *v, struct zc_mark_span s)
+{
+	char open, shut;
+
+	if (s.from == 0 || s.to >= v->text.n)
+		return false;
+	open = v->text.p[s.from - 1];
+	shut = v->text.p[s.to];
+	return (open == '[' && shut == ']') || (open == '(' && shut == ')');
+}
+
 /* The star behind the word: 机密★, 机密级★, 【机密】★ or in front: ★机密. */
 static void
 read_star(struct cand *c)
@@ -70,7 +85,7 @@ read_star(struct cand *c)
 
 	if (zc_str_starts(at(c->v, p), "级"))
 		p += strlen("级");
-	if (zc_str_starts(at(c->v, p), "]") || zc_str_starts(at(c->v, p), ")"))
+	if (bracketed(c->v, (struct zc_mark_span){ c->word.from, p }))
 		p++;
 	k = zc_mark_star(c->v, p, &c->real_star);
 	if (k > 0 &&
@@ -93,12 +108,21 @@ static void
 read_period(struct cand *c)
 {
 	bool vertical = zc_mark_breaks(c->v, c->word.from, c->word.to);
-	size_t end = c->mark.to;
+	size_t p = c->mark.to, end = p;
+	char sign = p < c->v->text.n ? c->v->text.p[p] : '\0';
 
-	c->term = zc_mark_period(c->v, c->mark.to, &end, c->norm);
-	/* What begins the next line is no period of this mark. */
-	if (c->term != ZC_MARK_NO_TERM && !vertical &&
-	    zc_mark_breaks(c->v, c->mark.to - 1, end)) {
+	/* 机密：10年, 机密/10年, 机密(10年) */
+	if (!c->star && sign != '\0' && strchr(":/-(", sign) != NULL)
+		p++;
+	c->term = zc_mark_period(c->v, p, &end, c->norm);
+	/*
+	 * What begins the next line is no period of this mark, and without a
+	 * star 秘密会议开始前 is a sentence.
+	 */
+	if (c->term != ZC_MARK_NO_TERM &&
+	    ((!vertical && zc_mark_breaks(c->v, c->mark.to - 1, end)) ||
+		(!c->star && (unsigned char)c->norm[0] >= 0x80 &&
+		    !zc_str_starts(zc_str_of(c->norm), "长期")))) {
 		c->term = ZC_MARK_NO_TERM;
 		c->norm[0] = '\0';
 	}
@@ -152,8 +176,8 @@ with_brackets(const struct cand *c)
 	struct zc_mark_span s = c->mark;
 	const char *t = c->v->text.p;
 
-	while (s.from > c->line.from &&
-	    strchr("([*:-", t[s.from - 1]) != NULL && t[s.from - 1] != '\0')
+	while (s.from > c->line.from && strchr("([*-", t[s.from - 1]) != NULL &&
+	    t[s.from - 1] != '\0')
 		s.from--;
 	while (s.to < c->line.to && strchr(")]*", t[s.to]) != NULL &&
 	    t[s.to] != '\0')
@@ -165,10 +189,8 @@ with_brackets(const struct cand *c)
 static bool
 quoted(const struct cand *c)
 {
-	static const char *const open[] = { "“", "‘", "「", "『", "《", "\"",
-		"'" };
-	static const char *const shut[] = { "”", "’", "」", "』", "》", "\"",
-		"'" };
+	static const char *const open[] = { "“", "‘", "「", "『", "《" };
+	static const char *const shut[] = { "”", "’", "」", "』", "》" };
 	struct zc_str before = zc_str_sub(c->v->text, 0, c->mark.from);
 
 	for (size_t i = 0; i < ZC_LEN(open); i++)
@@ -176,6 +198,29 @@ quoted(const struct cand *c)
 		    zc_str_starts(at(c->v, c->mark.to), shut[i]))
 			return true;
 	return false;
+}
+
+enum plain_quote {
+	UNQUOTED,
+	AS_DATA, /* {"mark":"机密★10年"} */
+	AS_WORDS /* 标注"机密★10年" */
+};
+
+/* Plain quotation marks: what stands in front tells data from prose. */
+static enum plain_quote
+plain_quote(const struct cand *c)
+{
+	const char *t = c->v->text.p;
+	size_t p = c->mark.from;
+	char q = p > 0 ? t[p - 1] : '\0';
+
+	if ((q != '"' && q != '\'') || c->mark.to >= c->v->text.n ||
+	    t[c->mark.to] != q)
+		return UNQUOTED;
+	if (p == 1 || (t[p - 2] != '\0' && strchr(",:;=[{(<>|", t[p - 2])) ||
+	    zc_mark_breaks(c->v, p - 2, p))
+		return AS_DATA;
+	return AS_WORDS;
 }
 
 /* A. 机密★10年: one of several answers. */
@@ -192,6 +237,51 @@ answer(const struct cand *c)
 	return t[p] >= 'a' && t[p] <= 'h' &&
 	    (strchr(".):", t[p + 1]) != NULL ||
 		zc_str_starts(at(c->v, p + 1), "、"));
+}
+
+/* Between two levels of a list stand only signs, periods, 和 or 或. */
+static bool
+list_gap(struct zc_str s)
+{
+	static const char *const links[] = { "、", "，", "；", "年", "月", "日",
+		"个", "长期", "或", "和", "及", "级", "□", "○", "√" };
+	size_t k, i;
+
+	while (s.n > 0) {
+		for (i = 0; i < ZC_LEN(links); i++)
+			if (zc_str_starts(s, links[i]))
+				break;
+		if (i == ZC_LEN(links) &&
+		    ((unsigned char)s.p[0] >= 0x80 ||
+			(s.p[0] >= 'a' && s.p[0] <= 'z')))
+			return false;
+		k = i < ZC_LEN(links) ? strlen(links[i]) : 1;
+		s = zc_str_sub(s, k, s.n);
+	}
+	return true;
+}
+
+/* Another level stands beside it: a choice or a list, not a mark. */
+static bool
+choice(const struct cand *c)
+{
+	struct zc_mark_span s = { c->mark.from > 30 ? c->mark.from - 30 : 0,
+		c->mark.to + 30 };
+	size_t i, from, to;
+
+	while ((i = zc_mark_find(c->v, ZC_MARK_K_LEVEL, s)) != SIZE_MAX) {
+		s.from = c->v->hits[i].end;
+		if (c->w->level == NULL ||
+		    strcmp(zc_mark_word(c->v, i)->level, c->w->level) == 0)
+			continue;
+		from = s.from <= c->mark.from ? s.from : c->mark.to;
+		to = s.from <= c->mark.from ? c->mark.from
+					    : zc_mark_start(c->v, i);
+		if (to >= from &&
+		    list_gap(zc_str_sub(c->v->text, from, to - from)))
+			return true;
+	}
+	return false;
 }
 
 static void
@@ -217,7 +307,9 @@ look_around(struct cand *c)
 	    talks(c, c->mark.to, c->line.to) || talks(c, near, c->line.from);
 	c->topic = found(c, ZC_MARK_K_TOPIC, c->line.from, c->line.to) ||
 	    found(c, ZC_MARK_K_TEACH, c->line.from, c->line.to);
-	c->example = quoted(c) ||
+	c->data = plain_quote(c) == AS_DATA;
+	c->listed = choice(c);
+	c->example = quoted(c) || plain_quote(c) == AS_WORDS ||
 	    found(c, ZC_MARK_K_EXAMPLE, c->mark.from > 9 ? c->mark.from - 9 : 0,
 		c->mark.from);
 	if (c->first && c->last)
@@ -236,18 +328,6 @@ set(struct zc_mark *m, enum zc_mark_sure sure, const char *why)
 	m->why = why;
 }
 
-/* Other levels stand beside it: a choice, not a mark. */
-static bool
-choice(const struct cand *c)
-{
-	size_t n = c->v->text.n - c->mark.to;
-
-	return found(c, ZC_MARK_K_LEVEL, c->mark.to,
-		   c->mark.to + (n < 15 ? n : 15)) ||
-	    found(c, ZC_MARK_K_LEVEL, c->word.from > 15 ? c->word.from - 15 : 0,
-		c->word.from);
-}
-
 /* A level with a star. */
 static void
 judge_star(const struct cand *c, struct zc_mark *m)
@@ -260,7 +340,10 @@ judge_star(const struct cand *c, struct zc_mark *m)
 	else if (c->example)
 		set(m, ZC_MARK_WEAK, ZC_N("quoted or given as an example"));
 	else if (c->term == ZC_MARK_NO_TERM && !open)
-		set(m, ZC_MARK_WEAK, ZC_N("no period behind the star"));
+		set(m,
+		    c->first && !c->talk && !c->topic ? ZC_MARK_MEDIUM
+						      : ZC_MARK_WEAK,
+		    ZC_N("no known period behind the star"));
 	else if (c->talk && (c->place != ZC_MARK_OWN_LINE || answer(c)))
 		set(m, ZC_MARK_WEAK, ZC_N("the line speaks about marks"));
 	else if (c->place == ZC_MARK_SENTENCE)
@@ -269,6 +352,11 @@ judge_star(const struct cand *c, struct zc_mark *m)
 	else if (!c->real_star)
 		set(m, ZC_MARK_MEDIUM,
 		    ZC_N("level and period with an unusual star"));
+	else if (c->data)
+		set(m, ZC_MARK_MEDIUM, ZC_N("a full mark in a file of data"));
+	else if (c->listed)
+		set(m, ZC_MARK_MEDIUM,
+		    ZC_N("marks of several levels are listed"));
 	else if (c->talk || (c->v->teaching && !m->head))
 		set(m, ZC_MARK_MEDIUM,
 		    ZC_N(
@@ -286,13 +374,10 @@ static void
 judge_bare(const struct cand *c, struct zc_mark *m)
 {
 	bool own = c->place == ZC_MARK_OWN_LINE;
-	bool brackets = c->mark.from > 0 &&
-	    strchr("[(", c->v->text.p[c->mark.from - 1]) != NULL &&
-	    c->mark.to < c->v->text.n &&
-	    strchr("])", c->v->text.p[c->mark.to]) != NULL;
+	bool brackets = bracketed(c->v, c->mark);
 
 	if (zc_mark_breaks(c->v, c->word.from, c->word.to) || c->example ||
-	    choice(c))
+	    c->listed)
 		set(m, ZC_MARK_WEAK, ZC_N("a word in a text"));
 	else if (c->label != SIZE_MAX && c->term != ZC_MARK_PLACEHOLDER &&
 	    zc_mark_open_right(c->v, c->mark.to) && !c->talk)

@@ -111,7 +111,14 @@ span(const struct zc_mark_view *v, size_t p, size_t *end, char norm[64])
 		    zc_str_starts(rest_at(v, p), "代"))
 			return false;
 		(void)snprintf(norm, 64, "%u年", n);
-	} else if (take(v, &p, "个月") || take(v, &p, "月")) {
+	} else if (take(v, &p, "个月") || take(v, &p, month)) {
+		uint32_t d;
+		size_t q = p;
+
+		/* 10月份 and 10月1日 are months of the calendar. */
+		if (zc_str_starts(rest_at(v, p), "份") ||
+		    (number(v, &q, &d) && take(v, &q, day)))
+			return false;
 		(void)snprintf(norm, 64, "%u个月", n);
 	} else {
 		return false;

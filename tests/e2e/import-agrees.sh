@@ -53,7 +53,7 @@ if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
 	chown 65534:65534 "$T/u"
 	got=0
 	setpriv --reuid=65534 --regid=65534 --clear-groups "$T/zicha" \
-		--db "$T/u/db" inspect --skip integrity,malware_hit,file_mode \
+		--db "$T/u/db" inspect --skip integrity,malware_hit,file_walk \
 		--case "$T/u/b.case" >"$T/out" 2>"$T/err" || got=$?
 	if [ "$got" = 1 ] || [ "$got" = 3 ]; then
 		mv "$T/u/b.case" "$T/b.case"

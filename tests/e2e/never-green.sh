@@ -108,7 +108,7 @@ lacking() {
 	done
 }
 {
-	lacking file_mode '^/' "reason = '(home_file|setuid|setgid|world)" \
+	lacking file_mode '^/' '^$' \
 		catalog/rules/key_file.yaml
 	lacking kernel_setting '^(fs|kernel|net|vm|dev|user)[.]' 'l.name = f.name' \
 		catalog/rules/kernel_setting.yaml

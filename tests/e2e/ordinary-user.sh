@@ -23,7 +23,7 @@ else
 		"$@"
 	}
 fi
-skip=integrity,malware_hit,file_mode
+skip=integrity,malware_hit,file_walk
 status '1|3' as "$T/zicha" --lang zh --db "$T/u/db" inspect --skip $skip \
 	--case "$T/u/a.case" >"$T/out" 2>"$T/err"
 has "$T/out" '以管理员身份运行还可查看：.*口令状态'

@@ -16,6 +16,15 @@ has "$T/out" 'li *li'
 # Lists of the catalogue reach the probes: Debian 12 has an end.
 ask 0 'SELECT end_of_life > 0 AS known FROM os'
 has "$T/out" '^1'
+# When support of these ends is written nowhere that could be trusted: they are
+# known, and their end is not.
+for id in kylin uos openEuler anolis; do
+	printf 'ID="%s"\nVERSION_ID="V10"\nNAME="x"\n' "$id" \
+		>"$T/root/etc/os-release"
+	ask 0 'SELECT domestic, end_of_life IS NULL AS open FROM os'
+	has "$T/out" '^1  *1'
+done
+make_root "$T/root"
 # Functions of definitions, and ledgers, are there.
 ask 0 "SELECT zc_now() > 1700000000 AS now, count(*) AS n FROM medium"
 has "$T/out" '^1  *0'

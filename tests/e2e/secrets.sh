@@ -135,6 +135,13 @@ printf 'repository_password: %s\nencryption_passphrase: "%s"\n' "$(s 91)" "$(s 9
 printf 'DeviceURI ipp://u:%s@printer.example/ipp\n' "$(s 93)" |
 	{ printf '<Printer p>\n'; cat; printf '</Printer>\n'; } >"$r/etc/cups/printers.conf"
 printf 'Defaults passprompt="%s"\n' x >>"$r/etc/sudoers"
+# Programs of which nothing is known: only the look of the word tells.
+printf '1 2 * * * root /opt/agent -p%s\n2 2 * * * root /opt/agent -p %s\n3 2 * * * root /opt/agent -u li:%s x\n' \
+	"$(s 94)" "$(s 95)" "$(s 96)" >"$r/etc/cron.d/agent"
+printf '[Service]\nExecStart=/opt/agent -P%s -v\n[Install]\nWantedBy=multi-user.target\n' \
+	"$(s 97)" >"$r/etc/systemd/system/other.service"
+printf '[Desktop Entry]\nType=Application\nName=x\nExec=/opt/agent -w%s\n' \
+	"$(s 98)" >"$h/.config/autostart/agent.desktop"
 
 status '0|1' "$Z" --db "$T/db" inspect --root "$r" --case "$T/c.case" \
 	-o "$T/c.txt" >"$T/out" 2>"$T/err"
@@ -163,3 +170,17 @@ for f in "$T/c.case" "$T/c.txt" "$T/c.json" "$T/c.html" "$T/c.jsonl" \
 	done
 done
 [ -z "$leaks" ] || fail "left the computer:$leaks"
+
+# The same of a process that runs now.
+printf 'echo $$ >"$0.pid"\nsleep 60\n' >"$T/agent"
+sh "$T/agent" "-p$(s 99)" &
+agent=$!
+while [ ! -s "$T/agent.pid" ]; do
+	sleep 0.1
+done
+status 0 "$Z" --db "$T/db" query --format csv \
+	"SELECT command FROM process WHERE pid = $agent" >"$T/out" 2>"$T/err"
+kill "$agent"
+has "$T/out" 'agent -p\*\*\*'
+hasnot "$T/out" 'zs99Q7xV'
+exit 0

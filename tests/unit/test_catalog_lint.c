@@ -177,24 +177,29 @@ note(void *ctx, const struct zc_requirement *r, const struct zc_covering *v,
 	at +=
 	    (size_t)snprintf(s->text + at, sizeof(s->text) - at, "%s:", r->id);
 	for (size_t i = 0; i < n; i++)
-		at += (size_t)snprintf(s->text + at, sizeof(s->text) - at,
-		    "%s %s %s,", v[i].kind, v[i].id, v[i].how);
+		if (v[i].lack == NULL)
+			at +=
+			    (size_t)snprintf(s->text + at, sizeof(s->text) - at,
+				"%s %s %s,", v[i].kind, v[i].id, v[i].how);
 	return ZC_OK;
 }
 
 ZT(coverage_counts_only_what_has_proof)
 {
 	const char *one[] = { "R-1" }, *two[] = { "R-1", "R-2" };
-	struct zc_requirement req[] = { { "R-1", "a" }, { "R-2", "b" },
-		{ "R-3", "c" } };
+	struct zc_requirement req[] = { { "R-1", "a", 0 }, { "R-2", "b", 0 },
+		{ "R-3", "c", 0 } };
+	struct zc_example played[3] = { { .verdict = "pass" } };
 	struct zc_check checks[] = {
 		{ .id = "a",
 		    .covers = { two, 2 },
 		    .query = "SELECT 1",
+		    .examples = played,
 		    .nexamples = 3 },
 		{ .id = "b",
 		    .covers = { one, 1 },
 		    .query = "SELECT 1 FROM os",
+		    .examples = played,
 		    .nexamples = 3 },
 		{ .id = "c", .covers = { one, 1 } },
 	};

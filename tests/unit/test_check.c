@@ -225,6 +225,13 @@ ZT(check_functions_of_definitions_do_what_they_say)
 	query("SELECT 1 FROM t0 WHERE zc_now() <> 1000000", "pass");
 	query("SELECT 1 FROM t0 WHERE zc_glob(b, 'a?c')", "fail");
 	query("SELECT 1 FROM t0 WHERE zc_glob(b, 'b*')", "pass");
+	/* Words without a wildcard take a short way to the same answer. */
+	query("SELECT 1 FROM t0 WHERE zc_glob('Chrome', 'cHROME')", "fail");
+	query("SELECT 1 FROM t0 WHERE zc_glob('chrome', 'chrom')", "pass");
+	query("SELECT 1 FROM t0 WHERE zc_glob('微信', '微信')", "fail");
+	query("SELECT 1 FROM t0 WHERE zc_glob('微信', '微博')", "pass");
+	query("SELECT 1 FROM t0 WHERE zc_glob('a.b', 'a[.]B')", "fail");
+	query("SELECT 1 FROM t0 WHERE zc_glob('a\\b', 'A\\B')", "fail");
 	query("SELECT 1 FROM t0 WHERE zc_bits(a, 2) = 2", "fail");
 	query("SELECT 1 FROM t0 WHERE zc_bits(a, 1) = 1", "pass");
 	query("SELECT 1 FROM t0 WHERE zc_in(b, :host_list)", "fail");

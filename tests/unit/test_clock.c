@@ -27,7 +27,8 @@ ZT(clock_reads_the_common_forms_as_the_same_moment)
 		"2026-01-15T16:00:00+0800", "2026-01-15T00:00:00-08:00",
 		"Thu, 15 Jan 2026 08:00:00 GMT",
 		"Thu, 15 Jan 2026 16:00:00 +0800", "15 Jan 2026 08:00:00 UTC",
-		"  2026-01-15 08:00:00 UTC " };
+		"  2026-01-15 08:00:00 UTC ",
+		"Thu, 15 Jan 2026 16:00:00 +0800 (CST)" };
 
 	zone("CST-8");
 	for (size_t i = 0; i < ZC_LEN(same); i++)
@@ -48,7 +49,9 @@ ZT(clock_without_zone_is_local_time)
 ZT(clock_refuses_what_is_no_time)
 {
 	static const char *const bad[] = { "", " ", "yesterday", "2026",
-		"2026-13-01", "15:00",
+		"2026-13-01", "15:00", "2026-01-15 and more",
+		"2026-01-15T08:00:00Zulu", "2026-01-15 08:00:00 +08:00x",
+		"2026-01-151", "2026-01-15T08:00 (open", "2026-01-15 +8",
 		"2026-01-15T08:00:00Z and so much text behind it that no log "
 		"has it" };
 

@@ -154,6 +154,29 @@ ZT(update_state_takes_only_upgrades_and_the_last_setting)
 	close(root);
 }
 
+/* 2 MiB of one entry: what it upgraded, and when, is not known. */
+ZT(update_state_that_passed_over_an_entry_is_partial)
+{
+	static char big[2 << 20];
+	static const char head[] =
+	    "Start-Date: 2026-01-10  10:00:00\nUpgrade: a:amd64 (1, 2), ";
+	struct zt_file files[] = { { "var/lib/dpkg/status", "", 0 },
+		{ "var/log/apt/history.log", big, 0 },
+		{ "var/log/apt/history.log.9",
+		    "Start-Date: 2025-01-01  10:00:00\nUpgrade: b:amd64 (1)\n",
+		    0 } };
+	int root;
+
+	memset(big, 'x', sizeof(big) - 1);
+	memcpy(big, head, sizeof(head) - 1);
+	root = zt_dir(files, ZC_LEN(files));
+	ZT_EQ(zt_probe("update_state", root), 1);
+	ZT_STR(zc_str_of(zt_cover()), "partial");
+	/* Older than the sixth file is seen, too. */
+	ZT_TRUE(zt_cell(0, "last_upgrade")[0] != '\0');
+	close(root);
+}
+
 ZT(package_source_reads_both_forms_and_repo_files)
 {
 	static const struct zt_file files[] = {

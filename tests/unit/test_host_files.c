@@ -2,6 +2,7 @@
 #include "unit/zt.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define PASSWD \
@@ -30,71 +31,120 @@ find_both(const char *path, const char *reason, size_t n)
 	return SIZE_MAX;
 }
 
-ZT(file_mode_lists_what_deviates_and_nothing_else)
+static const struct zt_file modes[] = { { "etc/passwd", PASSWD, 0 },
+	{ "etc/group", GROUP, 0 }, { "etc/shadow", "x", 0640 },
+	{ "usr/bin/su", "elf!", 04755 }, { "usr/bin/wall", "elf!", 02755 },
+	{ "usr/bin/ls", "elf!", 0755 }, { "srv/open", NULL, 0777 },
+	{ "srv/tmp", NULL, 01777 }, { "srv/all.txt", "x", 0666 },
+	{ "proc/1/mem", "x", 0666 }, { "home/li/.netrc", "x", 0600 },
+	{ "home/li/.bashrc", "x", 0666 }, { "home/li/.profile", "x", 0644 },
+	{ "home/li/.ssh/id_rsa", "x", 0644 },
+	{ "home/li/.ssh/id_rsa.pub", "x", 0644 }, { "opt/who", "x", 0644 } };
+
+ZT(file_walk_lists_what_deviates_and_nothing_else)
 {
-	static const struct zt_file tree[] = { { "etc/passwd", PASSWD, 0 },
-		{ "etc/group", GROUP, 0 }, { "etc/shadow", "x", 0640 },
-		{ "usr/bin/su", "elf!", 04755 },
-		{ "usr/bin/wall", "elf!", 02755 },
-		{ "usr/bin/ls", "elf!", 0755 }, { "srv/open", NULL, 0777 },
-		{ "srv/tmp", NULL, 01777 }, { "srv/all.txt", "x", 0666 },
-		{ "proc/1/mem", "x", 0666 }, { "home/li/.netrc", "x", 0600 },
-		{ "home/li/.bashrc", "x", 0666 },
-		{ "home/li/.profile", "x", 0644 },
-		{ "home/li/.ssh/id_rsa", "x", 0644 },
-		{ "home/li/.ssh/id_rsa.pub", "x", 0644 },
-		{ "opt/who", "x", 0644 } };
-	int root = zt_dir(tree, ZC_LEN(tree));
+	int root = zt_dir(modes, ZC_LEN(modes));
 	size_t n, at;
 
 	/* Only root can give a file away. */
 	if (geteuid() == 0)
 		ZT_EQ(fchownat(root, "opt/who", 4242, 0, 0), 0);
 	ZT_EQ(symlinkat("/srv", root, "srv/loop"), 0);
-	zt_look = with_items;
-	n = zt_probe("file_mode", root);
-	zt_look = NULL;
+	n = zt_probe("file_walk", root);
 	ZT_STR(zc_str_of(zt_cover()), "ok");
-	at = find_both("/etc/shadow", "key", n);
+	at = find_both("/usr/bin/su", "setuid", n);
 	ZT_TRUE(at != SIZE_MAX);
-	ZT_STR(zc_str_of(zt_cell(at, "mode")), "416");
-	ZT_TRUE(find_both("/usr/bin/su", "setuid", n) != SIZE_MAX);
+	ZT_STR(zc_str_of(zt_cell(at, "mode")), "2541");
+	ZT_STR(zc_str_of(zt_cell(at, "type")), "file");
 	ZT_TRUE(find_both("/usr/bin/wall", "setgid", n) != SIZE_MAX);
 	ZT_TRUE(find_both("/srv/open", "sticky_missing", n) != SIZE_MAX);
 	ZT_TRUE(find_both("/srv/all.txt", "world_writable", n) != SIZE_MAX);
-	ZT_TRUE(find_both("/home/li/.netrc", "home_file", n) != SIZE_MAX);
-	ZT_TRUE(find_both("/home/li/.bashrc", "home_file", n) != SIZE_MAX);
-	ZT_TRUE(find_both("/home/li/.ssh/id_rsa", "home_file", n) != SIZE_MAX);
 	if (geteuid() == 0) {
 		at = find_both("/opt/who", "unowned", n);
 		ZT_TRUE(at != SIZE_MAX);
 		ZT_STR(zc_str_of(zt_cell(at, "owner")), "4242");
 	}
 	ZT_EQ(zt_find("path", "/usr/bin/ls"), SIZE_MAX);
+	ZT_EQ(zt_find("path", "/etc/shadow"), SIZE_MAX);
 	ZT_EQ(zt_find("path", "/srv/tmp"), SIZE_MAX);
 	ZT_EQ(zt_find("path", "/proc/1/mem"), SIZE_MAX);
-	ZT_EQ(find_both("/home/li/.ssh/id_rsa.pub", "home_file", n), SIZE_MAX);
+	(void)close(root);
+}
+
+ZT(file_mode_has_the_listed_files_and_no_others)
+{
+	int root = zt_dir(modes, ZC_LEN(modes));
+
+	zt_look = with_items;
+	ZT_EQ(zt_probe("file_mode", root), 1);
+	zt_look = NULL;
+	ZT_STR(zc_str_of(zt_cover()), "ok");
+	ZT_STR(zc_str_of(zt_cell(0, "path")), "/etc/shadow");
+	ZT_STR(zc_str_of(zt_cell(0, "reason")), "key");
+	ZT_STR(zc_str_of(zt_cell(0, "mode")), "416");
+	ZT_STR(zc_str_of(zt_cell(0, "owner")), geteuid() == 0 ? "root" : "li");
+	(void)close(root);
+}
+
+ZT(home_file_lists_what_others_may_change_or_misuse)
+{
+	int root = zt_dir(modes, ZC_LEN(modes));
+	size_t n = zt_probe("home_file", root);
+
+	ZT_STR(zc_str_of(zt_cover()), "ok");
+	ZT_TRUE(find_both("/home/li/.netrc", "home_file", n) != SIZE_MAX);
+	ZT_TRUE(find_both("/home/li/.bashrc", "home_file", n) != SIZE_MAX);
+	ZT_TRUE(find_both("/home/li/.ssh/id_rsa", "home_file", n) != SIZE_MAX);
+	ZT_EQ(zt_find("path", "/home/li/.ssh/id_rsa.pub"), SIZE_MAX);
+	ZT_EQ(zt_find("path", "/usr/bin/su"), SIZE_MAX);
+	(void)close(root);
+}
+
+/* Deeper than the walk goes: that says nothing about /etc/shadow. */
+ZT(file_mode_does_not_mind_a_directory_too_deep_for_the_walk)
+{
+	int root = zt_dir(modes, ZC_LEN(modes)), dir = dup(root), next;
+
+	for (int i = 0; i < 1000 && dir != -1; i++) {
+		ZT_EQ(mkdirat(dir, "d", 0755), 0);
+		next = openat(dir, "d", O_RDONLY | O_DIRECTORY);
+		(void)close(dir);
+		dir = next;
+	}
+	(void)close(dir);
+	(void)zt_probe("file_walk", root);
+	ZT_STR(zc_str_of(zt_cover()), "partial");
+	zt_look = with_items;
+	ZT_EQ(zt_probe("file_mode", root), 1);
+	zt_look = NULL;
+	ZT_STR(zc_str_of(zt_cover()), "ok");
+	(void)zt_probe("home_file", root);
+	ZT_STR(zc_str_of(zt_cover()), "ok");
 	(void)close(root);
 }
 
 ZT(file_mode_without_its_list_is_not_fully_seen)
 {
-	static const struct zt_file tree[] = { { "etc/passwd", PASSWD, 0 },
+	static const struct zt_file bare[] = { { "etc/passwd", PASSWD, 0 },
 		{ "etc/group", GROUP, 0 } };
-	int root = zt_dir(tree, ZC_LEN(tree));
+	int root = zt_dir(bare, ZC_LEN(bare));
 
 	(void)zt_probe("file_mode", root);
 	ZT_STR(zc_str_of(zt_cover()), "partial");
 	(void)close(root);
 }
 
-ZT(file_mode_of_a_root_without_accounts_is_no_success)
+ZT(file_tables_of_a_root_without_accounts_are_no_success)
 {
-	static const struct zt_file tree[] = { { "etc/x", "x", 0 } };
-	int root = zt_dir(tree, ZC_LEN(tree));
+	static const struct zt_file bare[] = { { "etc/x", "x", 0 } };
+	static const char *const tables[] = { "file_mode", "file_walk",
+		"home_file" };
+	int root = zt_dir(bare, ZC_LEN(bare));
 
-	ZT_EQ(zt_probe("file_mode", root), 0);
-	ZT_TRUE(strcmp(zt_cover(), "ok") != 0);
+	for (size_t i = 0; i < ZC_LEN(tables); i++) {
+		ZT_EQ(zt_probe(tables[i], root), 0);
+		ZT_TRUE(strcmp(zt_cover(), "ok") != 0);
+	}
 	(void)close(root);
 }
 

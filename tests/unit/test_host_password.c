@@ -1,3 +1,4 @@
+#include "probe/gather.h"
 #include "probe/guess.h"
 #include "probe/shadow.h"
 #include "zt.h"
@@ -197,6 +198,98 @@ ZT(weak_passwords_are_found_by_guessing)
 	ZT_EQ(zt_find("account", "good"), SIZE_MAX);
 	zt_look = NULL;
 	close(root);
+}
+
+struct seen {
+	char text[1000];
+	size_t n;
+	struct zc_outcome o;
+};
+
+static int
+seen_begin(void *ctx, const struct zc_probe *p, struct zc_err *e)
+{
+	(void)ctx;
+	(void)p;
+	(void)e;
+	return ZC_OK;
+}
+
+static int
+seen_row(void *ctx, const struct zc_probe *p, const struct zc_val *v,
+    struct zc_err *e)
+{
+	struct seen *s = ctx;
+
+	(void)p;
+	(void)e;
+	s->n += (size_t)snprintf(s->text + s->n, sizeof(s->text) - s->n,
+	    "%.*s %.*s %.*s %lld %lld\n", (int)v[0].s.n, v[0].s.p,
+	    (int)v[1].s.n, v[1].s.p, (int)v[2].s.n, v[2].s.p, (long long)v[3].i,
+	    (long long)v[4].i);
+	return ZC_OK;
+}
+
+static int
+seen_miss(void *ctx, const struct zc_probe *p, struct zc_str path,
+    struct zc_str reason, struct zc_err *e)
+{
+	(void)ctx;
+	(void)p;
+	(void)path;
+	(void)reason;
+	(void)e;
+	return ZC_OK;
+}
+
+static int
+seen_end(void *ctx, const struct zc_probe *p, const struct zc_outcome *o,
+    struct zc_err *e)
+{
+	(void)p;
+	(void)e;
+	((struct seen *)ctx)->o = *o;
+	return ZC_OK;
+}
+
+/* In jails of their own, as a real inspection guesses. */
+static void
+guess_with(unsigned workers, struct seen *out)
+{
+	const struct zc_probe *p = zc_probe_find("weak_password");
+	struct zc_look l = { .root = weak_root(),
+		.is_root = true,
+		.now = 1768464000,
+		.unit = "" };
+	struct zc_sink sink = { .ctx = out,
+		.begin = seen_begin,
+		.row = seen_row,
+		.miss = seen_miss,
+		.end = seen_end };
+
+	budget = 2000;
+	with_words(&l);
+	*out = (struct seen){ .n = 0 };
+	ZT_EQ(zc_gather(&l, &p, 1, workers, &sink, NULL), ZC_OK);
+	close(l.root);
+}
+
+ZT(weak_passwords_are_the_same_with_any_number_of_workers)
+{
+	struct seen one, more;
+	char word[32];
+
+	guess_with(1, &one);
+	ZT_EQ(one.o.cover, ZC_COVER_OK);
+	ZT_EQ(one.o.rows, 4);
+	ZT_TRUE(strstr(one.o.detail, "workers=1 ") != NULL);
+	for (unsigned k = 2; k <= 4; k++) {
+		guess_with(k, &more);
+		ZT_EQ(more.o.cover, ZC_COVER_OK);
+		ZT_STR(zc_str_of(more.text), one.text);
+		(void)snprintf(word, sizeof(word), "workers=%u ", k);
+		ZT_TRUE(strstr(more.o.detail, word) != NULL);
+	}
 }
 
 static void

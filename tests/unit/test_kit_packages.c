@@ -127,6 +127,43 @@ ZT(mask_takes_secrets_out_and_leaves_the_rest)
 	zc_arena_fini(&a);
 }
 
+/* Nothing is known of these programs, only of how secrets look. */
+ZT(mask_takes_out_what_looks_like_a_secret)
+{
+	static const char *const t[][2] = {
+		{ "/opt/agent -pGeheim123 -v", "/opt/agent -p*** -v" },
+		{ "agent -Pgeheim", "agent -P***" },
+		{ "agent -w'Ge heim'", "agent -w'***'" },
+		{ "agent -p Geheim123 -v", "agent -p *** -v" },
+		{ "agent -p \"ge heim\"", "agent -p \"***\"" },
+		{ "agent -u li:geheim x", "agent -u li:*** x" },
+		{ "agent --user admin:Geheim1", "agent --user admin:***" },
+		{ "agent ghp_0123456789abcdefABCDEF", "agent ***" },
+		{ "agent --id=AKIAIOSFODNN7EXAMPLE", "agent --id=***" },
+		{ "agent eyJhbGciOiJIUzI1NiJ9.eyJzdWIi.x", "agent ***" },
+		{ "agent -k 8fJq2LmZ0aXc9RtYwQe4UbN1", "agent -k ***" },
+	};
+	static const char *const same[] = { "mkdir -p /srv/data2026",
+		"mkdir -p data2026", "ssh -p 2222 host", "agent -p 8080:80",
+		"agent -p8080", "agent -p127.0.0.1:80:80", "find / -print0",
+		"find . -perm 600 -path x", "gcc -pthread -Wall -Wextra x.c",
+		"docker run -u 1000:1000 -p 80:80 nginx", "ps -p 1234",
+		"chown -R www-data:www-data /srv", "agent -p/etc/agent.conf",
+		"agent -u li", "sudo -u postgres psql", "agent -port 80",
+		"/usr/sbin/sshd -D", "sleep 10000000",
+		"/usr/lib/systemd/systemd-logind",
+		"containerd-shim -id "
+		"0123456789abcdef0123456789abcdef0123456789abcdef" };
+	struct zc_arena a;
+
+	zc_arena_init(&a, 1 << 20);
+	for (size_t i = 0; i < ZC_LEN(t); i++)
+		ZT_STR(zc_str_of(mask(&a, t[i][0])), t[i][1]);
+	for (size_t i = 0; i < ZC_LEN(same); i++)
+		ZT_STR(zc_str_of(mask(&a, same[i])), same[i]);
+	zc_arena_fini(&a);
+}
+
 static struct zc_unpack *
 stream(int root, const char *path)
 {

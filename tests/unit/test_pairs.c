@@ -3,6 +3,8 @@
 
 #include "zt.h"
 
+#include <sqlite3.h>
+
 static void
 index_is(const char *in, const char *want)
 {
@@ -65,4 +67,60 @@ ZT(pairs_cut_a_word_that_is_too_long)
 	ZT_EQ(b.n, 132);
 	ZT_EQ(b.p[64], ' ');
 	zc_buf_fini(&b);
+}
+
+/* How many of the texts the search finds, by a real FTS5 table. */
+static int
+found(sqlite3 *db, const char *what)
+{
+	sqlite3_stmt *st = NULL;
+	struct zc_buf b;
+	int n = -1;
+
+	zc_buf_init(&b, 1 << 16);
+	zc_pairs_query(zc_str_of(what), ZC_PAIRS_FTS5, &b);
+	ZT_EQ(sqlite3_prepare_v2(
+		  db, "SELECT count(*) FROM t WHERE t MATCH $1", -1, &st, NULL),
+	    SQLITE_OK);
+	sqlite3_bind_text(st, 1, b.p, (int)b.n, SQLITE_TRANSIENT);
+	if (sqlite3_step(st) == SQLITE_ROW)
+		n = sqlite3_column_int(st, 0);
+	sqlite3_finalize(st);
+	zc_buf_fini(&b);
+	return n;
+}
+
+ZT(pairs_find_what_was_indexed_by_fts5)
+{
+	static const char *const texts[] = { "关于保密检查的通知",
+		"保密工作与安全检查", "USB3.0移动存储介质登记表", "密" };
+	sqlite3 *db = NULL;
+
+	ZT_EQ(sqlite3_open(":memory:", &db), SQLITE_OK);
+	ZT_EQ(sqlite3_exec(
+		  db, "CREATE VIRTUAL TABLE t USING fts5(x)", NULL, NULL, NULL),
+	    SQLITE_OK);
+	for (size_t i = 0; i < ZC_LEN(texts); i++) {
+		sqlite3_stmt *st = NULL;
+		struct zc_buf b;
+
+		zc_buf_init(&b, 1 << 16);
+		zc_pairs_index(zc_str_of(texts[i]), &b);
+		ZT_EQ(sqlite3_prepare_v2(
+			  db, "INSERT INTO t VALUES ($1)", -1, &st, NULL),
+		    SQLITE_OK);
+		sqlite3_bind_text(st, 1, b.p, (int)b.n, SQLITE_TRANSIENT);
+		ZT_EQ(sqlite3_step(st), SQLITE_DONE);
+		sqlite3_finalize(st);
+		zc_buf_fini(&b);
+	}
+	ZT_EQ(found(db, "保密"), 2);
+	ZT_EQ(found(db, "保密检查"), 1); /* next to one another */
+	ZT_EQ(found(db, "检查 保密"), 2);
+	ZT_EQ(found(db, "密"), 3);
+	ZT_EQ(found(db, "表"), 1); /* the last of its run */
+	ZT_EQ(found(db, "ｕｓｂ"), 1);
+	ZT_EQ(found(db, "密检"), 1);
+	ZT_EQ(found(db, "介质 USB 通知"), 0);
+	sqlite3_close(db);
 }

@@ -79,6 +79,21 @@ ZT(rpmdb_reads_ndb)
 	two_packages("tests/unit/data/rpm_ndb");
 }
 
+/* Written by rpm 4.18 itself: eight packages installed, the third removed. */
+ZT(rpmdb_reads_what_rpm_wrote_as_ndb)
+{
+	int root = -1;
+
+	ZT_EQ(zc_fs_root("tests/unit/data/rpm_ndb_real", &root, NULL), ZC_OK);
+	ZT_EQ(zt_probe("package", root), 7);
+	ZT_STR(zc_str_of(zt_cover()), "ok");
+	ZT_TRUE(zt_find("name", "zicha-sample1") != SIZE_MAX);
+	ZT_TRUE(zt_find("name", "zicha-sample8") != SIZE_MAX);
+	ZT_EQ(zt_find("name", "zicha-sample3"), SIZE_MAX);
+	ZT_STR(zc_str_of(zt_cell(0, "version")), "1:1.2-3");
+	close(root);
+}
+
 ZT(rpmdb_reads_berkeley_db)
 {
 	two_packages("tests/unit/data/rpm_bdb");

@@ -332,11 +332,9 @@ ZT(store_of_the_first_version_is_taken_over)
 	ZT_EQ(zc_store_open(dir, true, &s, NULL), ZC_OK);
 	zc_store_close(s);
 	(void)snprintf(path, sizeof(path), "%s/zicha.db", dir);
+	ZT_EQ(unlink(path), 0);
 	ZT_OK(zc_db_open(path, true, &db, e));
 	ZT_OK(zc_db_exec(db,
-	    "DROP TABLE migration; DROP TABLE id_top; DROP TABLE schema_change;"
-	    "DROP TABLE calendar; DROP TABLE unit_closure; DROP TABLE unit;"
-	    "DROP TABLE history_head; DROP TABLE history; DROP TABLE target;"
 	    "CREATE TABLE target(id TEXT PRIMARY KEY NOT NULL,"
 	    " hostname TEXT NOT NULL, first_seen BIGINT NOT NULL,"
 	    " last_seen BIGINT NOT NULL);"

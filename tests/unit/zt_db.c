@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 /* Only databases whose name begins with zt_ are ever made or dropped. */
-static char made[8][64], made_url[512];
+static char made[64][64], made_url[512];
 static size_t nmade;
 
 static const char *
@@ -70,6 +70,8 @@ zt_db_url(enum zc_db_engine engine)
 		return made_url;
 	}
 	assert(nmade < ZC_LEN(made));
+	if (count == 0)
+		(void)atexit(drop_made);
 	(void)snprintf(
 	    made[nmade], sizeof(made[0]), "zt_%ld_%u", (long)getpid(), count++);
 	(void)snprintf(sql, sizeof(sql), "CREATE DATABASE %s", made[nmade]);

@@ -32,7 +32,7 @@ void zt_db_with(enum zc_db_engine engine, bool migrate, zt_db_fn fn);
 #define ZT_DB(id) ZT_DB_AS(id, true)
 
 /* An empty database of this engine, gone when the test ends: its URL, borrowed
- * until the next. At most eight in a test. */
+ * until the next. At most 64 in a run. */
 const char *zt_db_url(enum zc_db_engine engine);
 
 /* ZC_OK expected; prints the message otherwise. */

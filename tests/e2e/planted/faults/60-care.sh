@@ -150,3 +150,7 @@ EOF
 plant host.network.firewall_accepts 'nftables' <<'EOF'
 sed -i 's/policy drop/policy accept/' etc/nftables.conf
 EOF
+plant host.usb.burn_seen 'growisofs' <<'X'
+printf '#%s\ngrowisofs -Z /dev/sr0=x.iso\n' "$(date -d '2 days ago' +%s)" \
+	>>home/zhanggong/.bash_history
+X
