@@ -280,7 +280,7 @@ row_json(struct zc_desk *d, const struct zc_rows *r)
 			: strcmp(l->fields[i].type, "integer") == 0
 			? json_integer(v.i)
 			: json_string(
-			      zc_ledger_text(&d->use, r, i, "name", &d->a)));
+			      zc_ledger_text(&d->use, r, i, "zh", &d->a)));
 		if (shown && v.type == ZC_VAL_TEXT)
 			(void)json_object_set_new(fields, l->fields[i].name,
 			    json_stringn(v.s.p, v.s.n));

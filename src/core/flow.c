@@ -46,7 +46,7 @@ static int
 on_past(void *ctx, const struct zc_flowlog_step *s)
 {
 	struct loading *l = ctx;
-	struct zc_flowlog_step *v = l->p->v, *to;
+	struct zc_flowlog_step *v, *to;
 
 	if (l->p->n == l->cap) {
 		size_t cap = l->cap * 2 + 16;

@@ -419,6 +419,7 @@ one(struct run *r, const struct zc_ledger_example *row,
 	struct zc_err why = { 0 };
 	int rc = use_settings(r, s, false);
 
+	assert((row == NULL) != (flow == NULL));
 	zc_arena_init(&r->a, 64 << 20);
 	forget(r);
 	if (rc == ZC_OK)

@@ -12,7 +12,7 @@ static int
 keep_row(struct zc_rows *r, struct made *m, size_t *cap, struct zc_arena *a,
     struct zc_err *e)
 {
-	struct zc_val *v = m->v, *to;
+	struct zc_val *v, *to;
 
 	if (m->rows == ZC_FLOW_MADE)
 		return ZC_FAIL(e, ZC_ELIMIT, "a step would make over %d rows",

@@ -61,48 +61,73 @@ zc_flow_may(const struct zc_ledger_use *u, int64_t id, zc_flow_may_fn fn,
 	return rc;
 }
 
+struct ids {
+	struct zc_arena *a;
+	int64_t *v;
+	size_t n, cap;
+};
+
+static int
+add_id(struct ids *s, int64_t id, struct zc_err *e)
+{
+	if (s->n == s->cap) {
+		size_t cap = s->cap * 2 + PAGE;
+		int64_t *v = zc_arena_array(s->a, cap, sizeof(*v));
+
+		if (v == NULL)
+			return ZC_FAIL(e, ZC_ENOMEM, "rows");
+		if (s->n > 0)
+			memcpy(v, s->v, s->n * sizeof(*v));
+		s->v = v;
+		s->cap = cap;
+	}
+	s->v[s->n++] = id;
+	return ZC_OK;
+}
+
+/* One page of ids; *more while there may be another. */
+static int
+add_page(struct zc_office *o, const struct zc_ledger *l, struct zc_list *page,
+    struct ids *s, bool *more, struct zc_err *e)
+{
+	struct zc_scope scope = zc_office_scope(o);
+	struct zc_rows *r = NULL;
+	size_t got = 0;
+	int rc = zc_row_list(zc_office_db(o), zc_office_table(o, l), &scope,
+	    page, &r, e);
+
+	if (rc != ZC_OK)
+		return rc;
+	while ((rc = zc_rows_next(r, e)) == 1) {
+		page->before_id = zc_rows_int(r, 0);
+		page->before_at = zc_rows_int(r, 6);
+		got++;
+		rc = add_id(s, page->before_id, e);
+		if (rc != ZC_OK)
+			break;
+	}
+	zc_rows_close(r);
+	*more = got == PAGE;
+	return rc;
+}
+
 /* Ids of the rows of the unit that are in a state. */
 static int
 in_state(struct zc_office *o, const struct zc_ledger *l, const char *state,
     struct zc_arena *a, int64_t **out, size_t *n, struct zc_err *e)
 {
-	struct zc_scope scope = zc_office_scope(o);
 	struct zc_filter f = { .col = "state",
 		.op = ZC_IS,
 		.val = { .type = ZC_VAL_TEXT, .s = zc_str_of(state) } };
 	struct zc_list page = { .filters = &f, .nfilters = 1, .limit = PAGE };
-	int64_t *v = NULL;
-	size_t got = PAGE, all = 0, cap = 0;
+	struct ids s = { .a = a };
+	bool more = true;
 	int rc = ZC_OK;
 
-	while (got == PAGE && rc == ZC_OK) {
-		struct zc_rows *r = NULL;
-
-		rc = zc_row_list(zc_office_db(o), zc_office_table(o, l), &scope,
-		    &page, &r, e);
-		if (rc != ZC_OK)
-			return rc;
-		for (got = 0; (rc = zc_rows_next(r, e)) == 1; got++) {
-			if (all == cap) {
-				int64_t *w = zc_arena_array(
-				    a, cap * 2 + PAGE, sizeof(*w));
-
-				if (w == NULL) {
-					rc = ZC_FAIL(e, ZC_ENOMEM, "rows");
-					break;
-				}
-				if (all > 0)
-					memcpy(w, v, all * sizeof(*w));
-				v = w;
-				cap = cap * 2 + PAGE;
-			}
-			v[all++] = page.before_id = zc_rows_int(r, 0);
-			page.before_at = zc_rows_int(r, 6);
-		}
-		zc_rows_close(r);
-	}
-	*out = v;
-	*n = all;
+	while (more && rc == ZC_OK)
+		rc = add_page(o, l, &page, &s, &more, e);
+	*out = s.v;
+	*n = s.n;
 	return rc;
 }
 
