@@ -216,7 +216,7 @@ seen_begin(void *ctx, const struct zc_probe *p, struct zc_err *e)
 }
 
 static int
-seen_row(void *ctx, const struct zc_probe *p, const struct zc_val *v,
+seen_row(void *ctx, const struct zc_probe *p, const struct zc_fact *v,
     struct zc_err *e)
 {
 	struct seen *s = ctx;
