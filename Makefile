@@ -46,8 +46,7 @@ CPPFLAGS := -Isrc -Itests -I$(G) $(PQ_INC) -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 
 	-DZC_VERSION='"$(VERSION)"'
 CFLAGS := -std=c11 $(WARN) $(CFLAGS_$(VARIANT)) $(EXTRA_CFLAGS)
 LDFLAGS := $(LDFLAGS_$(VARIANT))
-LIBS := -lfyaml -lsqlite3 -lpq -lxlsxwriter -lz -lreadline -ljansson -ldl \
-	-lm
+LIBS := -lfyaml -lsqlite3 -lpq -lxlsxwriter -lz -lreadline -ljansson -ldl -lm
 COLLECT_LIBS := -lsqlite3 -lz -ldl
 comma := ,
 
@@ -164,9 +163,11 @@ $(G)/freeze-trees: $(GEN_TREES) $(wildcard src/base/*.h) \
 $(G)/trees.bin: $(DEFS) $(G)/freeze-trees
 	@$(G)/freeze-trees $(filter %.yaml,$(DEFS)) > $@.tmp && mv $@.tmp $@
 
-$(G)/zh_CN.mo: po/zh_CN.po
+# Parts: texts of people who work side by side, until tools/merge-po.
+PO := po/zh_CN.po $(sort $(wildcard po/parts/*.po))
+$(G)/zh_CN.mo: $(PO)
 	@mkdir -p $(@D)
-	@msgfmt --check-format -o $@ $<
+	@tools/cat-po | msguniq --use-first - | msgfmt --check-format -o $@ -
 
 -include $(wildcard $B/obj/*.d $B/obj/*/*.d $B/obj/*/*/*.d)
 

@@ -85,7 +85,7 @@ next(void *ctx, struct zc_val *v, struct zc_err *e)
 	v[3] = txt(f->text[2]);
 	v[4] = txt(f->text[3]);
 	v[5] = num(1600000000 + i);
-	v[6] = num(i % 50000);
+	v[6] = num(i % 997 * 50);
 	v[7] = txt(f->text[4]);
 	return 1;
 }
@@ -296,6 +296,22 @@ page(struct zc_db *db, const struct zc_scope *s, const struct zc_list *l,
 	return v[ZC_LEN(v) / 2];
 }
 
+/* By the clock on the wall, and by the processor time of this process. */
+static int
+verify(struct zc_db *db, struct zc_err *e)
+{
+	struct zc_verdict_of_chain v;
+	double t = now(), cpu = (double)clock();
+
+	must(zc_history_verify(db, &medium, 1, &v, e), e);
+	t = now() - t;
+	cpu = ((double)clock() - cpu) / CLOCKS_PER_SEC;
+	(void)printf("verify %.0f history_rows/s >=200000 (%.0f by the"
+		     " processor time of this process)\n",
+	    (double)v.rows / t, (double)v.rows / cpu);
+	return v.what[0] == '\0' ? 0 : 1;
+}
+
 static void
 pages(struct zc_db *db, struct zc_err *e)
 {
@@ -328,6 +344,8 @@ pages(struct zc_db *db, struct zc_err *e)
 		    { .filters = &price, .nfilters = 1, .limit = 20 }, 20 },
 		{ "all_units+search", &all,
 		    { .search = "SN000000777", .limit = 20 }, 1 },
+		{ "all_units+common_word", &all,
+		    { .search = "移动存储", .limit = 20 }, 20 },
 	};
 
 	for (size_t i = 0; i < ZC_LEN(t); i++)
@@ -339,11 +357,18 @@ int
 main(int argc, char **argv)
 {
 	struct zc_db *db = NULL, *empty = NULL;
-	struct zc_verdict_of_chain v;
 	struct zc_err e = { 0 };
 	int64_t rows, each;
+	int bad;
 	double t, own;
 
+	if (argc == 2) { /* only verify what is there, for a profile */
+		must(zc_db_open(argv[1], false, &db, &e), &e);
+		bad = verify(db, &e);
+		pages(db, &e);
+		zc_db_close(db);
+		return bad;
+	}
 	if (argc != 4 || !zc_str_int(zc_str_of(argv[3]), 10, &rows))
 		return 2;
 	must(zc_db_open(argv[1], true, &db, &e), &e);
@@ -357,18 +382,12 @@ main(int argc, char **argv)
 	each = (rows - BATCH) / UNITS;
 	for (int64_t u = 0; u < UNITS; u++)
 		(void)load(db, u + 2, BATCH + u * each, each,
-		    u % 50 == 7 ? "lost" : "in_use", &e);
+		    u % 20 == 7 ? "lost" : "in_use", &e);
 	if (zc_db_engine(db) == ZC_DB_POSTGRES)
 		must(zc_db_exec(db, "ANALYZE", &e), &e);
 	pages(db, &e);
-	t = now();
-	must(zc_history_verify(db, &medium, 1, &v, &e), &e);
-	t = now() - t;
-	if (v.what[0] != '\0' || v.rows < rows - UNITS)
-		return 1;
-	(void)printf(
-	    "verify %.0f history_rows/s >=200000\n", (double)v.rows / t);
+	bad = verify(db, &e);
 	zc_db_close(db);
 	zc_db_close(empty);
-	return 0;
+	return bad;
 }

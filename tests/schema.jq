@@ -3,7 +3,7 @@
 # Prints one line for each fault; an unknown keyword is a fault as well.
 def known: ["$schema", "$id", "title", "description", "type", "required",
 	"properties", "additionalProperties", "items", "enum", "const",
-	"pattern", "minimum", "maxItems"];
+	"pattern", "minimum", "maxItems", "anyOf"];
 
 def is($t):
 	if $t == "integer" then type == "number" and . == floor
@@ -20,7 +20,7 @@ def check($s; $at):
 		else "\($at): \($v) is none of \($s.enum)" end
 	   else empty end)
 	, (if $s.type then
-		if ($v | is($s.type)) then empty
+		if [[$s.type] | flatten[] as $t | $v | is($t)] | any then empty
 		else "\($at): is \($v | type), not \($s.type)" end
 	   else empty end)
 	, (if $s.pattern and ($v | type) == "string" then
@@ -31,6 +31,10 @@ def check($s; $at):
 		$v < $s.minimum then "\($at): \($v) is too small" else empty end)
 	, (if ($s | has("maxItems")) and ($v | type) == "array" and
 		($v | length) > $s.maxItems then "\($at): too long" else empty end)
+	, (if $s.anyOf then
+		if [$s.anyOf[] as $one | [$v | check($one; $at)] == []] | any
+		then empty else "\($at): is of none of the forms" end
+	   else empty end)
 	, (if $s.required and ($v | type) == "object" then
 		($s.required - ($v | keys))[] | "\($at): lacks \(.)"
 	   else empty end)

@@ -16,6 +16,9 @@ build/fuzz/fuzz_%: build/fuzz/obj/fuzz/fuzz_%.o build/fuzz/libzicha.a
 	@echo 'LD $@'
 	@clang -fsanitize=fuzzer,address,undefined -o $@ $^ $(LIBS)
 
+# Expat is the oracle of our own scanner.
+build/fuzz/fuzz_xmltext: LIBS += -lexpat
+
 fuzz-targets: $(FUZZ_BIN)
 fuzz-build:
 	@$(MAKE) --no-print-directory VARIANT=fuzz fuzz-targets
@@ -53,7 +56,8 @@ $L/cppcheck: $(SRC) $(wildcard src/*/*.h) tools/cppcheck.suppress
 		-D'json_array_foreach(o,i,v)=while((i=f(o))&&(v=f(o)))' src
 	@touch $@
 
-SCRIPTS := run test .ci/run tests/all tests/definitions tests/shell tests/fuzz \
+SCRIPTS := run test .ci/run bench/compare tools/merge-po tools/cat-po \
+	tests/all tests/definitions tests/shell tests/fuzz \
 	$(sort $(filter-out %.c,$(wildcard tools/check-* tools/gen-* \
 	tools/lint-* bench/*.sh tests/integration/*.sh tests/e2e/*.sh \
 	packaging/*.sh)))
@@ -66,6 +70,7 @@ lint-layers:
 	@tools/check-layers
 lint-po:
 	@tools/check-po
+	@tools/merge-po --check
 lint-licences:
 	@tools/check-licences
 lint-shell:
@@ -96,7 +101,11 @@ bench: $B/zicha
 
 .PHONY: fuzz-targets fuzz-build fuzz format lint $(LINT) dist bench
 
-# Small programs that the end-to-end tests need.
+# Small programs that the end-to-end tests need; the first stands on our own
+# library, in the variant asked for.
+build/tools/sheet-$(VARIANT): tests/tools/sheet.c $B/libzicha.a
+	@mkdir -p $(@D)
+	@$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 build/tools/%: tests/tools/%.c
 	@mkdir -p $(@D)
 	$(CC) -std=c11 $(WARN) -D_GNU_SOURCE -O1 -o $@ $<

@@ -16,6 +16,7 @@ zc_err_set(struct zc_err *e, int rc, int sys, const char *file, int line,
 	e->sys = sys;
 	e->file = file;
 	e->line = line;
+	e->fmt = fmt;
 	va_start(ap, fmt);
 	(void)vsnprintf(e->msg, sizeof(e->msg), fmt, ap);
 	va_end(ap);

@@ -30,7 +30,8 @@ struct zc_err {
 	int sys;          /* errno, 0 when none */
 	const char *file; /* source file that failed */
 	int line;
-	char msg[400]; /* one English sentence without a full stop */
+	const char *fmt; /* what msg was made from: a msgid; may be NULL */
+	char msg[400];   /* one English sentence without a full stop */
 };
 
 /* Fill `e` (may be NULL) and return `rc`. Use the macros below. */

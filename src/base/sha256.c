@@ -1,7 +1,9 @@
 #include "base/sha256.h"
 
+#include "base/sha256_cpu.h"
+
 /* FIPS 180-4, section 4.2.2. */
-static const uint32_t k[64] = {
+const uint32_t zc_sha256_k[64] = {
 	0x428a2f98,
 	0x71374491,
 	0xb5c0fbcf,
@@ -90,20 +92,24 @@ put32(unsigned char *p, uint32_t v)
 	p[3] = (unsigned char)v;
 }
 
-/* FIPS 180-4, section 6.2.2, step 3: one round on the working variables. */
-static void
-one_round(uint32_t v[8], uint32_t kw)
-{
-	uint32_t s1 = ror(v[4], 6) ^ ror(v[4], 11) ^ ror(v[4], 25);
-	uint32_t ch = (v[4] & v[5]) ^ (~v[4] & v[6]);
-	uint32_t t1 = v[7] + s1 + ch + kw;
-	uint32_t s0 = ror(v[0], 2) ^ ror(v[0], 13) ^ ror(v[0], 22);
-	uint32_t maj = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]);
+int zc_sha256_portable;
 
-	for (int i = 7; i > 0; i--)
-		v[i] = v[i - 1];
-	v[4] += t1;
-	v[0] = t1 + s0 + maj;
+/*
+ * FIPS 180-4, section 6.2.2, step 3: one round. The working variables a … h
+ * are v[-i mod 8] …: they change their names instead of their places.
+ */
+static inline void
+one_round(uint32_t v[8], unsigned i, uint32_t kw)
+{
+	uint32_t a = v[(0 - i) & 7], b = v[(1 - i) & 7], c = v[(2 - i) & 7];
+	uint32_t e = v[(4 - i) & 7], f = v[(5 - i) & 7], g = v[(6 - i) & 7];
+	uint32_t *d = &v[(3 - i) & 7], *h = &v[(7 - i) & 7];
+	uint32_t t1 = *h + (ror(e, 6) ^ ror(e, 11) ^ ror(e, 25)) +
+	    (g ^ (e & (f ^ g))) + kw;
+
+	*d += t1;
+	*h = t1 + (ror(a, 2) ^ ror(a, 13) ^ ror(a, 22)) +
+	    ((a & b) | (c & (a | b)));
 }
 
 static void
@@ -121,10 +127,29 @@ take_block(uint32_t h[8], const unsigned char *p)
 		    (ror(b, 17) ^ ror(b, 19) ^ b >> 10);
 	}
 	memcpy(v, h, sizeof(v));
-	for (int i = 0; i < 64; i++)
-		one_round(v, k[i] + w[i]);
+	for (unsigned i = 0; i < 64; i += 8) {
+		one_round(v, 0, zc_sha256_k[i] + w[i]);
+		one_round(v, 1, zc_sha256_k[i + 1] + w[i + 1]);
+		one_round(v, 2, zc_sha256_k[i + 2] + w[i + 2]);
+		one_round(v, 3, zc_sha256_k[i + 3] + w[i + 3]);
+		one_round(v, 4, zc_sha256_k[i + 4] + w[i + 4]);
+		one_round(v, 5, zc_sha256_k[i + 5] + w[i + 5]);
+		one_round(v, 6, zc_sha256_k[i + 6] + w[i + 6]);
+		one_round(v, 7, zc_sha256_k[i + 7] + w[i + 7]);
+	}
 	for (int i = 0; i < 8; i++)
 		h[i] += v[i];
+}
+
+static void
+take_blocks(uint32_t h[8], const unsigned char *p, size_t n)
+{
+	if (n > 0 && zc_sha256_portable == 0 && zc_sha256_cpu_has()) {
+		zc_sha256_cpu_blocks(h, p, n);
+		return;
+	}
+	for (; n > 0; n--, p += 64)
+		take_block(h, p);
 }
 
 void
@@ -152,10 +177,11 @@ zc_sha256_add(struct zc_sha256 *s, const void *p, size_t n)
 		n -= take;
 		if (have + take < 64)
 			return;
-		take_block(s->h, s->block);
+		take_blocks(s->h, s->block, 1);
 	}
-	for (; n >= 64; q += 64, n -= 64)
-		take_block(s->h, q);
+	take_blocks(s->h, q, n / 64);
+	q += n / 64 * 64;
+	n %= 64;
 	if (n > 0)
 		memcpy(s->block, q, n);
 }

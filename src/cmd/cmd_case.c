@@ -21,6 +21,7 @@ struct call {
 	size_t n;
 	const char *out, *format, *unit;
 	struct zc_station at;
+	bool incomparable;      /* which changes are being told */
 	size_t failed, refused; /* cases not taken in, and those for good */
 	struct zc_err *e;
 };
@@ -43,25 +44,99 @@ parse(struct call *c, int argc, char **argv)
 	return c->n > 0;
 }
 
+/* A case that is looked at. */
+struct opened {
+	struct zc_case *c;
+	bool own; /* ours, with its results; else read from somebody else's */
+	char digest[65];
+};
+
+/* Did this place make, or take in, exactly these bytes? */
+static bool
+is_own(const struct call *c, const char *digest)
+{
+	struct zc_store *s = NULL;
+	bool has = false;
+
+	if (zc_store_open(c->r->db, false, &s, NULL) == ZC_OK &&
+	    zc_store_has_case(s, digest, &has, NULL) != ZC_OK)
+		has = false;
+	zc_store_close(s);
+	return has;
+}
+
+/*
+ * What the store does not know by its digest is hostile: its rows come through
+ * the jail, the file itself is not opened here.
+ */
+static int
+open_case(struct call *c, const char *path, struct opened *o)
+{
+	int rc;
+
+	*o = (struct opened){ .c = NULL };
+	rc = zc_case_digest(path, o->digest, c->e);
+	if (rc != ZC_OK)
+		return rc;
+	o->own = is_own(c, o->digest);
+	if (o->own)
+		return zc_case_open(path, false, &o->c, c->e);
+	(void)fprintf(stderr, "%s: %s\n", path,
+	    zc_tr(c->r->lang,
+		ZC_N("not made or taken in here: only its facts are read, "
+		     "and they are judged by the rules of this place")));
+	return zc_foreign_read(path, "", &o->c, c->e);
+}
+
+/* The same, with results. */
+static int
+open_judged(struct call *c, const char *path, struct opened *o)
+{
+	struct zc_tally t;
+	int rc = open_case(c, path, o);
+
+	if (rc == ZC_OK && !o->own)
+		rc = zc_foreign_judge(&(struct zc_judge_use){ .c = o->c,
+					  .catalog = &c->k },
+		    &t, c->e);
+	return rc;
+}
+
 static int
 show(struct call *c)
 {
-	struct zc_case *file = NULL;
+	struct opened o = { .c = NULL };
 	enum zc_report form;
 	struct zc_view v = { 0 };
 	int rc;
 
 	if (!zc_put_form(c->format, c->out, &form))
 		return ZC_FAIL(c->e, ZC_EUSAGE, "no such format");
-	rc = zc_case_open(c->words[0], false, &file, c->e);
+	rc = open_judged(c, c->words[0], &o);
 	if (rc == ZC_OK)
 		rc = zc_view_init(
-		    &v, file, zc_case_db(file), &c->k, c->r->lang, c->e);
+		    &v, o.c, zc_case_db(o.c), &c->k, c->r->lang, c->e);
 	if (rc == ZC_OK)
 		rc = zc_put_report(&v, form, c->out, c->e);
 	zc_view_fini(&v);
-	zc_case_close(file);
+	zc_case_close(o.c);
 	return rc;
+}
+
+/* One side of a change: a verdict's word, or the row as people read it. */
+static void
+side(const struct call *c, const struct zc_diff *d, const char *what,
+    struct zc_buf *b)
+{
+	const struct zc_check *k = zc_catalog_check(&c->k, d->check);
+
+	if (what[0] == '\0')
+		return;
+	if (d->change == ZC_CHANGE_INCOMPARABLE)
+		zc_buf_cstr(b, zc_tr(c->r->lang, what));
+	else if (k == NULL ||
+	    zc_view_row(&c->k, k, c->r->lang, what, b) != ZC_OK)
+		zc_buf_cstr(b, what);
 }
 
 static int
@@ -70,14 +145,23 @@ on_change(void *ctx, const struct zc_diff *d)
 	const struct call *c = ctx;
 	const struct zc_check *k = zc_catalog_check(&c->k, d->check);
 	struct zc_arena a;
+	struct zc_buf before, after;
 
+	if ((d->change == ZC_CHANGE_INCOMPARABLE) != c->incomparable)
+		return ZC_OK;
 	zc_arena_init(&a, 1 << 20);
+	zc_buf_init(&before, 64 * 1024);
+	zc_buf_init(&after, 64 * 1024);
+	side(c, d, d->before, &before);
+	side(c, d, d->after, &after);
 	(void)printf("%s\t%s\t%s\t%.12s\t%s\t%s\n",
 	    zc_tr(c->r->lang, zc_change_word(d->change)), d->check,
 	    k == NULL ? ""
 		      : zc_catalog_render(
 			    &c->k, zc_both_get(&k->title, c->r->lang), &a),
-	    d->key, d->before, d->after);
+	    d->key, before.p, after.p);
+	zc_buf_fini(&before);
+	zc_buf_fini(&after);
 	zc_arena_fini(&a);
 	return ZC_OK;
 }
@@ -85,47 +169,48 @@ on_change(void *ctx, const struct zc_diff *d)
 static int
 diff(struct call *c)
 {
-	struct zc_case *b = NULL, *a = NULL;
+	struct opened b = { .c = NULL }, a = { .c = NULL };
 	int rc;
 
 	if (c->n != 2)
 		return ZC_FAIL(c->e, ZC_EUSAGE, "two cases are compared");
-	rc = zc_case_open(c->words[0], false, &b, c->e);
+	rc = open_judged(c, c->words[0], &b);
 	if (rc == ZC_OK)
-		rc = zc_case_open(c->words[1], false, &a, c->e);
+		rc = open_judged(c, c->words[1], &a);
 	if (rc == ZC_OK &&
-	    strcmp(zc_case_get(b, "target"), zc_case_get(a, "target")) != 0)
+	    strcmp(zc_case_get(b.c, "target"), zc_case_get(a.c, "target")) != 0)
 		rc = ZC_FAIL(c->e, ZC_EREFUSED,
-		    "the two cases are of different computers");
-	if (rc == ZC_OK)
+		    ZC_N("the two cases are of different computers"));
+	/* What changed first; then what nobody can tell. */
+	for (int i = 0; i < 2 && rc == ZC_OK; i++) {
+		c->incomparable = i == 1;
 		rc = zc_diff_run(
-		    zc_case_db(b), zc_case_db(a), on_change, c, c->e);
-	zc_case_close(b);
-	zc_case_close(a);
+		    zc_case_db(b.c), zc_case_db(a.c), on_change, c, c->e);
+	}
+	zc_case_close(b.c);
+	zc_case_close(a.c);
 	return rc;
 }
 
 static int
 judge(struct call *c)
 {
-	struct zc_case *file = NULL;
+	struct opened o = { .c = NULL };
 	struct zc_tally t = { 0 };
-	char digest[65], path[4300];
+	char path[4300];
 	int rc = zc_station_open(c->r, &c->k, c->unit, &c->at, c->e);
 
 	if (rc == ZC_OK)
-		rc = zc_case_open(c->words[0], false, &file, c->e);
-	if (rc == ZC_OK)
-		rc = zc_case_digest(c->words[0], digest, c->e);
+		rc = open_case(c, c->words[0], &o);
 	if (rc == ZC_OK) {
-		struct zc_judge_use u = { .c = file,
+		struct zc_judge_use u = { .c = o.c,
 			.catalog = &c->k,
 			.office = c->at.office,
 			.unit = c->at.unit };
 
 		(void)snprintf(path, sizeof(path), "%s.%.12s.judgement",
 		    c->words[0], c->k.digest);
-		rc = zc_judge_file(&u, digest,
+		rc = zc_judge_file(&u, o.digest,
 		    c->out == NULL ? path : c->out, &t, c->e);
 	}
 	if (rc == ZC_OK)
@@ -137,15 +222,15 @@ judge(struct call *c)
 		    (long long)t.manual,
 		    zc_view_group(ZC_GROUP_UNKNOWN, c->r->lang),
 		    (long long)t.unknown);
-	zc_case_close(file);
+	zc_case_close(o.c);
 	return rc;
 }
 
 static int export(struct call *c)
 {
-	struct zc_case *file = NULL;
+	struct opened o = { .c = NULL };
 	FILE *f = stdout;
-	int rc = zc_case_open(c->words[0], false, &file, c->e);
+	int rc = open_case(c, c->words[0], &o);
 
 	if (rc == ZC_OK && c->out != NULL) {
 		f = fopen(c->out, "wxe");
@@ -154,10 +239,13 @@ static int export(struct call *c)
 			    "%s: cannot be written", c->out);
 	}
 	if (rc == ZC_OK)
-		rc = zc_foreign_write(file, f, c->e);
+		rc = zc_foreign_write(o.c, f, c->e);
 	if (f != NULL && f != stdout && fclose(f) != 0 && rc == ZC_OK)
 		rc = ZC_FAIL_SYS(c->e, ZC_EIO, "%s", c->out);
-	zc_case_close(file);
+	/* Nothing half-written stays. */
+	if (f != NULL && f != stdout && rc != ZC_OK)
+		(void)unlink(c->out);
+	zc_case_close(o.c);
 	return rc;
 }
 
@@ -187,19 +275,14 @@ import_one(struct call *c, struct zc_store *s, const char *path)
 		rc = zc_slice_refuse(c->at.office, c->at.unit, file,
 		    zc_case_get(file, "hostname"), c->e);
 	if (rc == ZC_OK)
-		rc = zc_case_set(file, "origin", origin, c->e);
-	if (rc == ZC_OK)
-		rc = zc_judge_ledgers(
-		    file, &c->k, c->at.office, c->at.unit, c->e);
-	if (rc == ZC_OK)
-		rc = zc_case_set(file, "rules_digest", c->k.digest, c->e);
-	if (rc == ZC_OK)
 		rc = zc_import_target(s, file, target, &clash, c->e);
 	if (rc == ZC_OK)
-		rc = zc_judge(&(struct zc_judge_use){ .c = file,
-				  .catalog = &c->k,
-				  .target = target },
-		    zc_case_db(file), &t, c->e);
+		rc = zc_foreign_judge(&(struct zc_judge_use){ .c = file,
+					  .catalog = &c->k,
+					  .target = target,
+					  .office = c->at.office,
+					  .unit = c->at.unit },
+		    &t, c->e);
 	if (rc == ZC_OK)
 		rc = zc_case_seal(file, digest, c->e);
 	if (rc == ZC_OK)
@@ -329,8 +412,15 @@ const struct zc_cmd zc_cmd_case = {
 	.name = "case",
 	.summary =
 	    ZC_N("show, compare, judge again, import, export inspections"),
-	.usage = ZC_N("Usage: zicha case show FILE [--format text|json|html] "
-		      "[-o FILE] | diff OLD NEW | judge FILE [-o FILE] | "
-		      "export FILE [-o FILE.jsonl] | import FILE|DIR… [--unit NAME]"),
+	.usage = ZC_N(
+	    "Usage: zicha case …\n"
+	    "  show FILE [--format text|json|html] [-o FILE]  the report\n"
+	    "  diff OLD NEW                  what is new, gone, changed, or "
+	    "cannot be compared\n"
+	    "  judge FILE [-o FILE]          judge the same facts again by the "
+	    "rules of today\n"
+	    "  export FILE [-o FILE.jsonl]   the facts as JSON lines\n"
+	    "  import FILE|DIR… [--unit NAME]  judge and take in what other "
+	    "computers handed in"),
 	.run = run,
 };

@@ -2,7 +2,8 @@
 #include "base/clock.h"
 #include "base/tr.h"
 #include "cmd/say.h"
-#include "store/store.h"
+#include "core/findings.h"
+#include "core/view.h"
 
 #include <pwd.h>
 #include <unistd.h>
@@ -12,7 +13,11 @@ struct shown {
 	const struct zc_catalog *k;
 	char key[65]; /* the one that was shown last */
 	size_t n;
-	bool all;
+	bool all, json;
+};
+
+enum {
+	JSON_MAX = 512 << 20
 };
 
 static const char *
@@ -63,12 +68,18 @@ static int
 on_whole(void *ctx, const struct zc_store_finding *f)
 {
 	struct shown *s = ctx;
+	const struct zc_check *c = zc_catalog_check(s->k, f->check);
+	struct zc_buf row;
 	struct zc_arena a;
 	char day[32];
 
 	zc_arena_init(&a, 1 << 20);
+	zc_buf_init(&row, 64 * 1024);
+	if (c == NULL || zc_view_row(s->k, c, s->r->lang, f->cells, &row) != 0)
+		zc_buf_cstr(&row, f->cells);
 	(void)printf("%s\n%s  [%s]\n%s\n", f->key, title(s, f->check, &a),
-	    f->check, f->cells);
+	    f->check, row.p);
+	zc_buf_fini(&row);
 	(void)printf("%s, %s, %s",
 	    zc_tr(s->r->lang, zc_detection_word(f->state.detection)),
 	    zc_tr(s->r->lang, zc_workflow_word(f->state.workflow)),
@@ -136,6 +147,39 @@ step(struct zc_store *st, struct shown *s, int argc, char **argv,
 	return rc;
 }
 
+/* Options of `list`; false when one is not known. */
+static bool
+list_options(struct shown *s, int argc, char **argv)
+{
+	for (int i = 2; i < argc; i++) {
+		if (strcmp(argv[i], "--all") == 0)
+			s->all = true;
+		else if (strcmp(argv[i], "--format") != 0 || ++i == argc)
+			return false;
+		else if (strcmp(argv[i], "json") == 0)
+			s->json = true;
+		else if (strcmp(argv[i], "text") != 0)
+			return false;
+	}
+	return true;
+}
+
+static int
+list(struct zc_store *st, struct shown *s, struct zc_err *e)
+{
+	struct zc_buf b;
+	int rc;
+
+	if (!s->json)
+		return zc_store_findings(st, NULL, on_line, s, e);
+	zc_buf_init(&b, JSON_MAX);
+	rc = zc_findings_json(st, s->k, s->r->lang, s->all, &b, e);
+	if (rc == ZC_OK)
+		(void)puts(b.p);
+	zc_buf_fini(&b);
+	return rc;
+}
+
 static int
 run(const struct zc_run *r, int argc, char **argv)
 {
@@ -146,16 +190,22 @@ run(const struct zc_run *r, int argc, char **argv)
 	bool writes = argc >= 4 && strcmp(argv[1], "step") == 0;
 	int rc;
 
-	if (argc < 2)
+	if (argc < 2 ||
+	    (strcmp(argv[1], "list") == 0 && !list_options(&s, argc, argv)))
 		return zc_say_usage(r, argv[0]);
 	rc = zc_say_load(r, &k, &e);
 	if (rc == ZC_OK)
 		rc = zc_store_open(r->db, writes, &st, &e);
+	/* Before the first inspection there is nothing to look at. */
+	if (rc == ZC_ENOENT)
+		rc = ZC_FAIL(&e, ZC_ENOENT,
+		    "%s: nothing was inspected into it yet; run zicha inspect "
+		    "first, or name the right place with --db",
+		    r->db);
 	if (rc == ZC_OK && writes) {
 		rc = step(st, &s, argc, argv, &e);
 	} else if (rc == ZC_OK && strcmp(argv[1], "list") == 0) {
-		s.all = argc > 2 && strcmp(argv[2], "--all") == 0;
-		rc = zc_store_findings(st, NULL, on_line, &s, &e);
+		rc = list(st, &s, &e);
 	} else if (rc == ZC_OK && strcmp(argv[1], "show") == 0 && argc == 3) {
 		rc = show(st, &s, argv[2], &e);
 	} else if (rc == ZC_OK) {
@@ -170,8 +220,13 @@ run(const struct zc_run *r, int argc, char **argv)
 const struct zc_cmd zc_cmd_finding = {
 	.name = "finding",
 	.summary = ZC_N("list findings, show one, take the next step"),
-	.usage = ZC_N("Usage: zicha finding list [--all] | show KEY | step KEY "
-		      "assign|fix|retest|check_off|return|false_alarm|lift "
-		      "[NOTE]"),
+	.usage = ZC_N(
+	    "Usage: zicha finding …\n"
+	    "  list [--all] [--format text|json]\n"
+	    "                         what is open; --all: what is done, too\n"
+	    "  show KEY               one finding with its history; the first "
+	    "characters of the key will do\n"
+	    "  step KEY STEP [NOTE]   assign, fix, retest, check_off, return, "
+	    "false_alarm, lift"),
 	.run = run,
 };

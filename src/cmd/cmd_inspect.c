@@ -322,7 +322,9 @@ run(const struct zc_run *r, int argc, char **argv)
 	if (o.notice)
 		return print_notice(r);
 	(void)fprintf(stderr, "%s\n", zc_report_notice(r->lang));
-	rc = zc_say_load(r, &k, &e);
+	rc = zc_put_check(o.out, &e);
+	if (rc == ZC_OK)
+		rc = zc_say_load(r, &k, &e);
 	if (rc == ZC_OK)
 		rc = zc_store_open(r->db, true, &s, &e);
 	if (rc == ZC_OK)
@@ -337,9 +339,22 @@ run(const struct zc_run *r, int argc, char **argv)
 const struct zc_cmd zc_cmd_inspect = {
 	.name = "inspect",
 	.summary = ZC_N("inspect this computer, or a mounted root"),
-	.usage = ZC_N("Usage: zicha inspect [--root DIR] [--target ID] "
-		      "[--unit NAME] "
-		      "[--case FILE] [--skip TABLE,…] [--format "
-		      "text|json|html] [-o FILE] [--page] | --notice"),
+	.usage = ZC_N(
+	    "Usage: zicha inspect [OPTIONS]\n"
+	    "  --root DIR      a mounted disk or a system in a directory, "
+	    "instead of this computer\n"
+	    "  --case FILE     where the inspection file goes; one that was "
+	    "interrupted is resumed\n"
+	    "  --format FORM   text, json or html; or by the ending of -o\n"
+	    "  -o FILE         write the report there, not to the terminal\n"
+	    "  --page          write the web page beside the data as well\n"
+	    "  --skip TABLE,…  leave these tables out; their checks are then "
+	    "\"not checked\"\n"
+	    "  --unit NAME     the unit that the computer belongs to; it stays "
+	    "so\n"
+	    "  --target ID     the computer's number, when it cannot be found "
+	    "out\n"
+	    "  --notice        print the notice to the inspected person, and "
+	    "nothing else"),
 	.run = run,
 };

@@ -76,6 +76,7 @@ static void
 put(struct query *q, const char *sql)
 {
 	struct zc_err e = { 0 };
+	struct zc_buf b;
 	int rc;
 
 	stopping = 0;
@@ -87,7 +88,10 @@ put(struct query *q, const char *sql)
 		say_unknown(q, zc_ask_unknown(q->ask));
 		q->status = ZC_EXIT_USAGE;
 	} else if (rc == ZC_EUSAGE) {
-		(void)fprintf(stderr, "zicha: %s\n", zc_tr(q->r->lang, e.msg));
+		zc_buf_init(&b, 4096);
+		zc_say_sentence(q->r, &e, &b);
+		(void)fprintf(stderr, "zicha: %s\n", b.p);
+		zc_buf_fini(&b);
 		q->status = ZC_EXIT_USAGE;
 	} else if (rc == ZC_ESTOP) {
 		(void)fprintf(stderr, "zicha: %s\n",
@@ -388,7 +392,9 @@ run(const struct zc_run *r, int argc, char **argv)
 const struct zc_cmd zc_cmd_query = {
 	.name = "query",
 	.summary = ZC_N("put an SQL question to the facts of this computer"),
-	.usage = ZC_N("Usage: zicha query [SQL] [--root DIR] "
-		      "[--format table|json|csv]"),
+	.usage = ZC_N(
+	    "Usage: zicha query [SQL] [--root DIR] [--format table|json|csv]\n"
+	    "Without SQL: a prompt, where .help tells more. Example:\n"
+	    "  zicha query \"SELECT name, uid FROM account WHERE uid = 0\""),
 	.run = run,
 };

@@ -20,6 +20,24 @@ usage(const char *lang)
 	for (size_t i = 0; i < zc_ncmds; i++)
 		(void)printf("  %-10s %s\n", zc_cmds[i]->name,
 		    zc_tr(lang, zc_cmds[i]->summary));
+	(void)printf("%s\n",
+	    zc_tr(lang,
+		"zicha COMMAND --help tells more about one command.\n"
+		"\n"
+		"For example:\n"
+		"  sudo zicha inspect --page      inspect this computer, with "
+		"a web page to print\n"
+		"  zicha finding list             what is still open\n"
+		"\n"
+		"  --lang zh|en     language of what is shown\n"
+		"  --db DIR         where inspections and findings are kept\n"
+		"  --catalog DIR    definitions of the unit's own, added to "
+		"those built in\n"
+		"\n"
+		"Exit status: 0 nothing found, 1 something found, 2 wrong "
+		"call,\n"
+		"3 nothing found but something could not be seen, 4 failed,\n"
+		"5 refused, 6 interrupted (can be resumed)."));
 }
 
 /*

@@ -17,6 +17,24 @@ zc_put_form(const char *format, const char *out, enum zc_report *form)
 }
 
 /* All of it or nothing: a new file that takes the old one's place. */
+int
+zc_put_check(const char *path, struct zc_err *e)
+{
+	char tmp[4200];
+	FILE *f;
+
+	if (path == NULL)
+		return ZC_OK;
+	(void)snprintf(tmp, sizeof(tmp), "%s.part", path);
+	f = fopen(tmp, "we");
+	if (f == NULL)
+		return ZC_FAIL_SYS(
+		    e, zc_err_of(errno), "%s: cannot be written", path);
+	(void)fclose(f);
+	(void)unlink(tmp);
+	return ZC_OK;
+}
+
 static int
 write_file(const char *path, const struct zc_buf *b, struct zc_err *e)
 {

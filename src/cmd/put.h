@@ -14,4 +14,10 @@ bool zc_put_form(const char *format, const char *out, enum zc_report *form);
 ZC_MUST int zc_put_report(const struct zc_view *v, enum zc_report form,
     const char *path, struct zc_err *e);
 
+/*
+ * Could a report be written to `path`? Asked before the work begins; NULL:
+ * standard output. Leaves nothing behind.
+ */
+ZC_MUST int zc_put_check(const char *path, struct zc_err *e);
+
 #endif

@@ -46,11 +46,65 @@ remedy(const struct zc_err *e)
 	}
 }
 
+/* Up to and behind the next conversion of a format: "%s", "%zu", "%lld". */
+static struct zc_str
+literal(struct zc_str *fmt)
+{
+	size_t n = zc_str_find(*fmt, '%');
+	struct zc_str front = zc_str_sub(*fmt, 0, n);
+
+	while (n < fmt->n && strchr("sduxc", fmt->p[n]) == NULL)
+		n++;
+	*fmt = zc_str_sub(*fmt, n + 1, fmt->n);
+	return front;
+}
+
+/*
+ * The sentence of an error in the user's language: the values are read back
+ * from it by its format and put into the format's translation, which has them
+ * in the same order. As it is when it does not fit.
+ */
+void
+zc_say_sentence(
+    const struct zc_run *r, const struct zc_err *e, struct zc_buf *b)
+{
+	const char *t = e->fmt == NULL ? NULL : zc_tr(r->lang, e->fmt);
+	struct zc_str from, to, msg = zc_str_of(e->msg);
+
+	if (t == NULL || t == e->fmt) {
+		zc_buf_cstr(b, zc_tr(r->lang, e->msg));
+		return;
+	}
+	from = zc_str_of(e->fmt);
+	to = zc_str_of(t);
+	msg = zc_str_sub(msg, literal(&from).n, msg.n);
+	for (;;) {
+		struct zc_str front = literal(&to);
+		size_t at;
+		char next[128];
+
+		zc_buf_str(b, front);
+		if (front.p + front.n == t + strlen(t))
+			return;
+		front = literal(&from);
+		(void)snprintf(
+		    next, sizeof(next), "%.*s", (int)front.n, front.p);
+		at = front.n == 0 ? msg.n : zc_str_search(msg, next);
+		zc_buf_str(b, zc_str_sub(msg, 0, at));
+		msg = zc_str_sub(msg, at + front.n, msg.n);
+	}
+}
+
 int
 zc_say_err(const struct zc_run *r, const struct zc_err *e)
 {
+	struct zc_buf b;
+
+	zc_buf_init(&b, 4096);
+	zc_say_sentence(r, e, &b);
 	(void)fprintf(stderr, "zicha: %s (%s)\n", zc_tr(r->lang, remedy(e)),
-	    zc_tr(r->lang, e->msg));
+	    b.rc == ZC_OK ? b.p : e->msg);
+	zc_buf_fini(&b);
 	switch (e->rc) {
 	case ZC_EREFUSED:
 		return ZC_EXIT_REFUSED;

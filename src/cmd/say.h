@@ -2,6 +2,7 @@
 #ifndef ZC_SAY_H
 #define ZC_SAY_H
 
+#include "base/buf.h"
 #include "catalog/catalog.h"
 #include "cmd/cmd.h"
 
@@ -11,6 +12,10 @@
  * status that fits.
  */
 int zc_say_err(const struct zc_run *r, const struct zc_err *e);
+
+/* Only the technical sentence of an error, in the user's language. */
+void zc_say_sentence(
+    const struct zc_run *r, const struct zc_err *e, struct zc_buf *b);
 
 /* Usage of the subcommand `name` to standard error; returns ZC_EXIT_USAGE. */
 int zc_say_usage(const struct zc_run *r, const char *name);

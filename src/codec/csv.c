@@ -11,7 +11,7 @@ struct reader {
 	struct zc_err *e;
 	struct zc_row row;
 	struct zc_buf text; /* cells that had quotes to take out */
-	struct zc_cell *cells;
+	struct zc_row_cell *cells;
 	size_t cap;
 	size_t width; /* cells of the first row */
 	uint32_t ragged, ragged_first;
@@ -28,7 +28,7 @@ add_cell(struct reader *r, struct zc_str s, uint32_t flags)
 		    r->row.number, (int)ZC_ROW_CELLS_MAX);
 	if (r->row.n == r->cap) {
 		size_t cap = r->cap == 0 ? 64 : r->cap * 2;
-		struct zc_cell *p =
+		struct zc_row_cell *p =
 		    zc_fault_hit() ? NULL : realloc(r->cells, cap * sizeof(*p));
 
 		if (p == NULL)
@@ -36,7 +36,7 @@ add_cell(struct reader *r, struct zc_str s, uint32_t flags)
 		r->cells = p;
 		r->cap = cap;
 	}
-	r->cells[r->row.n] = (struct zc_cell){
+	r->cells[r->row.n] = (struct zc_row_cell){
 		.text = s, .col = r->row.n + 1, .span = 1, .flags = flags
 	};
 	r->row.n++;
@@ -184,11 +184,13 @@ zc_csv_read(struct zc_str text, char sep, const struct zc_row_sink *to,
 		text = zc_str_sub(text, 3, text.n);
 	/* Excel's own line: sep=; */
 	if (sep == 0 && zc_str_starts(text, "sep=") && text.n > 5 &&
+	    strchr("\r\n\"", text.p[4]) == NULL &&
 	    (text.p[5] == '\n' || text.p[5] == '\r')) {
-		struct zc_str line;
+		bool both =
+		    text.n > 6 && text.p[5] == '\r' && text.p[6] == '\n';
 
 		sep = text.p[4];
-		(void)zc_str_line(&text, &line);
+		text = zc_str_sub(text, both ? 7 : 6, text.n);
 	}
 	r.sep = sep != 0 ? sep : zc_csv_separator(text);
 	r.p = text.p;
@@ -279,8 +281,8 @@ is_number(struct zc_str s)
 	return digits > 0;
 }
 
-bool
-zc_csv_is_formula(struct zc_str cell)
+static bool
+is_formula(struct zc_str cell)
 {
 	static const char *const wide[] = { "＝", "＋", "－", "＠" };
 
@@ -289,13 +291,30 @@ zc_csv_is_formula(struct zc_str cell)
 	for (size_t i = 0; i < ZC_LEN(wide); i++)
 		if (zc_str_starts(cell, wide[i]))
 			return true;
-	return strchr("=+-@\t\r", cell.p[0]) != NULL && !is_number(cell);
+	return memchr("=+-@\t\r", cell.p[0], 6) != NULL && !is_number(cell);
+}
+
+/* A formula behind any number of apostrophes. */
+static bool
+needs_guard(struct zc_str cell)
+{
+	while (cell.n > 0 && cell.p[0] == '\'')
+		cell = zc_str_sub(cell, 1, cell.n);
+	return is_formula(cell);
+}
+
+struct zc_str
+zc_csv_unguard(struct zc_str cell)
+{
+	return cell.n > 0 && cell.p[0] == '\'' && needs_guard(cell)
+	    ? zc_str_sub(cell, 1, cell.n)
+	    : cell;
 }
 
 void
 zc_csv_put(struct zc_buf *b, struct zc_str cell, bool first)
 {
-	bool guard = zc_csv_is_formula(cell), quotes = guard;
+	bool guard = needs_guard(cell), quotes = guard;
 
 	for (size_t i = 0; i < cell.n && !quotes; i++)
 		quotes = strchr(",;\t\r\n\"", cell.p[i]) != NULL;

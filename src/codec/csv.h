@@ -33,13 +33,12 @@ char zc_csv_separator(struct zc_str text);
 /*
  * Append one cell, with a comma before all but the first. A text that a
  * spreadsheet would take for a formula (begins with = + - @, tab or CR, in
- * whatever width) gets an apostrophe in front; numbers do not.
+ * whatever width) gets an apostrophe in front, and so does what looks like a
+ * text that got one; numbers do not. zc_csv_unguard takes it off again.
  */
 void zc_csv_put(struct zc_buf *b, struct zc_str cell, bool first);
+struct zc_str zc_csv_unguard(struct zc_str cell);
 /* Append the end of a row. */
 void zc_csv_end(struct zc_buf *b);
-
-/* What zc_csv_put does it for; zc_sheet_write asks, too. */
-bool zc_csv_is_formula(struct zc_str cell);
 
 #endif

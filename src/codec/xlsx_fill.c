@@ -4,7 +4,7 @@
 static int
 by_place(const void *a, const void *b)
 {
-	const struct zc_fill *x = a, *y = b;
+	const struct zc_cell_fill *x = a, *y = b;
 
 	if (x->table != y->table)
 		return x->table < y->table ? -1 : 1;
@@ -14,7 +14,7 @@ by_place(const void *a, const void *b)
 }
 
 int
-zc_fill_sort(struct zc_fill *f, size_t n, struct zc_err *e)
+zc_fill_sort(struct zc_cell_fill *f, size_t n, struct zc_err *e)
 {
 	if (n > 0)
 		qsort(f, n, sizeof(*f), by_place);
@@ -30,7 +30,7 @@ zc_fill_sort(struct zc_fill *f, size_t n, struct zc_err *e)
 struct filler {
 	struct zc_xmltext x;
 	struct zc_str in;
-	const struct zc_fill *f, *end; /* what is left to put in */
+	const struct zc_cell_fill *f, *end; /* what is left to put in */
 	struct zc_buf *out;
 	struct zc_buf text; /* of one cell */
 	struct zc_err *e;
@@ -233,8 +233,38 @@ take_data(struct filler *g)
 	return ZC_OK;
 }
 
+/*
+ * A merged range shows its first cell only: a value in another one would be
+ * there and not be seen. `all` are the n cells, sorted.
+ */
+static int
+check_merged(const struct filler *g, const struct zc_cell_fill *all, size_t n)
+{
+	struct zc_str ref = zc_xmltext_get(&g->x, "ref");
+	uint32_t c1, r1, c2, r2;
+	size_t used, lo = 0, hi = n;
+
+	if (!zc_xlsx_place(ref, &c1, &r1, &used) || used == ref.n ||
+	    !zc_xlsx_place(zc_str_sub(ref, used + 1, ref.n), &c2, &r2, &used))
+		return ZC_OK;
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (all[mid].row < r1)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (; lo < n && all[lo].row <= r2; lo++)
+		if (all[lo].col >= c1 && all[lo].col <= c2 &&
+		    (all[lo].col != c1 || all[lo].row != r1))
+			return ZC_FAIL(g->e, ZC_EREFUSED,
+			    "a cell is covered by a merged one");
+	return ZC_OK;
+}
+
 int
-zc_xlsx_fill(struct zc_str part, const struct zc_fill *f, size_t n,
+zc_xlsx_fill(struct zc_str part, const struct zc_cell_fill *f, size_t n,
     struct zc_buf *out, struct zc_err *e)
 {
 	struct filler g = {
@@ -247,6 +277,8 @@ zc_xlsx_fill(struct zc_str part, const struct zc_fill *f, size_t n,
 	while (rc == ZC_OK && (k = zc_xmltext_next(&g.x, e)) > 0)
 		if (k == ZC_XML_OPEN && zc_str_is(g.x.name, "sheetData"))
 			rc = take_data(&g);
+		else if (k == ZC_XML_OPEN && zc_str_is(g.x.name, "mergeCell"))
+			rc = check_merged(&g, f, n);
 	if (rc == ZC_OK)
 		rc = k;
 	if (rc == ZC_OK)

@@ -181,7 +181,9 @@ begin(struct zc_xmltext *x, struct zc_err *e)
 		rc = more(x, e);
 	if (rc != ZC_OK)
 		return rc;
-	memcpy(h, x->p == NULL ? "" : x->p, x->n < 4 ? x->n : 4);
+	if (x->p == NULL)
+		return ZC_OK; /* nothing came */
+	memcpy(h, x->p, x->n < 4 ? x->n : 4);
 	if (x->n >= 3 && memcmp(h, "\xef\xbb\xbf", 3) == 0) {
 		x->at = 3;
 		return ZC_OK;

@@ -8,6 +8,7 @@
 #include <zlib.h>
 
 enum {
+	LOCAL_SIG = 0x04034b50,
 	LOCAL_LEN = 30,
 	END_LEN = 22,
 	SIZES_BEHIND = 1 << 3,
@@ -102,19 +103,23 @@ behind(const struct zc_zip *z, const struct zc_zip_entry *n)
 /* The new entry: its head with the old name and extra field, and data. */
 static int
 put_entry(const struct job *j, const struct zc_zip_entry *n,
-    struct zc_str packed, const struct zc_zip_entry *is, uint64_t *written)
+    struct zc_str packed, const struct zc_zip_entry *is, uint64_t *names)
 {
 	char head[LOCAL_LEN];
 	struct zc_rd r;
-	uint64_t names;
 	int rc = get(j, n->head, head, sizeof(head));
 
 	if (rc != ZC_OK)
 		return rc;
 	zc_rd_init(&r, head, sizeof(head));
+	if (zc_rd_le32(&r) != LOCAL_SIG)
+		return ZC_FAIL(
+		    j->e, ZC_EINPUT, "an entry is not where it should");
 	zc_rd_seek(&r, 26);
-	names = zc_rd_le16(&r);
-	names += zc_rd_le16(&r);
+	*names = zc_rd_le16(&r);
+	*names += zc_rd_le16(&r);
+	if (LOCAL_LEN + *names + n->packed > behind(j->z, n) - n->head)
+		return ZC_FAIL(j->e, ZC_EINPUT, "the directory is damaged");
 	le(head + 6, 2, is->flags);
 	le(head + 8, 2, is->method);
 	le(head + 14, 4, is->crc);
@@ -122,10 +127,9 @@ put_entry(const struct job *j, const struct zc_zip_entry *n,
 	le(head + 22, 4, is->size);
 	rc = j->put(j->ctx, (struct zc_str){ head, sizeof(head) });
 	if (rc == ZC_OK)
-		rc = copy(j, n->head + LOCAL_LEN, n->head + LOCAL_LEN + names);
+		rc = copy(j, n->head + LOCAL_LEN, n->head + LOCAL_LEN + *names);
 	if (rc == ZC_OK)
 		rc = j->put(j->ctx, packed);
-	*written = LOCAL_LEN + names + packed.n;
 	return rc;
 }
 
@@ -170,7 +174,7 @@ zc_zip_replace(const struct zc_zip *z, const struct zc_zip_entry *n,
 {
 	struct job j = { z, put, ctx, e };
 	struct zc_zip_entry is = *n;
-	uint64_t next = behind(z, n), gap, written = 0;
+	uint64_t next = behind(z, n), gap, names = 0, written;
 	struct zc_buf packed;
 	int rc;
 
@@ -187,10 +191,11 @@ zc_zip_replace(const struct zc_zip *z, const struct zc_zip_entry *n,
 	if (rc == ZC_OK)
 		rc = copy(&j, 0, n->head);
 	if (rc == ZC_OK)
-		rc = put_entry(&j, n, zc_buf_get(&packed), &is, &written);
+		rc = put_entry(&j, n, zc_buf_get(&packed), &is, &names);
 	zc_buf_fini(&packed);
 	/* Sizes that stood behind the data go with it. */
-	gap = n->head + (written - is.packed) + n->packed;
+	written = LOCAL_LEN + names + is.packed;
+	gap = n->head + LOCAL_LEN + names + n->packed;
 	if (rc == ZC_OK && gap < next && (n->flags & SIZES_BEHIND) == 0) {
 		rc = copy(&j, gap, next);
 		written += next - gap;

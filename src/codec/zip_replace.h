@@ -14,6 +14,7 @@ typedef int (*zc_zip_put)(void *ctx, struct zc_str bytes);
  * Write the copy with `data` as the content of `n`, which is an entry of z.
  *
  * ZC_EUNSUP  ZIP64, a file without directory, or a result over 4 GiB
+ * ZC_EINPUT  the entry is not where the directory says
  * and what `put` gave, or reading the file
  */
 ZC_MUST int zc_zip_replace(const struct zc_zip *z, const struct zc_zip_entry *n,

@@ -139,7 +139,7 @@ wrong(struct zc_ask *a, struct zc_err *e)
 		(void)snprintf(a->unknown, sizeof(a->unknown), "%s", name);
 		return ZC_FAIL(e, ZC_ENOENT, "%s", msg);
 	}
-	return ZC_FAIL(e, ZC_EUSAGE, "%s", msg);
+	return ZC_FAIL(e, ZC_EUSAGE, "this is no valid question: %s", msg);
 }
 
 /* Under the eyes of the authorizer; `*st` NULL: only blanks or comments. */

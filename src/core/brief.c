@@ -32,6 +32,11 @@ found(const struct zc_view *v, struct zc_buf *b)
 			 "judgement. {4} points were checked and nothing was "
 			 "found."),
 		    n);
+	else if (v->tally.pass == 0)
+		zc_brief_fill(b, v->lang,
+		    ZC_N("Not one point could be judged by this inspection; "
+			 "{3} need a person's judgement."),
+		    n);
 	else
 		zc_brief_fill(b, v->lang,
 		    ZC_N("Nothing was found in the {4} points that could be "

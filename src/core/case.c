@@ -158,10 +158,11 @@ int
 zc_case_create(const char *path, struct zc_case **out, struct zc_err *e)
 {
 	struct zc_case *c = NULL;
+	bool named = path != NULL && path[0] != '\0';
 	int fd, rc;
 
 	/* O_EXCL: an inspection never writes over another one. */
-	if (path != NULL) {
+	if (named) {
 		fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 		if (fd == -1)
 			return ZC_FAIL_SYS(e, zc_err_of(errno),
@@ -181,7 +182,7 @@ zc_case_create(const char *path, struct zc_case **out, struct zc_err *e)
 		rc = zc_sql_exec(c->db, "COMMIT; BEGIN", e);
 	if (rc != ZC_OK) {
 		zc_case_close(c);
-		if (path != NULL)
+		if (named)
 			(void)unlink(path);
 		return rc;
 	}
@@ -229,6 +230,16 @@ check_form(struct zc_case *c, struct zc_err *e)
 	return rc;
 }
 
+/* Nobody else could have written it; read it they may, on a stick they can. */
+static bool
+is_private(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && st.st_uid == geteuid() &&
+	    (st.st_mode & 022) == 0;
+}
+
 int
 zc_case_open(
     const char *path, bool write, struct zc_case **out, struct zc_err *e)
@@ -239,6 +250,11 @@ zc_case_open(
 	if (access(path, R_OK) == -1)
 		return ZC_FAIL_SYS(
 		    e, zc_err_of(errno), "%s: case cannot be read", path);
+	if (write && !is_private(path))
+		return ZC_FAIL(e, ZC_EREFUSED,
+		    "%s: only an inspection of one's own is resumed; this "
+		    "file others could have made",
+		    path);
 	rc = alloc(path, write, &c, e);
 	if (rc == ZC_OK)
 		rc = open_db(

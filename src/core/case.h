@@ -26,8 +26,9 @@ struct zc_case_table {
 };
 
 /*
- * Make a new case file (NULL: in memory only) with every probe's table, all
- * of them "not yet gathered". ZC_EEXIST when the file is there; nothing of it
+ * Make a new case file (NULL: in memory only; "": a file without a name that
+ * is gone when the case is closed) with every probe's table, all of them "not
+ * yet gathered". ZC_EEXIST when the file is there; nothing of it
  * is touched.
  */
 ZC_MUST int zc_case_create(
@@ -35,9 +36,10 @@ ZC_MUST int zc_case_create(
 
 /*
  * Open an existing file. `write`: to resume an inspection that was
- * interrupted (ZC_EREFUSED when it is sealed). Not a case, damaged, or of a
- * newer format: ZC_EINPUT. Foreign files are opened defensively: read-only,
- * no trusted schema, no views or triggers, quick check.
+ * interrupted (ZC_EREFUSED when it is sealed, or when another user owns it or
+ * could have written it). Not a case, damaged, or of a newer format: ZC_EINPUT.
+ * Foreign files are opened defensively: read-only, no trusted schema, no views
+ * or triggers, quick check.
  */
 ZC_MUST int zc_case_open(
     const char *path, bool write, struct zc_case **out, struct zc_err *e);

@@ -221,7 +221,7 @@ describe(struct job *j, const struct zc_look *l, const char *host,
 	} facts[] = { { "id", id }, { "target", t->id }, { "hostname", host },
 		{ "root", j->in->root == NULL ? "/" : j->in->root },
 		{ "unit", l->unit },
-		{ "user", l->is_root ? "root" : "ordinary user" },
+		{ "user", l->is_root ? "root" : ZC_N("ordinary user") },
 		{ "tool", ZC_VERSION }, { "jail", zc_jail_level() } };
 	int rc = ZC_OK;
 

@@ -408,8 +408,9 @@ begin(struct zc_work *w, const struct zc_step_use *u, struct zc_stepping *s,
 	w->trusted = false;
 	if (rc == ZC_OK && u->ver != 0 && u->ver != s->rec.ver)
 		return ZC_FAIL(e, ZC_EBUSY,
-		    ZC_N("somebody changed the row since you read it; look at it "
-		    "again"));
+		    ZC_N("somebody changed the row since you read it; look at "
+			 "it "
+			 "again"));
 	return rc;
 }
 

@@ -313,9 +313,25 @@ zc_foreign_read(
 	zc_buf_fini(&p.in);
 	if (rc != ZC_OK) {
 		zc_case_close(p.c);
-		(void)unlink(dest);
+		if (dest[0] != '\0')
+			(void)unlink(dest);
 		return rc;
 	}
 	*out = p.c;
 	return ZC_OK;
+}
+
+int
+zc_foreign_judge(
+    const struct zc_judge_use *u, struct zc_tally *tally, struct zc_err *e)
+{
+	struct zc_judge_use inside = *u;
+	int rc = zc_judge_ledgers(u->c, u->catalog, u->office, u->unit, e);
+
+	inside.office = NULL; /* they are in the case now */
+	if (rc == ZC_OK)
+		rc = zc_case_set(u->c, "rules_digest", u->catalog->digest, e);
+	if (rc == ZC_OK)
+		rc = zc_judge(&inside, zc_case_db(u->c), tally, e);
+	return rc;
 }

@@ -8,7 +8,7 @@
 #ifndef ZC_FOREIGN_H
 #define ZC_FOREIGN_H
 
-#include "core/case.h"
+#include "core/judge.h"
 
 enum {
 	ZC_FOREIGN_MAX = 1 << 30 /* bytes of a case file */
@@ -16,7 +16,7 @@ enum {
 
 /*
  * Read `path` (an SQLite case, or its equivalent in JSON lines) into a new
- * case at `dest`, not sealed yet.
+ * case at `dest`, not sealed yet; "" as for zc_case_create.
  *
  * ZC_EINPUT    not a case, damaged, or values that its tables cannot hold
  * ZC_EREFUSED  marked as a classified computer's
@@ -24,6 +24,14 @@ enum {
  */
 ZC_MUST int zc_foreign_read(
     const char *path, const char *dest, struct zc_case **out, struct zc_err *e);
+
+/*
+ * Judge what zc_foreign_read made, by the definitions of this place and the
+ * ledgers of u->office (NULL: all absent), which are put into the case;
+ * results go into the case itself.
+ */
+ZC_MUST int zc_foreign_judge(
+    const struct zc_judge_use *u, struct zc_tally *tally, struct zc_err *e);
 
 /* Write a case as JSON lines to `f`: facts, status rows, never results. */
 ZC_MUST int zc_foreign_write(struct zc_case *c, FILE *f, struct zc_err *e);

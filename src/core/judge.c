@@ -3,7 +3,10 @@
 #include "base/buf.h"
 #include "base/sha256.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <jansson.h>
+#include <unistd.h>
 
 enum {
 	TABLES_MAX = 512
@@ -572,8 +575,13 @@ zc_judge_file(const struct zc_judge_use *u, const char *digest,
     const char *path, struct zc_tally *tally, struct zc_err *e)
 {
 	sqlite3 *db = NULL;
-	int rc = ZC_OK;
+	int rc = ZC_OK, fd;
 
+	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd == -1)
+		return ZC_FAIL_SYS(
+		    e, zc_err_of(errno), "%s: cannot be made", path);
+	(void)close(fd);
 	if (sqlite3_open_v2(path, &db,
 		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
 		    SQLITE_OPEN_EXRESCODE,
@@ -602,6 +610,9 @@ zc_judge_file(const struct zc_judge_use *u, const char *digest,
 	if (rc == ZC_OK)
 		rc = zc_sql_exec(db, "COMMIT", e);
 	(void)sqlite3_close(db);
+	/* Nothing half-written stays. */
+	if (rc != ZC_OK)
+		(void)unlink(path);
 	return rc;
 }
 

@@ -74,11 +74,12 @@ zc_work_end(struct zc_work *w, struct zc_err *e)
 		return ZC_OK;
 	if (w->worst == ZC_EACCES)
 		return ZC_FAIL(e, ZC_EACCES,
-		    ZC_N("it was not saved: a right or a confirmation is missing"));
+		    ZC_N("it was not saved: a right or a confirmation is "
+			 "missing"));
 	if (w->worst == ZC_EREFUSED)
 		return ZC_FAIL(e, ZC_EREFUSED,
 		    ZC_N("it was refused, nothing was "
-		    "saved"));
+			 "saved"));
 	return ZC_FAIL(
 	    e, w->worst, "it was not saved: something given is not right");
 }
@@ -207,8 +208,9 @@ set(struct zc_work *w, int64_t id, int64_t ver, const struct zc_cells *row,
 		return rc;
 	if (ver != 0 && ver != old.ver)
 		return ZC_FAIL(e, ZC_EBUSY,
-		    ZC_N("somebody changed the row since you read it; look at it "
-		    "again"));
+		    ZC_N("somebody changed the row since you read it; look at "
+			 "it "
+			 "again"));
 	memcpy(v, old.v, n * sizeof(*v));
 	not_final(w, &old);
 	zc_work_read(w, row, v, given);

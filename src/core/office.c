@@ -262,8 +262,8 @@ take_actor(
 	int rc = zc_unit_tree(o->db, 0, on_unit, &root, e);
 
 	if (rc == ZC_OK && root == 0)
-		rc = ZC_FAIL(
-		    e, ZC_ENOENT, ZC_N("there is no unit yet: run zicha db init"));
+		rc = ZC_FAIL(e, ZC_ENOENT,
+		    ZC_N("there is no unit yet: run zicha db init"));
 	if (rc != ZC_OK)
 		return rc;
 	rc = zc_office_actor_of(o, name, &o->actor, e);

@@ -130,7 +130,8 @@ zc_office_set_setting(
 	if (s == NULL)
 		return ZC_FAIL(e, ZC_ENOENT, "no setting %s", id);
 	if (!zc_access_function(o->catalog, &o->actor, "setting"))
-		return ZC_FAIL(e, ZC_EACCES, ZC_N("you may not change settings"));
+		return ZC_FAIL(
+		    e, ZC_EACCES, ZC_N("you may not change settings"));
 	rc = value == NULL ? ZC_OK : fits(s, value, e);
 	if (rc == ZC_OK)
 		rc = zc_office_begin(o, e);

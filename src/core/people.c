@@ -81,12 +81,14 @@ zc_people_add(struct zc_office *o, const char *name, const char *full_name,
 
 	if (rc == ZC_OK && !good_name(name))
 		rc = ZC_FAIL(e, ZC_EINPUT,
-		    ZC_N("a user name has up to 64 letters, digits, '.', '-', '_'"));
+		    ZC_N("a user name has up to 64 letters, digits, '.', '-', "
+			 "'_'"));
 	if (rc == ZC_OK &&
 	    (zc_office_scan(o, zc_str_of(full_name)) != ZC_OK ||
 		zc_office_scan(o, zc_str_of(department)) != ZC_OK))
 		rc = ZC_FAIL(e, ZC_EREFUSED,
-		    ZC_N("the name may carry a mark of secrecy; it was not saved"));
+		    ZC_N("the name may carry a mark of secrecy; it was not "
+			 "saved"));
 	if (rc == ZC_OK)
 		rc = zc_office_begin(o, e);
 	if (rc != ZC_OK)

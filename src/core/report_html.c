@@ -71,6 +71,23 @@ fact(struct page *p, const char *msgid, const char *value)
 	element(p, "", value, "</span>");
 }
 
+/* On paper each page says of which computer and inspection it is. */
+static void
+paper_head(struct page *p)
+{
+	const char *const of[] = { p->v->hostname, " ", p->v->id };
+
+	zc_buf_cstr(p->b, "@page{@top-right{content:\"");
+	/* A string of CSS: nothing that could end it gets in. */
+	for (size_t i = 0; i < ZC_LEN(of); i++)
+		for (const char *c = of[i]; *c != '\0'; c++)
+			if ((*c >= '0' && *c <= '9') || strchr(" .-_", *c) ||
+			    (*c >= 'a' && *c <= 'z') ||
+			    (*c >= 'A' && *c <= 'Z'))
+				zc_buf_char(p->b, *c);
+	zc_buf_cstr(p->b, "\";font-size:8pt;color:#5f6368}}\n");
+}
+
 static void
 head(struct page *p)
 {
@@ -85,6 +102,7 @@ head(struct page *p)
 	tr(p, "<title>", ZC_N("Self-inspection of a computer"), " ");
 	element(p, "", v->hostname, "</title>\n<style>\n");
 	asset(p, "src/core/report.css");
+	paper_head(p);
 	zc_buf_cstr(p->b, "</style>\n<main>\n");
 	tr(p, "<h1>", ZC_N("Self-inspection of a computer"), "</h1>\n");
 	zc_buf_cstr(p->b, "<p class=\"meta\">");
@@ -93,7 +111,7 @@ head(struct page *p)
 	fact(p, ZC_N("Root"), strcmp(v->root, "/") == 0 ? "" : v->root);
 	fact(p, ZC_N("Begun"), zc_clock_text(v->started, from));
 	fact(p, ZC_N("Ended"), zc_clock_text(v->finished, to));
-	fact(p, ZC_N("Run by"), v->user);
+	fact(p, ZC_N("Run by"), zc_tr(v->lang, v->user));
 	fact(p, ZC_N("Inspection file no."), v->id);
 	zc_buf_cstr(p->b, "</p>\n");
 }
@@ -110,6 +128,30 @@ tiles(struct page *p)
 		    "</a>\n");
 	}
 	zc_buf_cstr(p->b, "</nav>\n");
+}
+
+/* For who is not the administrator: what that would add. */
+static void
+root_adds(struct page *p)
+{
+	const struct zc_view *v = p->v;
+	bool zh = strcmp(v->lang, "zh") == 0, first = true;
+
+	if (v->nroot_adds == 0)
+		return;
+	tr(p, "<p class=\"notice\">",
+	    ZC_N("Run as administrator this would be seen, too: "), "");
+	for (size_t i = 0; i < v->ntables; i++) {
+		if (!v->tables[i].root_adds)
+			continue;
+		element(p,
+		    first    ? ""
+			: zh ? "、"
+			     : ", ",
+		    v->tables[i].title, "");
+		first = false;
+	}
+	zc_buf_cstr(p->b, "</p>\n");
 }
 
 /* What a leader reads: the sentences, the numbers, what it is not. */
@@ -133,6 +175,7 @@ brief(struct page *p)
 	tiles(p);
 	element(
 	    p, "<p class=\"notice\">", zc_report_notice(p->v->lang), "</p>\n");
+	root_adds(p);
 }
 
 /* A column in which no row shown holds anything says nothing. */
@@ -193,7 +236,12 @@ evidence_rest(struct page *p, const struct zc_view_result *r)
 	size_t n = r->nkept < ROWS_MAX ? r->nkept : (size_t)ROWS_MAX;
 	const int64_t of[] = { r->rows, ROWS_SHOWN, (int64_t)n };
 
-	zc_buf_cstr(p->b, "<details><summary>");
+	zc_buf_cstr(p->b, "<p class=\"k paper\">");
+	zc_brief_fill(p->b, p->v->lang,
+	    ZC_N("{1} in all, the first {2} shown; the others are in the web "
+		 "page and in the inspection file."),
+	    of);
+	zc_buf_cstr(p->b, "</p>\n<details><summary>");
 	zc_brief_fill(p->b, p->v->lang,
 	    r->rows > of[2]
 		? ZC_N("{1} in all, the first {2} shown; open for {3}. The "
@@ -225,15 +273,46 @@ evidence(struct page *p, const struct zc_view_result *r)
 	}
 }
 
+/* "L3-8.1.4.3-a" of GB/T 22239 as people cite it; others as they are. */
+static void
+clause(struct page *p, const char *item)
+{
+	static const char *const levels[] = { ZC_N("level 1, "),
+		ZC_N("level 2, "), ZC_N("level 3, "), ZC_N("level 4, ") };
+	struct zc_str rest = zc_str_of(item), part;
+
+	if (rest.n < 4 || rest.p[0] != 'L' || rest.p[1] < '1' ||
+	    rest.p[1] > '4' || rest.p[2] != '-') {
+		element(p, "", item, "");
+		return;
+	}
+	tr(p, "", levels[rest.p[1] - '1'], "");
+	rest = zc_str_sub(rest, 3, rest.n);
+	if (zc_str_cut(&rest, '-', &part))
+		text(p, part);
+	if (zc_str_cut(&rest, '-', &part)) {
+		zc_buf_char(p->b, ' ');
+		text(p, part);
+		zc_buf_char(p->b, ')');
+	}
+}
+
 static void
 basis(struct page *p, const struct zc_check *c)
 {
+	const char *law = "";
+
 	element(p, "<p class=\"k\"><code>", c->id, "</code> ");
 	if (c->nbasis > 0)
 		tr(p, "　", ZC_N("Basis"), "");
 	for (size_t i = 0; i < c->nbasis; i++) {
-		element(p, i == 0 ? " " : "; ", c->basis[i].law, " ");
-		element(p, "", c->basis[i].item, "");
+		bool same = strcmp(law, c->basis[i].law) == 0;
+
+		tr(p, "", i == 0 ? " " : ZC_N("; "), "");
+		law = c->basis[i].law;
+		if (!same)
+			element(p, "", law, " ");
+		clause(p, c->basis[i].item);
 	}
 	zc_buf_cstr(p->b, "</p>\n");
 }
@@ -414,30 +493,6 @@ lists(struct page *p)
 	}
 }
 
-/* For who is not the administrator: what that would add. */
-static void
-root_adds(struct page *p)
-{
-	const struct zc_view *v = p->v;
-	bool zh = strcmp(v->lang, "zh") == 0, first = true;
-
-	if (v->nroot_adds == 0)
-		return;
-	tr(p, "<p class=\"notice\">",
-	    ZC_N("Run as administrator this would be seen, too: "), "");
-	for (size_t i = 0; i < v->ntables; i++) {
-		if (!v->tables[i].root_adds)
-			continue;
-		element(p,
-		    first    ? ""
-			: zh ? "、"
-			     : ", ",
-		    v->tables[i].title, "");
-		first = false;
-	}
-	zc_buf_cstr(p->b, "</p>\n");
-}
-
 static void
 covers(struct page *p)
 {
@@ -445,7 +500,6 @@ covers(struct page *p)
 
 	tr(p, "<section><h2>", ZC_N("What was seen, and what was not"),
 	    "</h2>\n");
-	root_adds(p);
 	zc_buf_cstr(p->b, "<table class=\"covers\"><thead><tr>");
 	tr(p, "<th>", ZC_N("Table of facts"), "</th>");
 	tr(p, "<th>", ZC_N("State"), "</th>");

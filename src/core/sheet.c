@@ -28,13 +28,14 @@ enum {
 struct zc_sheet {
 	struct zc_jail jail;
 	bool running, ended;
+	bool wire; /* no reader: zc_sheet_open_wire */
 	int fd;
 	struct zc_sheet_opt opt; /* of the child, before it starts */
 	enum zc_sheet_form form;
 	struct zc_buf in;
 	size_t at; /* next byte of in */
 	struct zc_row row;
-	struct zc_cell *cells;
+	struct zc_row_cell *cells;
 	size_t cap;
 	struct zc_arena a; /* notes, and rows that are held */
 	struct zc_sheet_note *notes;
@@ -89,6 +90,24 @@ start(struct zc_sheet *s, struct zc_err *e)
 	return rc;
 }
 
+/* A sheet without its reader; NULL when there is no memory. */
+static struct zc_sheet *
+new_sheet(void)
+{
+	struct zc_sheet *s = zc_fault_hit() ? NULL : calloc(1, sizeof(*s));
+
+	if (s == NULL)
+		return NULL;
+	zc_buf_init(&s->in, (size_t)ZC_SHEET_MESSAGE_MAX + CHUNK + 8);
+	zc_arena_init(&s->a, HELD_MAX);
+	s->notes = zc_arena_array(&s->a, ZC_SHEET_NOTES_MAX, sizeof(*s->notes));
+	if (s->notes == NULL) {
+		zc_sheet_close(s);
+		return NULL;
+	}
+	return s;
+}
+
 int
 zc_sheet_open_fd(int fd, const struct zc_sheet_opt *opt, struct zc_sheet **out,
     struct zc_err *e)
@@ -103,22 +122,32 @@ zc_sheet_open_fd(int fd, const struct zc_sheet_opt *opt, struct zc_sheet **out,
 		return zc_sheet_fail(ZC_SHEET_NO_TEXT, e);
 	if (st.st_size > ZC_SHEET_FILE_MAX)
 		return zc_sheet_fail(ZC_SHEET_LARGE, e);
-	s = zc_fault_hit() ? NULL : calloc(1, sizeof(*s));
+	s = new_sheet();
 	if (s == NULL)
 		return zc_sheet_fail(ZC_SHEET_NO_ROOM, e);
 	s->fd = fd;
 	if (opt != NULL)
 		s->opt = *opt;
-	zc_buf_init(&s->in, (size_t)ZC_SHEET_MESSAGE_MAX + CHUNK + 8);
-	zc_arena_init(&s->a, HELD_MAX);
-	s->notes = zc_arena_array(&s->a, ZC_SHEET_NOTES_MAX, sizeof(*s->notes));
-	rc =
-	    s->notes == NULL ? zc_sheet_fail(ZC_SHEET_NO_ROOM, e) : start(s, e);
+	rc = start(s, e);
 	if (rc == ZC_OK)
 		*out = s;
 	else
 		zc_sheet_close(s);
 	return rc;
+}
+
+int
+zc_sheet_open_wire(int fd, struct zc_sheet **out, struct zc_err *e)
+{
+	struct zc_sheet *s = new_sheet();
+
+	if (s == NULL)
+		return zc_sheet_fail(ZC_SHEET_NO_ROOM, e);
+	s->wire = true;
+	s->jail = (struct zc_jail){ .out = fd,
+		.deadline_ms = zc_clock_ms() + WALL_MS };
+	*out = s;
+	return ZC_OK;
 }
 
 int
@@ -145,6 +174,8 @@ zc_sheet_close(struct zc_sheet *s)
 		return;
 	if (s->running && zc_jail_finish(&s->jail, true, &end, NULL) != ZC_OK)
 		s->ended = true;
+	if (s->wire)
+		(void)close(s->jail.out);
 	zc_buf_fini(&s->in);
 	zc_arena_fini(&s->a);
 	free(s->cells);
@@ -158,13 +189,18 @@ lost(struct zc_sheet *s, struct zc_err *e)
 	struct zc_jail_end end;
 	int rc;
 
-	s->running = false;
 	s->ended = true;
+	if (s->wire)
+		return zc_sheet_fail(ZC_SHEET_DAMAGED, e);
+	s->running = false;
 	rc = zc_jail_finish(&s->jail, false, &end, e);
 	if (rc == ZC_ETIME || (rc == ZC_OK && end.timed_out))
 		return ZC_FAIL(e, ZC_ETIME,
 		    ZC_N("reading the file took too long; split it into "
 			 "several files"));
+	/* It said no word, but ended by itself: the code is its status. */
+	if (rc == ZC_OK && end.status > 0)
+		return zc_sheet_fail(zc_sheet_why_of(-end.status), e);
 	if (rc == ZC_ECRASH || rc == ZC_OK)
 		return ZC_FAIL(e, ZC_ECRASH,
 		    ZC_N("the file made its reader stop; it is damaged or "
@@ -232,7 +268,7 @@ clean(struct zc_str t)
 static int
 grow(struct zc_sheet *s, size_t n)
 {
-	struct zc_cell *p;
+	struct zc_row_cell *p;
 
 	if (n <= s->cap)
 		return ZC_OK;
@@ -262,7 +298,7 @@ take_row(struct zc_sheet *s, struct zc_rd *r)
 	if (rc != ZC_OK)
 		return rc;
 	for (uint32_t i = 0; i < row.n; i++) {
-		struct zc_cell *c = &s->cells[i];
+		struct zc_row_cell *c = &s->cells[i];
 
 		c->col = zc_rd_le16(r);
 		c->span = zc_rd_le16(r);
@@ -496,7 +532,7 @@ zc_sheet_where(const struct zc_sheet *s, const struct zc_row *row, uint32_t col,
 }
 
 const char *
-zc_sheet_trouble(const struct zc_cell *c)
+zc_sheet_trouble(const struct zc_row_cell *c)
 {
 	if ((c->flags & ZC_CELL_NO_VALUE) != 0)
 		return ZC_N("the cell holds a formula that was not computed; "

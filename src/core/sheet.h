@@ -77,7 +77,7 @@ void zc_sheet_where(const struct zc_sheet *s, const struct zc_row *row,
  * without value, an error value, lost digits, damaged characters. NULL when
  * nothing is.
  */
-const char *zc_sheet_trouble(const struct zc_cell *c);
+const char *zc_sheet_trouble(const struct zc_row_cell *c);
 
 /*
  * Headings to columns. A heading fits a wanted column when it is its name, its
@@ -106,7 +106,8 @@ struct zc_sheet_match {
  * goes on behind it. Call it before the first zc_sheet_next.
  *
  *   map         "heading=name" each; may be NULL
- *   header_row  number of the row; 0 = the one that fits most columns
+ *   header_row  number of the row, one of the first ZC_SHEET_LOOK_MAX that
+ *               have cells; 0 = the one that fits most columns
  *
  * ZC_EINPUT   no row has a heading that fits
  * ZC_EUSAGE   a mapping without '=', or to a name that is not wanted, or

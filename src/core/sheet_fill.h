@@ -20,12 +20,13 @@ enum {
  * columns are those that zc_sheet_next gave. `to` appears when it is whole.
  *
  * ZC_ENOENT    a cell that a DOCX does not have
- * ZC_EREFUSED  a cell with a formula, picture or table
+ * ZC_EREFUSED  a cell with a formula, picture or table, or one that a merged
+ *              cell covers
  * ZC_EUNSUP    text files, and what zc_sheet_open does not read
  * others       as zc_sheet_open, or writing `to`
  */
 ZC_MUST int zc_sheet_fill(const char *from, const char *to,
-    const struct zc_sheet_opt *opt, struct zc_fill *f, size_t n,
+    const struct zc_sheet_opt *opt, struct zc_cell_fill *f, size_t n,
     struct zc_err *e);
 
 #endif

@@ -27,6 +27,35 @@ on_note(
 	return zc_sheet_out_note(ctx, what, a, b, text);
 }
 
+/* Rows of a text: without the guard of our own export, damage flagged. */
+struct text_sink {
+	struct zc_sheet_out *o;
+	bool damaged; /* some bytes were no characters */
+};
+
+static int
+on_text_row(void *ctx, const struct zc_row *r)
+{
+	struct text_sink *t = ctx;
+
+	for (uint32_t i = 0; i < r->n; i++) {
+		struct zc_row_cell *c = &r->cells[i];
+
+		c->text = zc_csv_unguard(c->text);
+		if (t->damaged &&
+		    zc_str_search(c->text, "\xef\xbf\xbd") < c->text.n)
+			c->flags |= ZC_CELL_CUT;
+	}
+	return on_row(t->o, r);
+}
+
+static int
+on_text_note(
+    void *ctx, enum zc_note what, uint32_t a, uint32_t b, struct zc_str text)
+{
+	return on_note(((struct text_sink *)ctx)->o, what, a, b, text);
+}
+
 static enum zc_sheet_why
 read_xlsx(struct zc_zip *z, const struct zc_sheet_opt *opt, struct zc_arena *a,
     const struct zc_row_sink *to)
@@ -116,9 +145,9 @@ read_zip(int fd, const struct zc_sheet_opt *opt, struct zc_sheet_out *o,
 	rc = zc_zip_open(fd, ZC_SHEET_UNPACKED_MAX, &a, &z, NULL);
 	why = rc == ZC_OK ? zc_sheet_tell_zip(&z, &a, &form)
 			  : zc_sheet_why_of(rc);
-	if (why == ZC_SHEET_FINE &&
-	    zc_sheet_out_number(o, 'K', (uint32_t)form) != ZC_OK)
-		why = ZC_SHEET_IO;
+	if (why == ZC_SHEET_FINE)
+		why = zc_sheet_why_of(
+		    zc_sheet_out_number(o, 'K', (uint32_t)form));
 	if (why == ZC_SHEET_FINE && form == ZC_SHEET_XLSX) {
 		why = read_xlsx(&z, opt, &a, to);
 	} else if (why == ZC_SHEET_FINE) {
@@ -149,29 +178,47 @@ tell_text(struct zc_str s)
 	return ZC_SHEET_FINE;
 }
 
+/* A text file as UTF-8. */
+struct text {
+	struct zc_str s; /* borrowed from the input or from b */
+	struct zc_buf b;
+	struct zc_charset_found found;
+	size_t bad; /* places that are no character */
+};
+
+/* Characters that control a machine, as binary files have them. */
+static size_t
+controls(struct zc_str s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		n += c < 0x20 && c != '\n' && c != '\r' && c != '\t';
+	}
+	return n;
+}
+
 /*
- * Bytes of a text file as UTF-8: borrowed when they are that already, else in
- * `b`. *charset is a name for the note. Nothing but a guess, or characters that
- * no table has, is no text but some other kind of file.
+ * One place in fifty that is no character, or that controls a machine, or a
+ * single NUL: no text but some other kind of file.
  */
 static enum zc_sheet_why
-as_utf8(struct zc_str in, struct zc_buf *b, struct zc_str *out,
-    const char **charset)
+as_utf8(struct zc_str in, struct text *t)
 {
-	struct zc_charset_found f = zc_charset_detect(in);
-	size_t bad = 0;
-
-	*charset = zc_charset_name(f.charset);
-	if (f.charset == ZC_CHARSET_UTF8 && f.sure == ZC_CHARSET_CERTAIN) {
-		*out = zc_str_sub(in, f.bom, in.n);
+	t->found = zc_charset_detect(in);
+	if (t->found.charset == ZC_CHARSET_UTF8 &&
+	    t->found.sure == ZC_CHARSET_CERTAIN) {
+		t->s = zc_str_sub(in, t->found.bom, in.n);
 	} else {
-		zc_charset_to_utf8(f.charset, in, b, &bad);
-		*out = zc_buf_get(b);
+		zc_charset_to_utf8(t->found.charset, in, &t->b, &t->bad);
+		t->s = zc_buf_get(&t->b);
 	}
-	if (b->rc != ZC_OK)
-		return zc_sheet_why_of(b->rc);
-	if (memchr(out->p, 0, out->n) != NULL || bad > in.n / 50 + 1 ||
-	    (f.sure == ZC_CHARSET_GUESS && bad > 0))
+	if (t->b.rc != ZC_OK)
+		return zc_sheet_why_of(t->b.rc);
+	if (memchr(t->s.p, 0, t->s.n) != NULL || t->bad > in.n / 50 + 1 ||
+	    controls(zc_str_sub(t->s, 0, 1 << 20)) > in.n / 50 + 4)
 		return ZC_SHEET_NO_TEXT;
 	return ZC_SHEET_FINE;
 }
@@ -201,33 +248,35 @@ read_whole(int fd, struct zc_arena *a, struct zc_str *out)
 }
 
 static enum zc_sheet_why
-read_text(int fd, const struct zc_sheet_opt *opt, struct zc_sheet_out *o,
-    const struct zc_row_sink *to)
+read_text(int fd, const struct zc_sheet_opt *opt, struct zc_sheet_out *o)
 {
+	struct text_sink sink = { .o = o };
+	struct zc_row_sink to = { on_text_row, on_text_note, &sink };
+	struct zc_str in = { "", 0 };
+	struct text t = { .s = { "", 0 } };
 	enum zc_sheet_why why;
-	const char *charset = "";
-	struct zc_str in, text;
 	struct zc_arena a;
-	struct zc_buf b;
 	int rc;
 
 	zc_arena_init(&a, (size_t)ZC_SHEET_FILE_MAX + 4096);
-	zc_buf_init(&b, TEXT_MAX);
+	zc_buf_init(&t.b, TEXT_MAX);
 	rc = read_whole(fd, &a, &in);
 	why = rc == ZC_OK ? tell_text(in) : zc_sheet_why_of(rc);
 	if (why == ZC_SHEET_FINE)
-		why = as_utf8(in, &b, &text, &charset);
+		why = as_utf8(in, &t);
 	if (why == ZC_SHEET_FINE) {
+		sink.damaged = t.bad > 0;
 		rc = zc_sheet_out_number(o, 'K', ZC_SHEET_TEXT);
 		if (rc == ZC_OK)
-			rc = zc_sheet_out_note(
-			    o, ZC_NOTE_CHARSET, 0, 0, zc_str_of(charset));
+			rc = zc_sheet_out_note(o, ZC_NOTE_CHARSET,
+			    t.found.sure == ZC_CHARSET_GUESS, (uint32_t)t.bad,
+			    zc_str_of(zc_charset_name(t.found.charset)));
 		if (rc == ZC_OK)
-			rc = zc_csv_read(text, opt->sep, to, NULL);
+			rc = zc_csv_read(t.s, opt->sep, &to, NULL);
 		if (rc != ZC_OK)
 			why = zc_sheet_why_of(rc);
 	}
-	zc_buf_fini(&b);
+	zc_buf_fini(&t.b);
 	zc_arena_fini(&a);
 	return why;
 }
@@ -256,7 +305,7 @@ zc_sheet_read(int fd, const struct zc_sheet_opt *opt, struct zc_sheet_out *o)
 	else if (h.n >= 4 && memcmp(head, "PK\5\6", 4) == 0)
 		why = ZC_SHEET_OTHER;
 	else
-		why = read_text(fd, opt, o, &to);
+		why = read_text(fd, opt, o);
 	rc = why == ZC_SHEET_FINE ? zc_sheet_out_put(o, 'E', ZC_S(""))
 				  : zc_sheet_out_number(o, 'F', why);
 	return rc == ZC_OK ? zc_sheet_out_flush(o) : rc;

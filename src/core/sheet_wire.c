@@ -47,7 +47,8 @@ zc_sheet_fail(enum zc_sheet_why why, struct zc_err *e)
 		    ZC_N("a cell that is to be filled is not in the file") },
 		[ZC_SHEET_BUSY_CELL] = { ZC_EREFUSED,
 		    ZC_N("a cell that is to be filled holds a formula, a "
-			 "picture or another table; fill it by hand") },
+			 "picture or another table, or is covered by a merged "
+			 "cell; fill it by hand") },
 	};
 
 	if (why <= ZC_SHEET_FINE || why >= ZC_SHEET_WHY_LAST)
@@ -154,7 +155,7 @@ zc_sheet_out_row(struct zc_sheet_out *o, const struct zc_row *r)
 	le32(h + 12, r->n);
 	zc_buf_add(&o->b, h, sizeof(h));
 	for (uint32_t i = 0; i < r->n; i++) {
-		const struct zc_cell *k = &r->cells[i];
+		const struct zc_row_cell *k = &r->cells[i];
 
 		le32(c, k->col | k->span << 16);
 		c[4] = (char)(k->flags & 0xFF);

@@ -79,6 +79,12 @@ ZC_MUST int zc_sheet_look(struct zc_sheet *s, const struct zc_row **rows,
     size_t *n, struct zc_err *e);
 void zc_sheet_look_past(struct zc_sheet *s, size_t n);
 
+/*
+ * Tests and fuzzing: a sheet whose messages come from `fd`, which
+ * zc_sheet_close closes, and not from a jailed reader.
+ */
+ZC_MUST int zc_sheet_open_wire(int fd, struct zc_sheet **out, struct zc_err *e);
+
 /* What a ZIP file is: XLSX, DOCX, or why it is neither. */
 struct zc_zip;
 struct zc_arena;

@@ -64,7 +64,7 @@ fail_of(lxw_error r, struct zc_err *e)
 
 /* A name as Excel takes it: 31 characters, none of []:*?/\, not empty. */
 static void
-sheet_name(const char *title, char out[128])
+sheet_name(const char *title, const char *lang, char out[128])
 {
 	struct zc_str s = zc_str_of(title);
 	size_t n = 0, count = 0, k;
@@ -81,7 +81,9 @@ sheet_name(const char *title, char out[128])
 		}
 	}
 	out[n] = '\0';
-	if (n == 0)
+	/* Two sheets of one name are no workbook. */
+	if (n == 0 || strcmp(out, zc_tr(lang, ZC_N("Choices"))) == 0 ||
+	    strcmp(out, zc_tr(lang, ZC_N("How to fill in"))) == 0)
 		(void)snprintf(out, 128, "Sheet1");
 }
 
@@ -217,7 +219,7 @@ xlsx_open(const char *path, const struct zc_sheet_page *page, void **out,
 	opt.tmpdir = x->dir;
 	if (rc == ZC_OK) {
 		x->book = workbook_new_opt(x->path, &opt);
-		sheet_name(page->title, name);
+		sheet_name(page->title, page->lang, name);
 		if (x->book != NULL)
 			x->sheet = workbook_add_worksheet(x->book, name);
 		if (x->sheet == NULL || x->widths == NULL)

@@ -228,12 +228,28 @@ looked(struct zc_view *v, const char *tables)
 	return p;
 }
 
+static bool of_probes(
+    struct zc_view *v, const char *tables, struct zc_view_col *col);
+
+/* What a result is about: the title of a table, a column's label, or a name. */
+static const char *
+subject(struct zc_view *v, const char *tables, const char *detail)
+{
+	struct zc_view_col col = { .name = detail };
+
+	for (size_t i = 0; i < v->ntables; i++)
+		if (strcmp(v->tables[i].name, detail) == 0)
+			return v->tables[i].title;
+	return of_probes(v, tables, &col) ? col.label : detail;
+}
+
 static int
 on_result(void *ctx, const struct zc_stored *s)
 {
 	struct builder *b = ctx;
 	struct zc_view *v = b->v;
 	const struct zc_check *c = zc_catalog_check(b->k, s->check);
+	const char *about = subject(v, s->tables, s->detail);
 	struct zc_view_result *r;
 
 	if (c == NULL)
@@ -251,7 +267,7 @@ on_result(void *ctx, const struct zc_stored *s)
 		.fix = zc_catalog_render(
 		    b->k, zc_both_get(&c->fix, v->lang), &v->a),
 		.reason = c->query == NULL ? zc_both_get(&c->ask, v->lang)
-					   : explain(v, s->reason, s->detail),
+					   : explain(v, s->reason, about),
 		.cause =
 		    c->query == NULL ? "" : keep(v, zc_tr(v->lang, s->reason)),
 		.tables = keep(v, s->tables),
@@ -308,41 +324,81 @@ of_probes(struct zc_view *v, const char *tables, struct zc_view_col *col)
 }
 
 static bool
-of_ledgers(struct builder *b, const char *tables, struct zc_view_col *col)
+of_ledgers(const struct zc_catalog *k, const char *lang, const char *tables,
+    struct zc_view_col *col)
 {
-	for (size_t i = 0; i < b->k->nledgers; i++) {
-		const struct zc_ledger *l = &b->k->ledgers[i];
+	for (size_t i = 0; i < k->nledgers; i++) {
+		const struct zc_ledger *l = &k->ledgers[i];
 
 		if (!has_word(tables, l->id))
 			continue;
-		for (size_t k = 0; k < l->nfields; k++)
-			if (strcmp(l->fields[k].name, col->name) == 0) {
-				col->label = zc_both_get(
-				    &l->fields[k].label, b->v->lang);
-				col->type = zc_judge_field_type(&l->fields[k]);
+		for (size_t f = 0; f < l->nfields; f++)
+			if (strcmp(l->fields[f].name, col->name) == 0) {
+				col->label =
+				    zc_both_get(&l->fields[f].label, lang);
+				col->type = zc_judge_field_type(&l->fields[f]);
 				return true;
 			}
 	}
 	return false;
 }
 
-/* The label of a column: the check's own, else of a table that it reads. */
+/*
+ * The label of a column: the check's own, else of one of `tables`, a list of
+ * names among other words.
+ */
 static struct zc_view_col
-column(struct builder *b, const struct zc_view_result *r, const char *name)
+column(struct zc_view *v, const struct zc_catalog *k, const struct zc_check *c,
+    const char *tables, const char *name)
 {
-	struct zc_view_col col = { .name = keep(b->v, name) };
-	const struct zc_check *c = r->check;
+	struct zc_view_col col = { .name = keep(v, name) };
 
 	for (size_t i = 0; i < c->nlabels; i++)
 		if (strcmp(c->labels[i].name, name) == 0) {
-			col.label = zc_both_get(&c->labels[i].text, b->v->lang);
+			col.label = zc_both_get(&c->labels[i].text, v->lang);
 			col.type = type_of(c->labels[i].type);
 			return col;
 		}
-	if (!of_probes(b->v, r->tables, &col) &&
-	    !of_ledgers(b, r->tables, &col))
+	if (!of_probes(v, tables, &col) &&
+	    !of_ledgers(k, v->lang, tables, &col))
 		col.label = col.name;
 	return col;
+}
+
+/*
+ * "package hydra; process hydra": the word in front of each part is the msgid
+ * "column=word ", with the blank.
+ */
+static const char *
+parts(struct zc_view *v, const char *col, const char *text)
+{
+	struct zc_str rest = zc_str_of(text);
+	struct zc_buf b;
+	const char *p;
+
+	zc_buf_init(&b, 4 * CELL_MAX + 8);
+	while (rest.n > 0) {
+		size_t end = zc_str_search(rest, "; ");
+		struct zc_str part = zc_str_sub(rest, 0, end);
+		size_t n = zc_str_find(part, ' ');
+		char msgid[128];
+		const char *t = msgid;
+
+		(void)snprintf(msgid, sizeof(msgid), "%s=%.*s ", col,
+		    (int)(n < 64 ? n : 64), part.p);
+		if (n < part.n)
+			t = zc_tr(v->lang, msgid);
+		if (t != msgid) {
+			zc_buf_cstr(&b, t);
+			part = zc_str_sub(part, n + 1, part.n);
+		}
+		zc_buf_str(&b, part);
+		rest = zc_str_sub(rest, end + 2, rest.n);
+		zc_buf_cstr(&b, rest.n > 0 ? zc_tr(v->lang, ZC_N("; ")) : "");
+	}
+	p = keep_cell(v, b.p);
+	zc_buf_fini(&b);
+	return p;
 }
 
 /*
@@ -356,6 +412,8 @@ word(struct zc_view *v, const char *col, const char *text)
 	int n = snprintf(msgid, sizeof(msgid), "%s=%s", col, text);
 	const char *t;
 
+	if (strcmp(col, "evidence") == 0)
+		return parts(v, col, text);
 	if (n < 0 || (size_t)n >= sizeof(msgid))
 		return keep_cell(v, text);
 	t = zc_tr(v->lang, msgid);
@@ -385,6 +443,31 @@ shown(struct zc_view *v, const struct zc_view_col *col, const json_t *j)
 	else
 		(void)snprintf(text, sizeof(text), "%lld", (long long)n);
 	return keep(v, text);
+}
+
+int
+zc_view_row(const struct zc_catalog *k, const struct zc_check *c,
+    const char *lang, const char *cells, struct zc_buf *out)
+{
+	struct zc_view v = { .lang = lang };
+	json_t *o = json_loads(cells, 0, NULL), *value;
+	const char *name;
+
+	zc_arena_init(&v.a, 1 << 20);
+	json_object_foreach(o, name, value)
+	{
+		/* The tables it reads are words of its query. */
+		struct zc_view_col col =
+		    column(&v, k, c, c->query == NULL ? "" : c->query, name);
+		const char *text = shown(&v, &col, value);
+
+		if (text[0] != '\0')
+			zc_buf_fmt(out, "%s%s=%s", out->n == 0 ? "" : "  ",
+			    col.label, text);
+	}
+	json_decref(o);
+	zc_arena_fini(&v.a);
+	return out->rc;
 }
 
 /*
@@ -420,7 +503,7 @@ first_row(struct builder *b, json_t *o)
 	r->ncols = 0;
 	json_object_foreach(
 	    o, name, value) if (!names_computer(b->v, r->check, name, value))
-	    r->cols[r->ncols++] = column(b, r, name);
+	    r->cols[r->ncols++] = column(b->v, b->k, r->check, r->tables, name);
 	return ZC_OK;
 }
 

@@ -100,6 +100,13 @@ ZC_MUST int zc_view_init(struct zc_view *v, struct zc_case *c,
     const char *lang, struct zc_err *e);
 void zc_view_fini(struct zc_view *v);
 
+/*
+ * One row of evidence as people read it, "label=value" by "label=value", added
+ * to `out`, which is empty. ZC_OK or what `out` ran into.
+ */
+ZC_MUST int zc_view_row(const struct zc_catalog *k, const struct zc_check *c,
+    const char *lang, const char *cells, struct zc_buf *out);
+
 /* Number of results in a group. */
 int64_t zc_view_count(const struct zc_view *v, enum zc_group g);
 

@@ -108,8 +108,8 @@ use_wal(struct zc_db *db, struct zc_err *e)
 	for (int i = 0; i < 100 && rc == ZC_EBUSY; i++) {
 		if (i > 0)
 			(void)sqlite3_sleep(50);
-		rc = do_exec(db,
-		    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL", e);
+		rc = do_exec(
+		    db, "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL", e);
 	}
 	return rc;
 }

@@ -26,24 +26,35 @@ to_hex(const unsigned char d[ZC_SHA256_LEN], char out[ZC_SHA256_HEX])
 	out[ZC_SHA256_LEN * 2] = '\0';
 }
 
-static int
-digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+/* Value of a digit plus one; 0 for what is none. */
+static const unsigned char hex_value[256] = { ['0'] = 1,
+	['1'] = 2,
+	['2'] = 3,
+	['3'] = 4,
+	['4'] = 5,
+	['5'] = 6,
+	['6'] = 7,
+	['7'] = 8,
+	['8'] = 9,
+	['9'] = 10,
+	['a'] = 11,
+	['b'] = 12,
+	['c'] = 13,
+	['d'] = 14,
+	['e'] = 15,
+	['f'] = 16 };
 
 bool
 zc_history_unhex(const char *s, unsigned char out[ZC_SHA256_LEN])
 {
 	for (size_t i = 0; i < ZC_SHA256_LEN; i++) {
-		int hi = digit(s[i * 2]);
-		int lo = hi < 0 ? -1 : digit(s[i * 2 + 1]);
+		unsigned hi = hex_value[(unsigned char)s[i * 2]];
+		unsigned lo =
+		    hi == 0 ? 0 : hex_value[(unsigned char)s[i * 2 + 1]];
 
-		if (lo < 0)
+		if (lo == 0)
 			return false;
-		out[i] = (unsigned char)(hi << 4 | lo);
+		out[i] = (unsigned char)((hi - 1) << 4 | (lo - 1));
 	}
 	return s[ZC_SHA256_LEN * 2] == '\0';
 }

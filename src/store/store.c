@@ -310,19 +310,32 @@ add_target(struct zc_store *s, const struct zc_store_case *c, struct zc_err *e)
 }
 
 int
-zc_store_add_case(
-    struct zc_store *s, const struct zc_store_case *c, struct zc_err *e)
+zc_store_has_case(
+    struct zc_store *s, const char *digest, bool *has, struct zc_err *e)
 {
 	struct zc_rows *r = NULL;
 	char known[8];
 	int rc = zc_db_ask(s->db, "SELECT 1 FROM case_file WHERE digest=$1", &r,
-	    e, "s", c->digest);
+	    e, "s", digest);
 
 	if (rc == ZC_OK)
 		rc = one_text(r, known, sizeof(known), e);
 	if (rc < 0)
 		return rc;
-	if (rc > 0)
+	*has = rc > 0;
+	return ZC_OK;
+}
+
+int
+zc_store_add_case(
+    struct zc_store *s, const struct zc_store_case *c, struct zc_err *e)
+{
+	bool known = false;
+	int rc = zc_store_has_case(s, c->digest, &known, e);
+
+	if (rc != ZC_OK)
+		return rc;
+	if (known)
 		return ZC_FAIL(e, ZC_EEXIST, "%s: is in the store", c->id);
 	rc = add_target(s, c, e);
 	if (rc == ZC_OK)

@@ -92,6 +92,10 @@ struct zc_store_case {
 ZC_MUST int zc_store_add_case(
     struct zc_store *s, const struct zc_store_case *c, struct zc_err *e);
 
+/* Is a case with this digest in the store? */
+ZC_MUST int zc_store_has_case(
+    struct zc_store *s, const char *digest, bool *has, struct zc_err *e);
+
 /*
  * A check of this case was judged. `conclusive`: absence of a row proves its
  * absence. Inside zc_store_begin/commit; call in this order per check:

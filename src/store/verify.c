@@ -158,18 +158,35 @@ first_bad(struct look *k, const struct zc_tdef *t, const char *front,
 	return rc < 0 ? rc : ZC_OK;
 }
 
+/* The columns of the first row, with names that outlive it. */
+static int
+take_names(struct zc_row_cells *c, const struct zc_tdef *t,
+    const struct zc_rows *r, struct zc_arena *a, struct zc_err *e)
+{
+	int rc = zc_row_cells_read(c, t, r, e);
+
+	for (size_t i = 0; i < c->n && rc == ZC_OK; i++) {
+		c->names[i] = zc_arena_dup(a, c->names[i], strlen(c->names[i]));
+		if (c->names[i] == NULL)
+			rc = ZC_FAIL(e, ZC_ENOMEM, "table %s", t->name);
+	}
+	return rc;
+}
+
 /* Every row against the digest that history took when it was last changed. */
 static int
 sums(struct look *k, const struct zc_tdef *t, struct zc_err *e)
 {
 	struct zc_row_cells c;
 	struct zc_rows *r = NULL;
+	struct zc_arena names;
 	struct zc_buf b;
 	bool first = true;
 	char sum[65];
 	int rc;
 
 	zc_row_cells_init(&c, t);
+	zc_arena_init(&names, 1 << 20);
 	zc_buf_init(&b, SQL_MAX);
 	zc_buf_fmt(&b,
 	    "SELECT t.*, h.row_sum AS history_sum FROM %s t LEFT JOIN history h"
@@ -182,16 +199,13 @@ sums(struct look *k, const struct zc_tdef *t, struct zc_err *e)
 		size_t last = zc_rows_cols(r) - 1;
 
 		if (first)
-			rc = zc_row_cells_read(&c, t, r, e);
+			rc = take_names(&c, t, r, &names, e);
 		if (rc < 0)
 			break;
 		first = false;
-		c.v[last] = (struct zc_val){ 0 };
-		for (size_t i = 0; i < last; i++) {
-			c.names[i] = zc_rows_name(r, i);
+		for (size_t i = 0; i < last; i++)
 			c.v[i] = zc_rows_val(r, i);
-		}
-		c.names[last] = "";
+		c.v[last] = (struct zc_val){ 0 };
 		zc_row_sum(&c.order, c.names, c.v, sum);
 		if (strcmp(sum, zc_rows_text(r, last)) != 0)
 			bad_row(k, t->name, c.v[ZC_R_ID].i,
@@ -200,6 +214,7 @@ sums(struct look *k, const struct zc_tdef *t, struct zc_err *e)
 	zc_rows_close(r);
 	zc_buf_fini(&b);
 	zc_row_cells_fini(&c);
+	zc_arena_fini(&names);
 	return rc < 0 ? rc : ZC_OK;
 }
 

@@ -1,4 +1,5 @@
 # Exit statuses, and what goes to standard output.
+# engines: both
 . tests/e2e/lib
 need jq sqlite3
 
@@ -22,6 +23,19 @@ status 0 "$Z" --version >"$T/out" 2>"$T/err"
 status 0 "$Z" inspect --help >"$T/out" 2>"$T/err"
 status 4 "$Z" --db "$T/db" inspect --root "$T/nowhere" >"$T/out" 2>"$T/err"
 has "$T/err" "$T/nowhere"
+# The sentence with its values, in Chinese.
+status 4 "$Z" --lang zh --db "$T/db" case show "$T/nowhere.case" >"$T/out" \
+	2>"$T/err"
+has "$T/err" "$T/nowhere.case：无法读取"
+
+# What cannot be written is said before the work; what is not there as well.
+status 4 "$Z" --db "$T/db0" inspect --root "$T/root" -o "$T/no/x.html" \
+	>"$T/out" 2>"$T/err"
+has "$T/err" "$T/no/x.html"
+[ ! -e "$T/db0" ] || fail 'inspected in vain'
+status 4 "$Z" --db "$T/db0" finding list >"$T/out" 2>"$T/err"
+has "$T/err" 'zicha inspect first'
+[ ! -e "$T/db0" ] || fail 'a store was made by looking'
 
 # A fault in it: 1.
 printf 'toor:x:0:0::/root:/bin/bash\n' >>"$T/root/etc/passwd"

@@ -1,4 +1,5 @@
 # SIGKILL in the middle: the next run works, and what was killed goes on.
+# engines: both
 . tests/e2e/lib
 need sqlite3
 
@@ -37,5 +38,5 @@ same "$(sql "$case" "SELECT value FROM zc_meta WHERE key = 'sealed'")" 1
 same "$(sql "$case" 'SELECT count(*) FROM zc_table WHERE status IS NULL')" 0
 # Nothing came in twice.
 same "$(sql "$case" 'SELECT count(*) - count(DISTINCT line) FROM account')" 0
-same "$(sqlite3 -readonly "$T/db/zicha.db" 'SELECT count(*) FROM case_file')" 2
+same "$(sql "$T/db/zicha.db" 'SELECT count(*) FROM case_file')" 2
 exit 0

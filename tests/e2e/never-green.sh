@@ -13,6 +13,8 @@ passes() {
 mkdir "$T/empty"
 status '0|1|3' "$Z" --db "$T/db" inspect --root "$T/empty" \
 	--case "$T/empty.case" >"$T/out" 2>"$T/err"
+has "$T/out" 'Not one point could be judged'
+hasnot "$T/out" 'Nothing was found'
 same "$(passes "$T/empty.case" zc_result)" ''
 same "$(sql "$T/empty.case" "SELECT name FROM zc_table
 	WHERE kind = 'fact' AND status <> 'unsupported'")" ''
@@ -59,6 +61,7 @@ for t in $tables; do
 	cp "$T/seen.case" "$T/t.case"
 	sqlite3 "$T/t.case" "UPDATE zc_table SET status = 'denied'
 		WHERE name = '$t'" || fail "$t cannot be changed"
+	taken_in "$T/db" "$T/t.case"
 	status 0 "$Z" --db "$T/db" case judge "$T/t.case" -o "$T/j" \
 		>"$T/out" 2>"$T/err"
 	passes "$T/j" zc_result >"$T/pass"

@@ -105,6 +105,10 @@ done <"$T/clean.found.fails"
 if [ -n "${ZC_KEEP-}" ]; then
 	mkdir -p "$ZC_KEEP" && cp "$T"/*.found* "$T"/*.kept "$T"/*.json \
 		"$T/list" "$ZC_KEEP"
+	# The roots themselves: bench/compare puts the peers to them.
+	for r in clean planted absent; do
+		rm -rf "${ZC_KEEP:?}/$r" && mv "$T/$r" "$ZC_KEEP/$r"
+	done
 fi
 echo "$found of $planted planted faults found," \
 	"$false_alarms false alarms on the clean root"

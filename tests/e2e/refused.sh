@@ -50,5 +50,13 @@ for f in c.jsonl c.case; do
 	status 5 "$Z" --db "$T/db2" case import "$T/$f" >"$T/out" 2>"$T/err"
 	has "$T/err" "$say"
 	same "$(find "$T/db2/cases" -type f)" ''
+	for verb in show judge export; do
+		status 5 "$Z" --db "$T/db2" case "$verb" "$T/$f" >"$T/out" \
+			2>"$T/err"
+		has "$T/err" "$say"
+		same "$(cat "$T/out")" ''
+	done
+	status 5 "$Z" --db "$T/db" case diff "$T/a.case" "$T/$f" >"$T/out" \
+		2>"$T/err"
 done
 exit 0

@@ -55,6 +55,12 @@ first=$(sql "$case" "SELECT name FROM zc_table WHERE kind = 'fact' AND
 	status = 'ok' AND ms > 0 ORDER BY name LIMIT 1")
 sqlite3 "$case" "UPDATE zc_table SET ms = 987654 WHERE name = '$first'"
 
+# Not a file that somebody else could have made.
+chmod 666 "$case"
+status 5 "$Z" --db "$T/db" inspect --root "$T/root" --case "$case" \
+	>"$T/out" 2>"$T/err"
+has "$T/err" "one's own"
+chmod 600 "$case"
 status '0|1|3' "$Z" --db "$T/db" inspect --root "$T/root" --case "$case" \
 	>"$T/out" 2>"$T/err"
 same "$(sql "$case" "SELECT ms FROM zc_table WHERE name = '$first'")" 987654

@@ -1,5 +1,6 @@
 # Findings over several inspections: the same, fixed, not seen, come back; and
 # an old case that comes late changes nothing.
+# engines: both
 . tests/e2e/lib
 need sqlite3
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# What inspect prints as JSON is of the published form, in both languages, and
-# the checker itself notices what is not.
+# What is printed as JSON is of the published form, and the checker itself
+# notices what is not.
 set -eu
 z=${ZICHA:-build/asan/zicha}
 tmp=${TMPDIR:-/tmp}
@@ -13,9 +13,17 @@ printf 'ID=debian\nVERSION_ID="12"\nPRETTY_NAME="Debian 12"\n' \
 	>"$root/etc/os-release"
 : >"$root/var/lib/dpkg/status"
 
+# faults FILE [SCHEMA]
 faults() {
-	jq -n -r --slurpfile s docs/formats/inspection.schema.json \
+	jq -n -r --slurpfile s "docs/formats/${2:-inspection}.schema.json" \
 		--slurpfile v "$1" -f tests/schema.jq
+}
+none() {
+	faults "$@" >"$tmp/faults"
+	[ ! -s "$tmp/faults" ] || {
+		head "$tmp/faults"
+		exit 1
+	}
 }
 
 for lang in zh en; do
@@ -29,12 +37,45 @@ for lang in zh en; do
 		exit 1
 		;;
 	esac
-	faults "$tmp/$lang.json" >"$tmp/faults"
-	if [ -s "$tmp/faults" ]; then
-		head "$tmp/faults"
-		exit 1
-	fi
+	none "$tmp/$lang.json"
 done
+# Reasons are in the language asked for, to the last one.
+for lang in zh en; do
+	jq -r '[.coverage[], .results[]] | .[].reason | select(. != "")' \
+		"$tmp/$lang.json" | sort -u >"$tmp/$lang.reasons"
+	[ -s "$tmp/$lang.reasons" ]
+done
+jq -R -e -n '[inputs | test("[\\p{Han}]")] | all' "$tmp/zh.reasons" >/dev/null
+jq -R -e -n '[inputs | test("[\\p{Han}]")] | any | not' "$tmp/en.reasons" \
+	>/dev/null
+# The other outputs for programs.
+for all in '' --all; do
+	# shellcheck disable=SC2086 # one word or none
+	$z --db "$tmp/db" finding list $all --format json >"$tmp/f.json"
+	none "$tmp/f.json" finding
+	[ "$(jq '.findings | length' "$tmp/f.json")" -gt 0 ]
+done
+jq '.findings[0].workflow = "gone"' "$tmp/f.json" >"$tmp/bad.json"
+faults "$tmp/bad.json" finding | grep -q workflow
+$z query --root "$root" --format json 'SELECT name, uid, last_login,
+	1.5 AS f FROM account' >"$tmp/q.json"
+none "$tmp/q.json" query
+[ "$(jq length "$tmp/q.json")" = 1 ]
+jq '.[0].name = []' "$tmp/q.json" >"$tmp/bad.json"
+faults "$tmp/bad.json" query | grep -q name
+for f in "$tmp"/db/cases/*.case; do
+	$z --db "$tmp/db" case export "$f" >"$tmp/c.jsonl"
+done
+# A few of each kind of line: the checker starts anew for each.
+jq -c 'keys[0]' "$tmp/c.jsonl" | sort -u >"$tmp/kinds"
+[ "$(wc -l <"$tmp/kinds")" -ge 3 ]
+head -n 60 "$tmp/c.jsonl" >"$tmp/some"
+while read -r line; do
+	printf '%s\n' "$line" >"$tmp/line.json"
+	none "$tmp/line.json" case
+done <"$tmp/some"
+echo '{"row": {"name": ["x"]}}' >"$tmp/bad.json"
+faults "$tmp/bad.json" case | grep -q 'none of the forms'
 # Every check of the catalogue is in the result: none is left out.
 [ "$(jq '.results | length' "$tmp/zh.json")" = \
 	"$($z check list | wc -l)" ]

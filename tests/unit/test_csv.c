@@ -142,7 +142,8 @@ ZT(csv_formulas_are_neutral_and_numbers_are_not_touched)
 		{ "+86 571", "\"'+86 571\"" }, { "-a", "\"'-a\"" },
 		{ "-", "\"'-\"" }, { "\tx", "\"'\tx\"" }, { "＝1", "\"'＝1\"" },
 		{ "-1", "-1" }, { "+1.5e3", "+1.5e3" }, { "-1+2", "\"'-1+2\"" },
-		{ "-1e", "\"'-1e\"" }, { "1=1", "1=1" }, { "-.5", "-.5" } };
+		{ "-1e", "\"'-1e\"" }, { "1=1", "1=1" }, { "-.5", "-.5" },
+		{ "'=1", "\"''=1\"" }, { "'a", "'a" } };
 	struct zc_buf b;
 
 	for (size_t i = 0; i < ZC_LEN(t); i++) {
@@ -151,4 +152,8 @@ ZT(csv_formulas_are_neutral_and_numbers_are_not_touched)
 		ZT_STR(zc_buf_get(&b), t[i].want);
 		zc_buf_fini(&b);
 	}
+	ZT_STR(zc_csv_unguard(ZC_S("'=1+1")), "=1+1");
+	ZT_STR(zc_csv_unguard(ZC_S("''=1+1")), "'=1+1");
+	ZT_STR(zc_csv_unguard(ZC_S("'quoted'")), "'quoted'");
+	ZT_STR(zc_csv_unguard(ZC_S("'-1")), "'-1");
 }

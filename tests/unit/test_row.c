@@ -730,3 +730,99 @@ ZT_DB(unit_tree_moves_and_makes_no_ring)
 	ZT_EQ(zc_unit_find(db, "二中", &id, NULL), ZC_ENOENT);
 	ZT_EQ(zc_unit_add(db, &again, &id, NULL), ZC_EEXIST);
 }
+
+/* Ids of a page, by the list and by a plain statement. */
+static void
+same_page(struct zc_db *db, struct zc_scope s, const struct zc_list *l,
+    const char *plain)
+{
+	struct zc_rows *a = NULL, *b = NULL;
+	int64_t n = 0;
+
+	ZT_OK(zc_row_list(db, &medium, &s, l, &a, e));
+	ZT_OK(zc_db_ask(db, plain, &b, e, ""));
+	if (a == NULL || b == NULL)
+		return;
+	while (zc_rows_next(b, NULL) > 0) {
+		if (zc_rows_next(a, NULL) != 1 ||
+		    zc_rows_int(a, 0) != zc_rows_int(b, 0)) {
+			zt_fail(__FILE__, __LINE__, "row %lld of %s",
+			    (long long)n, plain);
+			break;
+		}
+		n++;
+	}
+	ZT_EQ(zc_rows_next(a, NULL), 0);
+	if (n == 0)
+		zt_fail(__FILE__, __LINE__, "no row: %s", plain);
+	zc_rows_close(a);
+	zc_rows_close(b);
+}
+
+/* However the page is found, it is the same (see row_list.c). */
+ZT_DB(row_list_is_the_same_by_every_way)
+{
+#define NEWEST(where) \
+	"SELECT id FROM medium WHERE deleted_at IS NULL AND " where \
+	" ORDER BY updated_at DESC, id DESC LIMIT 20"
+	struct zc_filter hdd = { "kind", ZC_IS, txt("硬盘") };
+	struct zc_filter old = { "bought", ZC_LESS, num(40) };
+	struct zc_list l = { .limit = 20 };
+	struct feed f[3] = { { .n = 2500 }, { .n = 4000 }, { .n = 2500 } };
+	int64_t added;
+
+	units(db);
+	ZT_OK(zc_db_begin(db, e));
+	for (int i = 0; i < 3; i++) {
+		struct zc_scope s = scope(i + 2, false);
+
+		s.now += i; /* unit 4 is the newest */
+		ZT_OK(zc_row_load(
+		    db, &medium, &s, "in_use", next, &f[i], &added, e));
+	}
+	ZT_OK(zc_db_commit(db, e));
+	same_page(db, scope(2, false), &l, NEWEST("unit_id=2"));
+	same_page(db, scope(1, true), &l, NEWEST("1=1"));
+	/* units 3 and 4, then 2 alone, whose rows are the oldest */
+	same_page(db, scope(3, true), &l, NEWEST("unit_id IN (3,4)"));
+	same_page(db, scope(2, true), &l, NEWEST("unit_id=2"));
+	l.filters = &hdd;
+	l.nfilters = 1;
+	same_page(db, scope(1, true), &l, NEWEST("kind='硬盘'"));
+	same_page(db, scope(2, true), &l, NEWEST("kind='硬盘' AND unit_id=2"));
+	l.filters = &old;
+	same_page(db, scope(1, true), &l, NEWEST("bought<40"));
+	l.nfilters = 0;
+	l.search = "硬盘 移动";
+	same_page(db, scope(1, true), &l, NEWEST("1=1"));
+	same_page(db, scope(2, true), &l, NEWEST("unit_id=2"));
+	same_page(db, scope(2, false), &l, NEWEST("unit_id=2"));
+	l.search = "l77";
+	same_page(
+	    db, scope(2, true), &l, NEWEST("unit_id=2 AND serial LIKE 'L77%'"));
+#undef NEWEST
+}
+
+/* SQLite's own limit of pages stands for a disk that is full. */
+ZT(row_load_on_a_full_disk_leaves_nothing)
+{
+	struct feed f = { .n = 20000 };
+	struct zc_db *db = NULL;
+	struct zc_err err = { 0 };
+
+	ZT_OK(zc_db_open(zt_db_url(ZC_DB_SQLITE), true, &db, e));
+	ZT_OK(zc_table_migrate(db, e));
+	units(db);
+	ZT_TRUE(add(db, scope(2, false), "A", "a") > 0);
+	ZT_OK(zc_db_exec(db, "PRAGMA max_page_count=400", e));
+	ZT_EQ(load(db, &f, &err), ZC_ELIMIT);
+	ZT_TRUE(strstr(err.msg, "the disk is full") != NULL);
+	ZT_EQ(zt_db_int(db, "SELECT count(*) FROM medium"), 1);
+	ZT_EQ(verify(db).what[0], 0);
+	/* With room it goes on. */
+	ZT_OK(zc_db_exec(db, "PRAGMA max_page_count=1000000", e));
+	f.at = 0;
+	ZT_OK(load(db, &f, e));
+	ZT_EQ(verify(db).rows, 20001);
+	zc_db_close(db);
+}

@@ -1,4 +1,5 @@
 #include "base/sha256.h"
+#include "base/sha256_cpu.h"
 
 #include "zt.h"
 
@@ -60,4 +61,21 @@ ZT(sha256_does_not_depend_on_how_the_bytes_come)
 			ZT_STR(zc_str_of(many), one);
 		}
 	}
+}
+
+/* Both forms, over every length around a block and in every cut. */
+ZT(sha256_by_the_processor_is_that_of_the_portable_code)
+{
+	char text[300], a[ZC_SHA256_HEX], b[ZC_SHA256_HEX];
+
+	for (size_t i = 0; i < sizeof(text); i++)
+		text[i] = (char)(i * 7 + 3);
+	for (size_t n = 0; n <= sizeof(text); n++)
+		for (size_t step = 1; step <= 130; step += 43) {
+			zc_sha256_portable = 1;
+			(void)hex(text, n, step, a);
+			zc_sha256_portable = 0;
+			(void)hex(text, n, step, b);
+			ZT_STR(zc_str_of(b), a);
+		}
 }

@@ -102,6 +102,56 @@ ZT(sheet_reads_text_of_chinese_programs)
 	    "row 1 [编号] [名称]\n", ZC_SHEET_TEXT);
 }
 
+ZT(sheet_damaged_characters_are_flagged)
+{
+	static const char text[] = "name,note\n\xd5\xc5\xc8\xfd,"
+				   "\xc4\xda\xc8\xdd\xcd\xea\xd5\xfb\n"
+				   "\xc0\xee\xff\xcb\xc4,"
+				   "\xb1\xb8\xd7\xa2\n";
+	const struct zc_row *r;
+	struct zc_sheet *s = NULL;
+
+	ZT_EQ(open_bytes(
+		  (struct zc_str){ text, sizeof(text) - 1 }, NULL, &s, NULL),
+	    ZC_OK);
+	ZT_EQ(zc_sheet_next(s, &r, NULL), 1);
+	ZT_EQ(zc_sheet_next(s, &r, NULL), 1);
+	ZT_TRUE(zc_sheet_trouble(&r->cells[0]) == NULL);
+	ZT_EQ(zc_sheet_next(s, &r, NULL), 1);
+	ZT_TRUE(zc_sheet_trouble(&r->cells[0]) != NULL);
+	ZT_TRUE(zc_sheet_trouble(&r->cells[1]) == NULL);
+	zc_sheet_close(s);
+}
+
+/* The fault is armed in parent and child; neither may take it for an end. */
+ZT(sheet_reading_survives_every_failed_allocation)
+{
+	struct zc_err e = { 0 };
+	struct zc_buf z, b;
+	int rc = ZC_ENOMEM;
+
+	zc_buf_init(&z, 1 << 20);
+	ztzip_xlsx(&z, "<sheetData><row><c><v>1</v></c></row></sheetData>",
+	    NULL, NULL);
+	for (unsigned n = 1; rc == ZC_ENOMEM && n < 100; n++) {
+		struct zc_sheet *s = NULL;
+
+		zc_buf_init(&b, 1 << 16);
+		zc_buf_cstr(&b, "x");
+		zc_fault_arm(n);
+		rc = open_bytes(zc_buf_get(&z), NULL, &s, &e);
+		if (rc == ZC_OK)
+			rc = read_all(s, &b, &e);
+		zc_fault_arm(0);
+		if (rc == 0)
+			ZT_STR(zc_buf_get(&b), "xrow 1 [1]\n");
+		zc_sheet_close(s);
+		zc_buf_fini(&b);
+	}
+	ZT_EQ(rc, 0);
+	zc_buf_fini(&z);
+}
+
 ZT(sheet_control_characters_never_come_through)
 {
 	same(ZC_S("a\x1b[2Jb,\x07\n"), "row 1 [a [2Jb] [ ]\n", ZC_SHEET_TEXT);
@@ -285,7 +335,7 @@ static void
 fill_and_read(struct zc_buf *file, const char *name, const char *expect)
 {
 	struct zt_file f = { "in", file->p, 0 };
-	struct zc_fill v[] = { { 1, 1, 2, ZC_S("合格") } };
+	struct zc_cell_fill v[] = { { 1, 1, 2, ZC_S("合格") } };
 	char from[512], to[512];
 	struct zc_sheet *s = NULL;
 	struct zc_buf b;
@@ -329,7 +379,7 @@ ZT(sheet_is_sent_back_with_its_cells_filled)
 ZT(sheet_fill_that_fails_leaves_nothing)
 {
 	struct zt_file f = { "in.csv", "a,b\n", 0 };
-	struct zc_fill v[] = { { 1, 1, 1, ZC_S("x") } };
+	struct zc_cell_fill v[] = { { 1, 1, 1, ZC_S("x") } };
 	struct zc_err e = { 0 };
 	char from[512], to[512];
 	int dir = zt_dir(&f, 1);

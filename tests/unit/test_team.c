@@ -92,7 +92,7 @@ begin(void *ctx, const struct zc_probe *p, struct zc_err *e)
 }
 
 static int
-row(void *ctx, const struct zc_probe *p, const struct zc_val *v,
+row(void *ctx, const struct zc_probe *p, const struct zc_fact *v,
     struct zc_err *e)
 {
 	struct log *l = ctx;
@@ -230,7 +230,7 @@ ZT(team_walks_a_tree_once)
 {
 	struct zc_look l = { .root = big_tree(), .unit = "", .words = "" };
 
-	agree(zc_probe_find("file_mode"), &l, DIRS);
+	agree(zc_probe_find("file_walk"), &l, DIRS);
 	close(l.root);
 }
 

@@ -30,7 +30,10 @@ inspect_root() {
 		WHERE kind = 'ledger';
 		INSERT INTO person(account, full_name, in_service)
 		VALUES('zhanggong', 'Zhang Gong', 1)"
-	"$zicha" --lang en --catalog "$T/isolated.$1" case judge "$T/$1.work" \
+	# The ledgers of a case that somebody else made would not be believed.
+	sqlite3 "$T/$1.db/zicha.db" "UPDATE case_file
+		SET digest = '$(sha256sum "$T/$1.work" | cut -d' ' -f1)'"
+	"$zicha" --lang en --db "$T/$1.db" --catalog "$T/isolated.$1" case judge "$T/$1.work" \
 		-o "$T/$1.judged" >>"$T/$1.err" 2>&1
 	sqlite3 -separator '	' "$T/$1.judged" "SELECT r.check_id, r.verdict,
 		group_concat(coalesce(e.cells, ''), ' ')
