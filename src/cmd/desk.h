@@ -54,6 +54,8 @@ int zc_ledger_show_list(struct zc_desk *d, struct zc_err *e);
 int zc_ledger_show_row(struct zc_desk *d, struct zc_err *e);
 int zc_ledger_show_todo(struct zc_desk *d, struct zc_err *e);
 int zc_ledger_change_run(struct zc_desk *d, const char *verb, struct zc_err *e);
+int zc_ledger_diff_list(struct zc_desk *d, struct zc_err *e);
+int zc_ledger_diff_accept(struct zc_desk *d, struct zc_err *e);
 int zc_ledger_file_run(struct zc_desk *d, const char *verb, struct zc_err *e);
 
 #endif

@@ -128,6 +128,10 @@ ZC_MUST int zc_office_scratch(const char *url, const struct zc_catalog *c,
 ZC_MUST int zc_office_see_row(
     struct zc_office *o, int64_t unit, int64_t row, struct zc_err *e);
 
+/* The same with a period, for figures. */
+ZC_MUST int zc_office_see_period(struct zc_office *o, int64_t unit,
+    int64_t from, int64_t to, struct zc_err *e);
+
 /* Set the views for the acting user's scope and masks, the clock and zc_row;
  * then zc_view_ask. `from`, `to`: the period, 0 when none. */
 ZC_MUST int zc_office_see(struct zc_office *o, int64_t row, int64_t from,
