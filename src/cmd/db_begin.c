@@ -7,7 +7,6 @@
 #include "core/people.h"
 #include "core/sample.h"
 
-#include <fcntl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -211,11 +210,15 @@ zc_begin_file(struct zc_begin *b, const char *path, struct zc_err *e)
 	struct zc_tree *t = zc_tree_new();
 	struct zc_node *top = NULL;
 	struct zc_str text;
+	int root = -1;
 	int rc = t == NULL ? ZC_FAIL(e, ZC_ENOMEM, "answers") : ZC_OK;
 
 	if (rc == ZC_OK)
-		rc = zc_fs_read(
-		    AT_FDCWD, path, ZC_TREE_BYTES_MAX, &b->a, &text, e);
+		rc = zc_fs_root(path[0] == '/' ? "/" : ".", &root, e);
+	if (rc == ZC_OK)
+		rc = zc_fs_read(root, path, ZC_TREE_BYTES_MAX, &b->a, &text, e);
+	if (root != -1)
+		(void)close(root);
 	if (rc == ZC_OK)
 		rc = zc_tree_parse(t, text, &say, &b->a, &top, e);
 	if (rc == ZC_OK &&

@@ -3,6 +3,7 @@
 #include "base/asset.h"
 #include "core/example_row.h"
 #include "core/flow.h"
+#include "core/office_in.h"
 #include "store/user.h"
 
 #include <time.h>
@@ -129,7 +130,8 @@ read_ledger(struct sample *s, const struct zc_asset *x)
 	struct row *r;
 
 	id = zc_str_sub(
-	    zc_str_of(x->name), strlen(PREFIX), strlen(x->name) - 4);
+	    zc_str_of(x->name), strlen(PREFIX),
+	    strlen(x->name) - strlen(PREFIX) - 4);
 	(void)snprintf(name, sizeof(name), "%.*s", (int)id.n, id.p);
 	if (!zc_str_cut(&t, '\n', &line))
 		return bad(s, x->name, 1, "empty");
@@ -168,6 +170,8 @@ read_roles(struct sample *s, const struct zc_asset *x)
 		int64_t id;
 
 		n++;
+		if (line.n == 0)
+			continue;
 		v = split(s, line);
 		if (v.n < 4 || !zc_value_date(zc_str_of(v.v[3]), &g.from))
 			return bad(s, x->name, n, "not a line of roles");
@@ -214,6 +218,9 @@ by_day(const void *x, const void *y)
 
 	if (a->day != b->day)
 		return a->day < b->day ? -1 : 1;
+	/* What is registered on a day is there for the steps of that day. */
+	if ((strcmp(a->step, "add") == 0) != (strcmp(b->step, "add") == 0))
+		return strcmp(a->step, "add") == 0 ? -1 : 1;
 	return a->order < b->order ? -1 : a->order > b->order;
 }
 
@@ -266,10 +273,58 @@ on_fault(void *ctx, const struct zc_fault *f)
 		(void)snprintf(s->why, sizeof(s->why), "%s: %s", f->field, f->en);
 }
 
+static bool
+has(const struct zc_cells *row, const char *name)
+{
+	for (size_t i = 0; i < row->n; i++)
+		if (strcmp(row->v[i].col, name) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * What a step asks for and the row no longer has (a later step took it away:
+ * who borrowed a medium that is back): by who did it, and on that day.
+ */
+static struct zc_cells
+asked(struct sample *s, const struct event *ev)
+{
+	const struct zc_ledger *l = ev->row->l;
+	const struct zc_flow_step *step = NULL;
+	struct zc_cells out = { .n = 0 };
+	char day[32];
+
+	for (size_t i = 0; i < l->flow.nsteps; i++)
+		if (strcmp(l->flow.steps[i].name, ev->step) == 0)
+			step = &l->flow.steps[i];
+	if (step == NULL)
+		return out;
+	out.v = zc_arena_array(&s->a, step->asks.n + 1, sizeof(*out.v));
+	for (size_t i = 0; i < step->asks.n && out.v != NULL; i++) {
+		const char *name = step->asks.v[i];
+		const struct zc_ledger_field *f = NULL;
+
+		for (size_t k = 0; k < l->nfields; k++)
+			if (strcmp(l->fields[k].name, name) == 0)
+				f = &l->fields[k];
+		if (f == NULL || has(&ev->row->cells, name))
+			continue;
+		if (strcmp(f->type, "person") == 0)
+			out.v[out.n++] = (struct zc_cell){ name, ev->who };
+		else if (strcmp(f->type, "date") == 0)
+			out.v[out.n++] = (struct zc_cell){ name,
+				dup(s, zc_str_of(zc_value_day(ev->day, day))) };
+		else
+			out.v[out.n++] = (struct zc_cell){ name,
+				f->nwords > 0 ? f->words[0].name : "工作需要" };
+	}
+	return out;
+}
+
 static int
 play(struct sample *s, const struct event *ev)
 {
-	static const struct zc_cells none;
+	struct zc_cells set = asked(s, ev);
 	struct zc_ledger_use u = { .office = s->o,
 		.ledger = ev->row->l,
 		.confirmed = true,
@@ -279,7 +334,7 @@ play(struct sample *s, const struct event *ev)
 		.id = ev->row->id,
 		.step = ev->step,
 		.note = "",
-		.set = &none,
+		.set = &set,
 		.paper = { .signer = "", .digest = "" },
 		.same_person = "" };
 	const char *state;
@@ -347,11 +402,14 @@ zc_sample_load(struct zc_office *o, struct zc_catalog *c, struct zc_err *e)
 		return ZC_FAIL(e, ZC_ENOMEM, "sample");
 	}
 	(void)quiet(c, kept, false);
+	/* Rows may name others of the same day; a test holds them together. */
+	o->example = true;
 	rc = read_all(&s);
 	if (s.n > 0)
 		qsort(s.v, s.n, sizeof(*s.v), by_day);
 	for (size_t i = 0; i < s.n && rc == ZC_OK; i++)
 		rc = play(&s, &s.v[i]);
+	o->example = false;
 	(void)quiet(c, kept, true);
 	zc_office_set_actor(o, &s.first);
 	zc_office_set_now(o, 0);
