@@ -74,6 +74,9 @@ ZC_MUST int zc_office_set_setting(
 const struct zc_tdef *zc_office_table(
     const struct zc_office *o, const struct zc_ledger *l);
 
+/* The tables of facts that the definitions ask for, see core/fact.h. */
+const struct zc_tdef *zc_office_facts(const struct zc_office *o, size_t *n);
+
 /* Writing: nested calls become savepoints, so that a refused step inside a
  * larger job takes back only itself. Rollback after any failure. */
 ZC_MUST int zc_office_begin(struct zc_office *o, struct zc_err *e);
@@ -131,6 +134,10 @@ ZC_MUST int zc_office_scratch(const char *url, const struct zc_catalog *c,
  */
 ZC_MUST int zc_office_see_row(
     struct zc_office *o, int64_t unit, int64_t row, struct zc_err *e);
+
+/* The same with a period, for figures. */
+ZC_MUST int zc_office_see_period(struct zc_office *o, int64_t unit,
+    int64_t from, int64_t to, struct zc_err *e);
 
 /* Set the views for the acting user's scope and masks, the clock and zc_row;
  * then zc_view_ask. `from`, `to`: the period, 0 when none. */

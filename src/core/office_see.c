@@ -13,16 +13,16 @@ clock_of(const struct zc_office *o, int64_t unit, int64_t row)
 						       : o->actor.name };
 }
 
-int
-zc_office_see_row(
-    struct zc_office *o, int64_t unit, int64_t row, struct zc_err *e)
+static int
+see_all(struct zc_office *o, const struct zc_db_now *clock, struct zc_err *e)
 {
+	int64_t unit = clock->unit;
 	struct zc_sight s = { .tables = o->tables,
-		.ntables = o->catalog->nledgers,
+		.ntables = o->catalog->nledgers + o->nfacts,
 		.scope = { .unit = unit,
 		    .actor = o->actor.name,
 		    .now = zc_office_now(o) },
-		.now = clock_of(o, unit, row) };
+		.now = *clock };
 	int rc;
 
 	if (o->seen.set && o->seen.unit == unit)
@@ -35,13 +35,34 @@ zc_office_see_row(
 	return rc;
 }
 
+int
+zc_office_see_row(
+    struct zc_office *o, int64_t unit, int64_t row, struct zc_err *e)
+{
+	struct zc_db_now n = clock_of(o, unit, row);
+
+	return see_all(o, &n, e);
+}
+
+int
+zc_office_see_period(struct zc_office *o, int64_t unit, int64_t from,
+    int64_t to, struct zc_err *e)
+{
+	struct zc_db_now n = clock_of(o, unit, 0);
+
+	n.from = from;
+	n.to = to;
+	return see_all(o, &n, e);
+}
+
 /* Ledgers that the actor may read, and the fields of them that are hidden. */
 static int
 sight_of(struct zc_office *o, struct zc_arena *a, struct zc_sight *s,
     struct zc_err *e)
 {
 	const struct zc_catalog *c = o->catalog;
-	struct zc_tdef *t = zc_arena_array(a, c->nledgers + 1, sizeof(*t));
+	struct zc_tdef *t =
+	    zc_arena_array(a, c->nledgers + o->nfacts + 1, sizeof(*t));
 	struct zc_mask *m;
 	size_t n = 0, most = 1;
 
@@ -64,6 +85,9 @@ sight_of(struct zc_office *o, struct zc_arena *a, struct zc_sight *s,
 				m[s->nmasks++] = (struct zc_mask){ l->id,
 					l->fields[j].name };
 	}
+	/* Definitions speak of facts only to compare or to count them. */
+	for (size_t i = 0; i < o->nfacts; i++)
+		t[n++] = o->tables[c->nledgers + i];
 	s->tables = t;
 	s->ntables = n;
 	s->masks = m;
