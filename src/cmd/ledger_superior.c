@@ -17,9 +17,9 @@ read_map(struct zc_desk *d, struct zc_cells *map, struct zc_err *e)
 	bool bad = false;
 	const char *word;
 
-	*map = (struct zc_cells){
-		zc_arena_array(&d->a, MAP_MAX, sizeof(*map->v)), 0
-	};
+	*map =
+	    (struct zc_cells){ zc_arena_array(&d->a, MAP_MAX, sizeof(*map->v)),
+		    0 };
 	if (map->v == NULL)
 		return ZC_FAIL(e, ZC_ENOMEM, "words");
 	while ((word = zc_desk_option(d, "--map", &bad)) != NULL) {
@@ -45,8 +45,7 @@ label_of(const struct zc_desk *d, const char *field)
 
 	for (size_t i = 0; l != NULL && i < l->nfields; i++)
 		if (strcmp(l->fields[i].name, field) == 0)
-			return zc_both_get(
-			    &l->fields[i].label, d->run->lang);
+			return zc_both_get(&l->fields[i].label, d->run->lang);
 	return field;
 }
 
@@ -58,16 +57,15 @@ taken_json(const struct zc_superior_taken *t, bool dry)
 
 	for (size_t i = 0; i < t->map.n; i++)
 		(void)json_array_append_new(map,
-		    json_pack("{s:s,s:s}", "heading", t->map.v[i].col,
-			"field", t->map.v[i].text));
+		    json_pack("{s:s,s:s}", "heading", t->map.v[i].col, "field",
+			t->map.v[i].text));
 	for (size_t i = 0; i < t->naside; i++)
 		(void)json_array_append_new(aside, json_string(t->aside[i]));
 	for (size_t i = 0; i < t->nleft; i++)
 		(void)json_array_append_new(left,
 		    json_pack("{s:I,s:s,s:s,s:b}", "row",
-			(json_int_t)t->left[i].row, "place",
-			t->left[i].where, "text",
-			t->left[i].text == NULL ? "" : t->left[i].text,
+			(json_int_t)t->left[i].row, "place", t->left[i].where,
+			"text", t->left[i].text == NULL ? "" : t->left[i].text,
 			"part", (int)t->left[i].part));
 	return json_pack("{s:i,s:b,s:s,s:I,s:I,s:I,s:s,s:I,s:o,s:o,s:o}",
 	    "schema", 1, "dry_run", (int)dry, "becomes", t->becomes, "items",
@@ -90,8 +88,8 @@ say_taken(struct zc_desk *d, const struct zc_superior_taken *t, bool dry)
 		(void)printf("%s → %s (%s)\n", t->map.v[i].col,
 		    label_of(d, t->map.v[i].text), t->map.v[i].text);
 	for (size_t i = 0; i < t->naside; i++)
-		(void)printf("%s: %s\n",
-		    zc_tr(lang, ZC_N("column left aside")), t->aside[i]);
+		(void)printf("%s: %s\n", zc_tr(lang, ZC_N("column left aside")),
+		    t->aside[i]);
 	for (size_t i = 0; i < t->nleft; i++)
 		(void)printf("%s: %s: %s\n",
 		    zc_tr(lang,
@@ -143,11 +141,12 @@ take(struct zc_desk *d, struct zc_err *e)
 static const char *
 why_word(enum zc_superior_why w)
 {
-	static const char *const words[] = { ZC_N(
-						 "the list has no column for it"),
+	static const char *const words[] = {
+		ZC_N("the list has no column for it"),
 		ZC_N("the cell holds text already"),
 		ZC_N("the cell holds a formula, a picture, or is merged"),
-		ZC_N("the item is in another file") };
+		ZC_N("the item is in another file")
+	};
 
 	return words[w];
 }
@@ -206,9 +205,8 @@ give(struct zc_desk *d, struct zc_err *e)
 	for (size_t i = 0; i < l.n; i++)
 		empty += !answered(&l.v[i]);
 	for (size_t i = 0; i < g.nmiss; i++)
-		(void)printf("%s: %s %s %s: %s\n",
-		    zc_tr(lang, ZC_N("not put")), g.miss[i].item->no,
-		    g.miss[i].item->seq,
+		(void)printf("%s: %s %s %s: %s\n", zc_tr(lang, ZC_N("not put")),
+		    g.miss[i].item->no, g.miss[i].item->seq,
 		    label_of(d, zc_superior_fields[g.miss[i].col]),
 		    zc_tr(lang, why_word(g.miss[i].why)));
 	(void)printf("%s %zu  %s %zu  %s %zu\n", zc_tr(lang, ZC_N("items")),
@@ -248,8 +246,8 @@ item_json(const struct zc_superior_list *l, const struct zc_superior_item *it)
 
 	return json_pack("{s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "item", it->no,
 	    "number", it->seq, "requirement", it->requirement, "owner",
-	    it->owner, "due", due == 0 ? "" : zc_value_day(due, day),
-	    "linked", it->linked_no, "status", it->status);
+	    it->owner, "due", due == 0 ? "" : zc_value_day(due, day), "linked",
+	    it->linked_no, "status", it->status);
 }
 
 static int
@@ -269,8 +267,8 @@ gaps(struct zc_desk *d, struct zc_err *e)
 	rc = zc_superior_load(&d->use, d->argv[2], &d->a, &l, e);
 	if (rc != ZC_OK)
 		return rc;
-	j = json_pack("{s:i,s:s,s:I}", "schema", 1, "notice", l.notice,
-	    "items", (json_int_t)l.n);
+	j = json_pack("{s:i,s:s,s:I}", "schema", 1, "notice", l.notice, "items",
+	    (json_int_t)l.n);
 	for (int g = 0; g < GAPS; g++) {
 		json_t *v = json_array();
 
@@ -279,8 +277,8 @@ gaps(struct zc_desk *d, struct zc_err *e)
 				(void)json_array_append_new(
 				    v, item_json(&l, &l.v[i]));
 		if (!zc_desk_is_json(d))
-			(void)printf("%s %zu / %zu\n",
-			    zc_tr(lang, titles[g]), json_array_size(v), l.n);
+			(void)printf("%s %zu / %zu\n", zc_tr(lang, titles[g]),
+			    json_array_size(v), l.n);
 		for (size_t i = 0; i < l.n && !zc_desk_is_json(d); i++)
 			if (has_gap(d, &l, &l.v[i], (enum gap)g))
 				(void)printf("  %s  %s  %s  %s\n", l.v[i].no,
