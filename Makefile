@@ -46,8 +46,7 @@ CPPFLAGS := -Isrc -Itests -I$(G) $(PQ_INC) -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 
 	-DZC_VERSION='"$(VERSION)"'
 CFLAGS := -std=c11 $(WARN) $(CFLAGS_$(VARIANT)) $(EXTRA_CFLAGS)
 LDFLAGS := $(LDFLAGS_$(VARIANT))
-LIBS := -lfyaml -lsqlite3 -lpq -lxlsxwriter -lz -lreadline -ljansson -ldl \
-	-lm
+LIBS := -lfyaml -lsqlite3 -lpq -lxlsxwriter -lz -lreadline -ljansson -ldl -lm
 COLLECT_LIBS := -lsqlite3 -lz -ldl
 comma := ,
 

@@ -25,7 +25,7 @@ on_row(void *ctx, const struct zc_row *r)
 	uint32_t last = 0;
 
 	for (uint32_t i = 0; i < r->n; i++) {
-		const struct zc_cell *c = &r->cells[i];
+		const struct zc_row_cell *c = &r->cells[i];
 
 		if (c->col <= last || c->span == 0 ||
 		    c->col + c->span > ZC_ROW_CELLS_MAX + 1 ||
@@ -72,7 +72,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
 	struct zc_str in = { (const char *)p, n };
 	struct got before, after;
-	struct zc_fill f = { .text = ZC_S("f<&\n二") };
+	struct zc_cell_fill f = { .text = ZC_S("f<&\n二") };
 	struct zc_buf out;
 	int rc;
 

@@ -11,7 +11,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n);
 
 static void
-check(const struct zc_cell *c, uint32_t last)
+check(const struct zc_row_cell *c, uint32_t last)
 {
 	if (c->col <= last || c->col > ZC_ROW_CELLS_MAX || c->span == 0 ||
 	    !zc_utf8_valid(c->text))

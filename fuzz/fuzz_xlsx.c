@@ -36,7 +36,7 @@ on_row(void *ctx, const struct zc_row *r)
 	if (r->number == 0 || r->number > ZC_ROW_MAX)
 		abort();
 	for (uint32_t i = 0; i < r->n; i++) {
-		const struct zc_cell *c = &r->cells[i];
+		const struct zc_row_cell *c = &r->cells[i];
 
 		if (c->col <= last || c->col > ZC_ROW_CELLS_MAX ||
 		    !zc_utf8_valid(c->text))
@@ -96,7 +96,8 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
 	struct zc_str in = { (const char *)p, n };
-	struct zc_fill f = { 1, FILLED_ROW, FILLED_COL, ZC_S("f<&\n_x0041_") };
+	struct zc_cell_fill f = { 1, FILLED_ROW, FILLED_COL,
+		ZC_S("f<&\n_x0041_") };
 	struct got before, after;
 	struct zc_buf out;
 

@@ -159,8 +159,9 @@ static const struct zc_field step_fields[] = {
 	{ .key = "others",
 	    .type = ZC_F_STRS,
 	    .off = STEP(others),
-	    .zh = "不得与办这些步骤的人相同",
-	    .en = "steps that another person must have done" },
+	    .zh = "不得与办这些步骤的人相同；add 指登记这一行",
+	    .en = "steps that another person must have done; add = the "
+		  "registration of the row" },
 	{ .key = "rounds",
 	    .type = ZC_F_TEXT,
 	    .off = STEP(rounds),

@@ -362,6 +362,19 @@ verify_asks(
 	}
 }
 
+/* The next {name}, without its braces; an open end is a name, too. */
+static bool
+next_place(struct zc_str *s, struct zc_str *name)
+{
+	struct zc_str before;
+
+	if (zc_str_find(*s, '{') == s->n)
+		return false;
+	(void)zc_str_cut(s, '{', &before);
+	(void)zc_str_cut(s, '}', name);
+	return true;
+}
+
 /* Every {name} of a template is something that can be filled in. */
 static void
 verify_template(struct zc_fill *f, const struct zc_starter *t,
@@ -371,7 +384,7 @@ verify_template(struct zc_fill *f, const struct zc_starter *t,
 	    ask_of(t->asks, t->nasks, zc_str_of(m->each));
 	struct zc_str s = zc_str_of(text == NULL ? "" : text), slot;
 
-	while (zc_kind_slot(&s, &slot)) {
+	while (next_place(&s, &slot)) {
 		if (zc_str_is(slot, "today") || zc_str_is(slot, "year") ||
 		    zc_str_is(slot, "next_year") ||
 		    ask_of(t->asks, t->nasks, slot) != NULL ||

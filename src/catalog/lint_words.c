@@ -41,6 +41,16 @@ look_at_text(struct zc_lint_run *l, const struct zc_at *at, const char *zh)
 		    zh);
 }
 
+static void
+look_at_english(struct zc_lint_run *l, const struct zc_at *at, const char *en)
+{
+	if (has_chinese(en))
+		zc_lint_fault(l, at, "英文（en）里有汉字。请写英文",
+		    "the English text (en) has Chinese characters; write "
+		    "English",
+		    en);
+}
+
 /* A setting that the text names as {id} is read. */
 static void
 note_slots(struct walk *w, const char *text)
@@ -78,6 +88,7 @@ on_value(
 	switch (d->type) {
 	case ZC_F_BOTH:
 		look_at_text(w->l, at, both->zh);
+		look_at_english(w->l, at, both->en);
 		note_slots(w, both->zh);
 		note_slots(w, both->en);
 		break;

@@ -147,21 +147,6 @@ step(struct zc_store *st, struct shown *s, int argc, char **argv,
 	return rc;
 }
 
-/* Before the first inspection there is nothing to look at, and none is made. */
-static int
-has_store(const struct zc_run *r, struct zc_err *e)
-{
-	char path[4300];
-
-	(void)snprintf(path, sizeof(path), "%s/zicha.db", r->db);
-	if (access(path, F_OK) == 0)
-		return ZC_OK;
-	return ZC_FAIL(e, ZC_ENOENT,
-	    "%s: nothing was inspected into it yet; run zicha inspect first, "
-	    "or name the right place with --db",
-	    r->db);
-}
-
 /* Options of `list`; false when one is not known. */
 static bool
 list_options(struct shown *s, int argc, char **argv)
@@ -210,9 +195,13 @@ run(const struct zc_run *r, int argc, char **argv)
 		return zc_say_usage(r, argv[0]);
 	rc = zc_say_load(r, &k, &e);
 	if (rc == ZC_OK)
-		rc = has_store(r, &e);
-	if (rc == ZC_OK)
 		rc = zc_store_open(r->db, writes, &st, &e);
+	/* Before the first inspection there is nothing to look at. */
+	if (rc == ZC_ENOENT)
+		rc = ZC_FAIL(&e, ZC_ENOENT,
+		    "%s: nothing was inspected into it yet; run zicha inspect "
+		    "first, or name the right place with --db",
+		    r->db);
 	if (rc == ZC_OK && writes) {
 		rc = step(st, &s, argc, argv, &e);
 	} else if (rc == ZC_OK && strcmp(argv[1], "list") == 0) {

@@ -65,8 +65,10 @@ zc_desk_fault(void *ctx, const struct zc_fault *f)
 	if (++d->faults > FAULTS_SAID)
 		return;
 	if (f->line > 0 && f->why != NULL && strcmp(f->why, "example") != 0)
-		(void)fprintf(stderr, zh ? "第 %lld 行 %s：" : "row %lld %s: ",
-		    (long long)f->line, f->address);
+		(void)fprintf(stderr,
+		    zh ? "第 %lld 行%s%s：" : "row %lld%s%s: ",
+		    (long long)f->line, f->address[0] != '\0' ? " " : "",
+		    f->address);
 	else if (f->address[0] != '\0')
 		(void)fprintf(stderr, "%s: ", f->address);
 	(void)fprintf(stderr, "%s\n", zh ? f->zh : f->en);

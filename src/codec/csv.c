@@ -11,7 +11,7 @@ struct reader {
 	struct zc_err *e;
 	struct zc_row row;
 	struct zc_buf text; /* cells that had quotes to take out */
-	struct zc_cell *cells;
+	struct zc_row_cell *cells;
 	size_t cap;
 	size_t width; /* cells of the first row */
 	uint32_t ragged, ragged_first;
@@ -28,7 +28,7 @@ add_cell(struct reader *r, struct zc_str s, uint32_t flags)
 		    r->row.number, (int)ZC_ROW_CELLS_MAX);
 	if (r->row.n == r->cap) {
 		size_t cap = r->cap == 0 ? 64 : r->cap * 2;
-		struct zc_cell *p =
+		struct zc_row_cell *p =
 		    zc_fault_hit() ? NULL : realloc(r->cells, cap * sizeof(*p));
 
 		if (p == NULL)
@@ -36,7 +36,7 @@ add_cell(struct reader *r, struct zc_str s, uint32_t flags)
 		r->cells = p;
 		r->cap = cap;
 	}
-	r->cells[r->row.n] = (struct zc_cell){
+	r->cells[r->row.n] = (struct zc_row_cell){
 		.text = s, .col = r->row.n + 1, .span = 1, .flags = flags
 	};
 	r->row.n++;

@@ -4,7 +4,7 @@
 struct filler {
 	struct zc_xmltext x;
 	struct zc_str in;
-	const struct zc_fill *f, *end; /* what is left to put in */
+	const struct zc_cell_fill *f, *end; /* what is left to put in */
 	struct zc_buf *out;
 	struct zc_err *e;
 	size_t copied;
@@ -267,7 +267,7 @@ take_table(struct filler *g)
 }
 
 int
-zc_docx_fill(struct zc_str part, const struct zc_fill *f, size_t n,
+zc_docx_fill(struct zc_str part, const struct zc_cell_fill *f, size_t n,
     struct zc_buf *out, struct zc_err *e)
 {
 	struct filler g = {

@@ -8,7 +8,7 @@ struct reader {
 	struct zc_err *e;
 	uint32_t only, tables;
 	struct zc_row row;
-	struct zc_cell *cells;
+	struct zc_row_cell *cells;
 	size_t cap;
 	struct zc_buf text;    /* of the row, or of the paragraphs outside */
 	struct zc_buf heading; /* last paragraph with text, outside */
@@ -83,7 +83,7 @@ small_number(struct zc_str s, uint32_t otherwise)
 }
 
 static int
-add_cell(struct reader *r, struct zc_cell c, size_t from)
+add_cell(struct reader *r, struct zc_row_cell c, size_t from)
 {
 	struct zc_str s = { r->text.p + from, r->text.n - from };
 
@@ -92,7 +92,7 @@ add_cell(struct reader *r, struct zc_cell c, size_t from)
 		    r->e, r->text.rc, "row %u is too long", r->row.number);
 	if (r->row.n == r->cap) {
 		size_t cap = r->cap == 0 ? 32 : r->cap * 2;
-		struct zc_cell *p;
+		struct zc_row_cell *p;
 
 		if (cap > ZC_ROW_CELLS_MAX)
 			return ZC_FAIL(
@@ -124,7 +124,7 @@ add_cell(struct reader *r, struct zc_cell c, size_t from)
 
 /* What <w:tcPr> says of its cell, and go to its CLOSE. */
 static int
-take_properties(struct reader *r, struct zc_cell *c)
+take_properties(struct reader *r, struct zc_row_cell *c)
 {
 	unsigned depth = r->x->depth;
 	int k;
@@ -146,7 +146,7 @@ take_properties(struct reader *r, struct zc_cell *c)
 static int
 take_cell(struct reader *r, uint32_t *col)
 {
-	struct zc_cell c = { .col = *col, .span = 1 };
+	struct zc_row_cell c = { .col = *col, .span = 1 };
 	unsigned depth = r->x->depth;
 	size_t from = r->text.n;
 	bool in_t = false;

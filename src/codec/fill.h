@@ -7,9 +7,9 @@
 
 #include "codec/opc.h"
 
-struct zc_fill {
+struct zc_cell_fill {
 	uint32_t table;     /* DOCX: from 1; XLSX: 1 */
-	uint32_t row, col;  /* as struct zc_row and zc_cell have them */
+	uint32_t row, col;  /* as struct zc_row and zc_row_cell have them */
 	struct zc_str text; /* UTF-8; line feeds are line breaks */
 };
 
@@ -18,7 +18,7 @@ enum {
 };
 
 /* Order by table, row, column. ZC_EUSAGE: two for one cell, or a zero. */
-ZC_MUST int zc_fill_sort(struct zc_fill *f, size_t n, struct zc_err *e);
+ZC_MUST int zc_fill_sort(struct zc_cell_fill *f, size_t n, struct zc_err *e);
 
 /*
  * Append `part` (the XML of a sheet, UTF-8) with the cells of `f`, sorted, as
@@ -28,8 +28,8 @@ ZC_MUST int zc_fill_sort(struct zc_fill *f, size_t n, struct zc_err *e);
  * ZC_EUNSUP    the part is not in UTF-8
  * others       as zc_xmltext_next
  */
-ZC_MUST int zc_xlsx_fill(struct zc_str part, const struct zc_fill *f, size_t n,
-    struct zc_buf *out, struct zc_err *e);
+ZC_MUST int zc_xlsx_fill(struct zc_str part, const struct zc_cell_fill *f,
+    size_t n, struct zc_buf *out, struct zc_err *e);
 
 /*
  * The same for the main part of a text document. The form of the first
@@ -38,7 +38,7 @@ ZC_MUST int zc_xlsx_fill(struct zc_str part, const struct zc_fill *f, size_t n,
  * ZC_ENOENT    no such cell, or one that goes on from above
  * ZC_EREFUSED  a cell holds a picture, an object or a table
  */
-ZC_MUST int zc_docx_fill(struct zc_str part, const struct zc_fill *f, size_t n,
-    struct zc_buf *out, struct zc_err *e);
+ZC_MUST int zc_docx_fill(struct zc_str part, const struct zc_cell_fill *f,
+    size_t n, struct zc_buf *out, struct zc_err *e);
 
 #endif

@@ -2,8 +2,8 @@
  * row: what every reader of tables hands on, whatever the format: rows of
  * cells, and notes about what a reader of the rows must know.
  */
-#ifndef ZC_ROW_H
-#define ZC_ROW_H
+#ifndef ZC_CODEC_ROW_H
+#define ZC_CODEC_ROW_H
 
 #include "base/base.h"
 
@@ -14,7 +14,7 @@ enum {
 	ZC_ROW_BYTES_MAX = 8 << 20 /* text of a row */
 };
 
-enum zc_cell_flag {
+enum zc_row_cell_flag {
 	ZC_CELL_NUMBER = 1 << 0,   /* a number of the sheet; text is decimal */
 	ZC_CELL_DATE = 1 << 1,     /* YYYY-MM-DD, HH:MM[:SS], or both */
 	ZC_CELL_BOOL = 1 << 2,     /* text is TRUE or FALSE */
@@ -32,11 +32,11 @@ enum zc_row_flag {
 	ZC_ROW_RAGGED = 1 << 1  /* CSV: more or fewer cells than the first */
 };
 
-struct zc_cell {
+struct zc_row_cell {
 	struct zc_str text; /* UTF-8, borrowed until the callback returns */
 	uint32_t col;       /* from 1 */
 	uint32_t span;      /* DOCX: columns it takes; else 1 */
-	uint32_t flags;     /* enum zc_cell_flag */
+	uint32_t flags;     /* enum zc_row_cell_flag */
 };
 
 /* Empty cells may be left out; cells come in the order of their columns. */
@@ -45,7 +45,7 @@ struct zc_row {
 	uint32_t number; /* from 1, as the program shows it */
 	uint32_t flags;  /* enum zc_row_flag */
 	uint32_t n;
-	struct zc_cell *cells;
+	struct zc_row_cell *cells;
 };
 
 /* What the rows do not tell. `a` and `b` as said, `text` may be empty. */

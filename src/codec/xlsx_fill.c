@@ -4,7 +4,7 @@
 static int
 by_place(const void *a, const void *b)
 {
-	const struct zc_fill *x = a, *y = b;
+	const struct zc_cell_fill *x = a, *y = b;
 
 	if (x->table != y->table)
 		return x->table < y->table ? -1 : 1;
@@ -14,7 +14,7 @@ by_place(const void *a, const void *b)
 }
 
 int
-zc_fill_sort(struct zc_fill *f, size_t n, struct zc_err *e)
+zc_fill_sort(struct zc_cell_fill *f, size_t n, struct zc_err *e)
 {
 	if (n > 0)
 		qsort(f, n, sizeof(*f), by_place);
@@ -30,7 +30,7 @@ zc_fill_sort(struct zc_fill *f, size_t n, struct zc_err *e)
 struct filler {
 	struct zc_xmltext x;
 	struct zc_str in;
-	const struct zc_fill *f, *end; /* what is left to put in */
+	const struct zc_cell_fill *f, *end; /* what is left to put in */
 	struct zc_buf *out;
 	struct zc_buf text; /* of one cell */
 	struct zc_err *e;
@@ -238,7 +238,7 @@ take_data(struct filler *g)
  * there and not be seen. `all` are the n cells, sorted.
  */
 static int
-check_merged(const struct filler *g, const struct zc_fill *all, size_t n)
+check_merged(const struct filler *g, const struct zc_cell_fill *all, size_t n)
 {
 	struct zc_str ref = zc_xmltext_get(&g->x, "ref");
 	uint32_t c1, r1, c2, r2;
@@ -264,7 +264,7 @@ check_merged(const struct filler *g, const struct zc_fill *all, size_t n)
 }
 
 int
-zc_xlsx_fill(struct zc_str part, const struct zc_fill *f, size_t n,
+zc_xlsx_fill(struct zc_str part, const struct zc_cell_fill *f, size_t n,
     struct zc_buf *out, struct zc_err *e)
 {
 	struct filler g = {

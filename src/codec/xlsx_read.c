@@ -9,7 +9,7 @@ struct reader {
 	const struct zc_row_sink *to;
 	struct zc_err *e;
 	struct zc_row row;
-	struct zc_cell *cells;
+	struct zc_row_cell *cells;
 	size_t cap;
 	struct zc_buf text; /* of the row, but for shared texts */
 	struct zc_buf raw;  /* <v> as it stands */
@@ -73,7 +73,7 @@ static int
 grow(struct reader *r)
 {
 	size_t cap = r->cap == 0 ? 64 : r->cap * 2;
-	struct zc_cell *p;
+	struct zc_row_cell *p;
 
 	if (r->row.n == ZC_ROW_CELLS_MAX)
 		return ZC_FAIL(r->e, ZC_ELIMIT, "row %u: over %d cells",
@@ -223,7 +223,7 @@ add_cell(struct reader *r, struct draft *d)
 		return rc;
 	if (r->row.n > 0 && r->cells[r->row.n - 1].col >= d->col)
 		r->unsorted = true;
-	r->cells[r->row.n++] = (struct zc_cell){
+	r->cells[r->row.n++] = (struct zc_row_cell){
 		.text = s, .col = d->col, .span = 1, .flags = d->flags
 	};
 	return ZC_OK;
@@ -319,7 +319,7 @@ take_cell(struct reader *r, uint32_t *col)
 static int
 by_col(const void *a, const void *b)
 {
-	const struct zc_cell *x = a, *y = b;
+	const struct zc_row_cell *x = a, *y = b;
 
 	if (x->col != y->col)
 		return x->col < y->col ? -1 : 1;

@@ -23,7 +23,7 @@ uint8_t zc_xlsx_style_code(struct zc_str code);
  * Append the text of the number `raw` (NUL-ended) as form `form` says: dates
  * as YYYY-MM-DD, times as HH:MM or HH:MM:SS, both with a blank between;
  * numbers in decimal, without exponent where that is possible. *flags gets
- * enum zc_cell_flag. What is no number is appended as it is, without flag.
+ * enum zc_row_cell_flag. What is no number is appended as it is, without flag.
  */
 void zc_xlsx_style_text(struct zc_buf *b, struct zc_str raw, uint8_t form,
     bool date1904, uint32_t *flags);

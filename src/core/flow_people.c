@@ -180,6 +180,19 @@ did(const struct zc_stepping *s, const char *step, const char *person)
 	return he;
 }
 
+/* Rows of a bulk import have no entry of their own: then the user counts. */
+static bool
+added(const struct zc_stepping *s)
+{
+	const struct zc_actor *a = zc_office_actor(s->w->o);
+
+	for (size_t i = 0; i < s->past.n; i++)
+		if (strcmp(s->past.v[i].step, "add") == 0)
+			return did(s, "add", s->person);
+	return s->use->paper.signer[0] == '\0' &&
+	    strcmp(s->rec.created_by, a->name) == 0;
+}
+
 static bool
 did_this_round(const struct zc_stepping *s, const char *person)
 {
@@ -244,7 +257,8 @@ zc_stepping_others(struct zc_stepping *s)
 		const char *name = s->step->others.v[i];
 		const struct zc_flow_step *o = zc_flow_find(s->w->l, name);
 
-		if (did(s, name, s->person)) {
+		if (strcmp(name, "add") == 0 ? added(s)
+					     : did(s, name, s->person)) {
 			same_person(s, o == NULL ? "登记" : o->label.zh,
 			    o == NULL ? "add" : o->label.en);
 			return;

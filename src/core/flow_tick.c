@@ -366,13 +366,23 @@ struct todo {
 	void *ctx;
 };
 
-static int64_t
-due_of(const struct waiting *w, const char *ledger, int64_t row)
+static int
+by_row(const void *x, const void *y)
 {
-	for (size_t i = 0; i < w->n; i++)
-		if (w->v[i].row == row && strcmp(w->v[i].ledger, ledger) == 0)
-			return w->v[i].due;
-	return 0;
+	const struct zc_flowlog_due *a = x, *b = y;
+
+	return a->row < b->row ? -1 : a->row > b->row;
+}
+
+/* Ids are unique in the store; `w` is sorted by them. */
+static int64_t
+due_of(const struct waiting *w, int64_t row)
+{
+	struct zc_flowlog_due key = { .row = row };
+	const struct zc_flowlog_due *d =
+	    w->n == 0 ? NULL : bsearch(&key, w->v, w->n, sizeof(key), by_row);
+
+	return d == NULL ? 0 : d->due;
 }
 
 static int
@@ -389,7 +399,7 @@ todo_row(const struct todo *t, const struct zc_ledger *l,
 	zc_work_init(&w, &u);
 	w.trusted = true;
 	rc = zc_work_load(&w, id, "read", &rec, e);
-	d.due = due_of(t->due, l->id, id);
+	d.due = due_of(t->due, id);
 	d.overdue = d.due != 0 && d.due < zc_office_today(t->o);
 	if (rc == ZC_OK &&
 	    (for_me(t->o, l, &rec) || (d.overdue && told_me(t->o, st)))) {
@@ -428,6 +438,8 @@ zc_flow_todo(struct zc_office *o, zc_todo_fn fn, void *ctx, struct zc_err *e)
 	struct todo t = { o, &due, fn, ctx };
 	int rc = load_waiting(o, &due, e);
 
+	if (due.n > 0)
+		qsort(due.v, due.n, sizeof(*due.v), by_row);
 	for (size_t i = 0; i < c->nledgers; i++) {
 		const struct zc_ledger *l = &c->ledgers[i];
 

@@ -13,7 +13,13 @@ zc_office_attach(
 {
 	struct zc_scope s = zc_office_scope(o);
 	const char *name = strrchr(path, '/');
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), rc;
+	int fd, rc;
+
+	if (o->dir[0] == '\0')
+		return ZC_FAIL(e, ZC_EUNSUP,
+		    ZC_N("a scan cannot be kept beside PostgreSQL yet; say in "
+			 "the note where the paper is"));
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
 	if (fd == -1)
 		return ZC_FAIL_SYS(

@@ -35,7 +35,7 @@ struct zc_sheet {
 	struct zc_buf in;
 	size_t at; /* next byte of in */
 	struct zc_row row;
-	struct zc_cell *cells;
+	struct zc_row_cell *cells;
 	size_t cap;
 	struct zc_arena a; /* notes, and rows that are held */
 	struct zc_sheet_note *notes;
@@ -268,7 +268,7 @@ clean(struct zc_str t)
 static int
 grow(struct zc_sheet *s, size_t n)
 {
-	struct zc_cell *p;
+	struct zc_row_cell *p;
 
 	if (n <= s->cap)
 		return ZC_OK;
@@ -298,7 +298,7 @@ take_row(struct zc_sheet *s, struct zc_rd *r)
 	if (rc != ZC_OK)
 		return rc;
 	for (uint32_t i = 0; i < row.n; i++) {
-		struct zc_cell *c = &s->cells[i];
+		struct zc_row_cell *c = &s->cells[i];
 
 		c->col = zc_rd_le16(r);
 		c->span = zc_rd_le16(r);
@@ -532,7 +532,7 @@ zc_sheet_where(const struct zc_sheet *s, const struct zc_row *row, uint32_t col,
 }
 
 const char *
-zc_sheet_trouble(const struct zc_cell *c)
+zc_sheet_trouble(const struct zc_row_cell *c)
 {
 	if ((c->flags & ZC_CELL_NO_VALUE) != 0)
 		return ZC_N("the cell holds a formula that was not computed; "

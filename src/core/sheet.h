@@ -77,7 +77,7 @@ void zc_sheet_where(const struct zc_sheet *s, const struct zc_row *row,
  * without value, an error value, lost digits, damaged characters. NULL when
  * nothing is.
  */
-const char *zc_sheet_trouble(const struct zc_cell *c);
+const char *zc_sheet_trouble(const struct zc_row_cell *c);
 
 /*
  * Headings to columns. A heading fits a wanted column when it is its name, its

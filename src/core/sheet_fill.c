@@ -19,7 +19,7 @@ enum {
 struct child {
 	int fd;
 	const struct zc_sheet_opt *opt;
-	const struct zc_fill *f;
+	const struct zc_cell_fill *f;
 	size_t n;
 	struct zc_sheet_out *o;
 };
@@ -235,7 +235,7 @@ run_jail(struct child *c, struct parent *p, struct zc_err *e)
 
 int
 zc_sheet_fill(const char *from, const char *to, const struct zc_sheet_opt *opt,
-    struct zc_fill *f, size_t n, struct zc_err *e)
+    struct zc_cell_fill *f, size_t n, struct zc_err *e)
 {
 	static const struct zc_sheet_opt none;
 	struct zc_err mine = { 0 };

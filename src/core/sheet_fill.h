@@ -26,7 +26,7 @@ enum {
  * others       as zc_sheet_open, or writing `to`
  */
 ZC_MUST int zc_sheet_fill(const char *from, const char *to,
-    const struct zc_sheet_opt *opt, struct zc_fill *f, size_t n,
+    const struct zc_sheet_opt *opt, struct zc_cell_fill *f, size_t n,
     struct zc_err *e);
 
 #endif

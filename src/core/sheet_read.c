@@ -39,7 +39,7 @@ on_text_row(void *ctx, const struct zc_row *r)
 	struct text_sink *t = ctx;
 
 	for (uint32_t i = 0; i < r->n; i++) {
-		struct zc_cell *c = &r->cells[i];
+		struct zc_row_cell *c = &r->cells[i];
 
 		c->text = zc_csv_unguard(c->text);
 		if (t->damaged &&

@@ -155,7 +155,7 @@ zc_sheet_out_row(struct zc_sheet_out *o, const struct zc_row *r)
 	le32(h + 12, r->n);
 	zc_buf_add(&o->b, h, sizeof(h));
 	for (uint32_t i = 0; i < r->n; i++) {
-		const struct zc_cell *k = &r->cells[i];
+		const struct zc_row_cell *k = &r->cells[i];
 
 		le32(c, k->col | k->span << 16);
 		c[4] = (char)(k->flags & 0xFF);

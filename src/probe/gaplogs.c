@@ -249,6 +249,15 @@ zeroed(struct zc_gaps *g, const char *path)
 	return zc_gap_put(g, &r);
 }
 
+/* Set up after the last start: it need not have run yet. */
+static bool
+just_added(const struct zc_gaps *g, int64_t at)
+{
+	if (!g->l->live)
+		return false;
+	return at > (g->started != 0 ? g->started : g->l->now - DAY);
+}
+
 /* A daemon that starts with the system, and no log of its. */
 static int
 missing(struct zc_gaps *g)
@@ -272,6 +281,7 @@ missing(struct zc_gaps *g)
 
 		if (zc_fs_lstat(g->l->root, known[i].wants, &st, NULL) !=
 			ZC_OK ||
+		    just_added(g, st.st_mtime) ||
 		    zc_fs_lstat(g->l->root, known[i].log, &st, NULL) !=
 			ZC_ENOENT ||
 		    zc_fs_lstat(g->l->root, known[i].other, &st, NULL) !=

@@ -92,8 +92,9 @@ python3 - "$T/many.csv" <<-'X'
 	        f.write('N-%06d,互联网,%s,职工%d,2025-0%d-11,%d.50\n' %
 	                (i, m, i % 500, i % 9 + 1, i % 9000))
 X
-for wait in 0.2 0.5 1 1.5 2 3; do
-	z ledger import t_computer "$T/many.csv" >"$T/out" 2>"$T/err" &
+for wait in 0.5 1 1.5 2 3 4; do
+	"$Z" --db "$D" --catalog tests/office ledger import t_computer \
+		"$T/many.csv" >"$T/out" 2>"$T/err" &
 	pid=$!
 	sleep "$wait"
 	: >"$T/err"
@@ -116,7 +117,7 @@ same "$(sqlite3 "$T/d/zicha.db" "SELECT count(*) FROM history
 
 # Two writers at once: no number twice, nothing lost.
 add10() {
-	for i in 1 2 3 4 5 6 7 8 9 10; do
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
 		z ledger add t_fix computer=PC-7 || echo failed
 	done
 }

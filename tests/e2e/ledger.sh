@@ -127,6 +127,30 @@ same "$(sqlite3 "$T/d/zicha.db" "SELECT person || ' ' || actor || ' ' || scan
 	FROM flow_step WHERE signed_at IS NOT NULL")" \
 	"局长 sun $(sha256sum "$T/scan.pdf" | cut -d' ' -f1)"
 
+# Imported rows have their flow, numbers and rules; who imported them counts
+# as who registered them.
+printf 'subject\n通知\n公告\n' >"$T/pub.csv"
+status 0 z --as sun ledger import t_pub "$T/pub.csv" >"$T/out" 2>"$T/err"
+has "$T/out" 'added 2'
+status 0 z --as sun ledger list t_pub --where state=草稿 >"$T/out" 2>"$T/err"
+has "$T/out" 'FB-2[0-9]*-002'
+pub=$(sed -n 's/.*\(FB-2[0-9]*-002\).*/\1/p' "$T/out")
+status 5 z --as sun ledger step t_pub "$pub" review >"$T/out" 2>"$T/err"
+has "$T/err" 'the same person did'
+status 0 z --as ju ledger step t_pub "$pub" review >"$T/out" 2>"$T/err"
+printf 'description,found_at,due_at\n一,2026-05-01,2026-05-02\n%s\n' \
+	'二,2026-05-02,2026-05-01' >"$T/hazard.csv"
+status 5 z --as sun ledger import t_hazard "$T/hazard.csv" \
+	>"$T/out" 2>"$T/err"
+has "$T/err" '^row 3: the deadline is before'
+before=$(sqlite3 "$T/d/zicha.db" 'SELECT count(*) FROM t_hazard')
+sed -i 3d "$T/hazard.csv"
+status 0 z --as sun ledger import t_hazard "$T/hazard.csv" --format json \
+	>"$T/import.json" 2>"$T/err"
+fits ledger-import "$T/import.json"
+same "$(sqlite3 "$T/d/zicha.db" 'SELECT count(*) FROM t_hazard')" \
+	"$((before + 1))"
+
 # The unit's own layer adds a field: the table grows, the rows stay.
 cp -R tests/office "$T/cat"
 sed -i 's/^list: \[full_name/  - {name: room_no, type: text, label: {zh: 房号, en: room number}}\n&/' \

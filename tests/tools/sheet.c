@@ -68,7 +68,7 @@ read_file(const char *path, const char *sheet, bool quiet)
 static int
 fill_file(char **argv)
 {
-	struct zc_fill f = { .table = (uint32_t)strtoul(argv[4], NULL, 10),
+	struct zc_cell_fill f = { .table = (uint32_t)strtoul(argv[4], NULL, 10),
 		.row = (uint32_t)strtoul(argv[5], NULL, 10),
 		.col = (uint32_t)strtoul(argv[6], NULL, 10),
 		.text = zc_str_of(argv[7]) };

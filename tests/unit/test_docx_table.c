@@ -128,7 +128,7 @@ ZT(docx_table_that_is_not_there_is_told)
 }
 
 static int
-fill(const char *part, struct zc_fill *f, size_t n, struct zc_buf *b)
+fill(const char *part, struct zc_cell_fill *f, size_t n, struct zc_buf *b)
 {
 	ZT_EQ(zc_fill_sort(f, n, NULL), ZC_OK);
 	return zc_docx_fill(zc_str_of(part), f, n, b, NULL);
@@ -138,7 +138,7 @@ fill(const char *part, struct zc_fill *f, size_t n, struct zc_buf *b)
 
 ZT(docx_filled_cell_keeps_its_form)
 {
-	struct zc_fill f[] = { { 1, 1, 2, ZC_S("合格\n2<3") },
+	struct zc_cell_fill f[] = { { 1, 1, 2, ZC_S("合格\n2<3") },
 		{ 2, 1, 1, ZC_S("x") } };
 	struct zc_buf b;
 
@@ -188,7 +188,7 @@ ZT(docx_cells_that_cannot_be_filled_are_told)
 	struct zc_buf b;
 
 	for (size_t i = 0; i < ZC_LEN(t); i++) {
-		struct zc_fill f[] = { { 1, 1, 2, ZC_S("v") } };
+		struct zc_cell_fill f[] = { { 1, 1, 2, ZC_S("v") } };
 
 		zc_buf_init(&b, 1 << 16);
 		ZT_EQ(fill(t[i].part, f, 1, &b), t[i].rc);

@@ -363,3 +363,56 @@ ZT_OFFICE(office_counts_working_days)
 	ZT_STR(zc_str_of(zc_value_day(day, text)), "2026-03-07");
 	ZT_EQ(zt_db_int(zc_office_db(o), "SELECT count(*) FROM calendar"), 2);
 }
+
+/* Rows a query of a definition yields for the acting user; -1: refused. */
+static int64_t
+seen(struct zc_office *o, const char *sql)
+{
+	struct zc_rows *r = NULL;
+	int64_t n = 0;
+	int rc;
+
+	ZT_OK(zc_office_see(o, 0, 0, 0, e));
+	if (zc_view_ask(zc_office_db(o), sql, &r, NULL) != ZC_OK)
+		return -1;
+	while ((rc = zc_rows_next(r, NULL)) == 1)
+		n++;
+	zc_rows_close(r);
+	return rc < 0 ? -1 : n;
+}
+
+ZT_OFFICE(office_shows_queries_what_the_actor_may_see)
+{
+	ZT_EQ(
+	    zt_row_add(o, "t_person", "full_name=王某|phone=13800138000", NULL),
+	    ZC_OK);
+	/* A hidden field is null, also for who would search by it. */
+	ZT_EQ(seen(o, "SELECT 1 FROM t_person"), 1);
+	ZT_EQ(seen(o, "SELECT 1 FROM t_person WHERE phone IS NOT NULL"), 0);
+	zt_office_as(o, "局长", "t_head");
+	ZT_EQ(seen(o, "SELECT 1 FROM t_person WHERE phone IS NOT NULL"), 1);
+	/* A ledger that he may not read as a whole is not there at all. */
+	zt_office_as(o, "赵某", "t_clerk");
+	ZT_EQ(seen(o, "SELECT 1 FROM t_hazard"), -1);
+	ZT_EQ(seen(o, "SELECT 1 FROM user_account"), -1);
+}
+
+ZT_OFFICE(ledger_searches_and_filters)
+{
+	struct zc_ledger_use u;
+	struct zc_filter f = { .col = "phone",
+		.op = ZC_IS,
+		.val = { .type = ZC_VAL_TEXT, .s = ZC_S("13800138000") } };
+	struct zc_list l = { .limit = 10, .search = "口令" };
+	int64_t n = 0;
+
+	ZT_EQ(zt_row_add(o, "t_hazard", "description=未设口令", NULL), ZC_OK);
+	ZT_EQ(zt_row_add(o, "t_hazard", "description=未锁屏", NULL), ZC_OK);
+	u = zt_use(o, "t_hazard");
+	ZT_OK(zc_ledger_count(&u, &l, &n, e));
+	ZT_EQ(n, 1);
+	/* What is hidden is not guessed by asking for it. */
+	u = zt_use(o, "t_person");
+	l = (struct zc_list){ .limit = 10, .filters = &f, .nfilters = 1 };
+	ZT_EQ(zc_ledger_count(&u, &l, &n, NULL), ZC_EACCES);
+}

@@ -335,7 +335,7 @@ static void
 fill_and_read(struct zc_buf *file, const char *name, const char *expect)
 {
 	struct zt_file f = { "in", file->p, 0 };
-	struct zc_fill v[] = { { 1, 1, 2, ZC_S("合格") } };
+	struct zc_cell_fill v[] = { { 1, 1, 2, ZC_S("合格") } };
 	char from[512], to[512];
 	struct zc_sheet *s = NULL;
 	struct zc_buf b;
@@ -379,7 +379,7 @@ ZT(sheet_is_sent_back_with_its_cells_filled)
 ZT(sheet_fill_that_fails_leaves_nothing)
 {
 	struct zt_file f = { "in.csv", "a,b\n", 0 };
-	struct zc_fill v[] = { { 1, 1, 1, ZC_S("x") } };
+	struct zc_cell_fill v[] = { { 1, 1, 1, ZC_S("x") } };
 	struct zc_err e = { 0 };
 	char from[512], to[512];
 	int dir = zt_dir(&f, 1);

@@ -230,7 +230,7 @@ ZT(team_walks_a_tree_once)
 {
 	struct zc_look l = { .root = big_tree(), .unit = "", .words = "" };
 
-	agree(zc_probe_find("file_mode"), &l, DIRS);
+	agree(zc_probe_find("file_walk"), &l, DIRS);
 	close(l.root);
 }
 

@@ -260,7 +260,7 @@ ZT(xlsx_reading_survives_every_failed_allocation)
 /* Filling. */
 
 static void
-filled(const char *part, struct zc_fill *f, size_t n, const char *want)
+filled(const char *part, struct zc_cell_fill *f, size_t n, const char *want)
 {
 	struct zc_buf b;
 
@@ -275,9 +275,9 @@ filled(const char *part, struct zc_fill *f, size_t n, const char *want)
 
 ZT(xlsx_filled_cells_keep_their_style_and_the_rest_stays)
 {
-	struct zc_fill f[] = { { 1, 2, 2, ZC_S("a<b") }, { 1, 1, 3, ZC_S("z") },
-		{ 1, 3, 1, ZC_S("new") }, { 1, 2, 1, ZC_S("") },
-		{ 1, 9, 2, ZC_S("_x000D_") } };
+	struct zc_cell_fill f[] = { { 1, 2, 2, ZC_S("a<b") },
+		{ 1, 1, 3, ZC_S("z") }, { 1, 3, 1, ZC_S("new") },
+		{ 1, 2, 1, ZC_S("") }, { 1, 9, 2, ZC_S("_x000D_") } };
 
 	filled("<?xml version=\"1.0\"?>\r\n<w  a='1'><sheetData>"
 	       "<row r=\"1\" spans=\"1:2\" ht='9'><c r=\"A1\" s=\"3\"/>"
@@ -298,7 +298,7 @@ ZT(xlsx_filled_cells_keep_their_style_and_the_rest_stays)
 
 ZT(xlsx_empty_sheet_with_prefix_is_filled)
 {
-	struct zc_fill f[] = { { 1, 1, 1, ZC_S("v") } };
+	struct zc_cell_fill f[] = { { 1, 1, 1, ZC_S("v") } };
 
 	filled("<x:w><x:sheetData/></x:w>", f, 1,
 	    "<x:w><x:sheetData><x:row r=\"1\"><x:c r=\"A1\" t=\"inlineStr\">"
@@ -321,7 +321,8 @@ ZT(xlsx_cell_under_a_merged_one_is_not_filled)
 	struct zc_buf b;
 
 	for (size_t i = 0; i < ZC_LEN(t); i++) {
-		struct zc_fill f[] = { { 1, t[i].row, t[i].col, ZC_S("v") } };
+		struct zc_cell_fill f[] = { { 1, t[i].row, t[i].col,
+		    ZC_S("v") } };
 
 		zc_buf_init(&b, 4096);
 		ZT_EQ(zc_xlsx_fill(ZC_S("<w><sheetData/><mergeCells><mergeCell "
@@ -334,8 +335,8 @@ ZT(xlsx_cell_under_a_merged_one_is_not_filled)
 
 ZT(xlsx_formula_is_never_filled)
 {
-	struct zc_fill f[] = { { 1, 1, 1, ZC_S("v") } };
-	struct zc_fill twice[] = { { 1, 1, 1, ZC_S("v") },
+	struct zc_cell_fill f[] = { { 1, 1, 1, ZC_S("v") } };
+	struct zc_cell_fill twice[] = { { 1, 1, 1, ZC_S("v") },
 		{ 1, 1, 1, ZC_S("w") } };
 	struct zc_buf b;
 
