@@ -130,12 +130,12 @@ zc_listfile_fill(const char *from, const char *to, const char *sheet,
     struct zc_err *e)
 {
 	struct zc_sheet_opt opt = { .sheet = sheet };
-	struct zc_fill *f = zc_arena_array(a, n + 1, sizeof(*f));
+	struct zc_cell_fill *f = zc_arena_array(a, n + 1, sizeof(*f));
 
 	if (f == NULL)
 		return ZC_FAIL(e, ZC_ENOMEM, "cells");
 	for (size_t i = 0; i < n; i++)
-		f[i] = (struct zc_fill){ .table = v[i].table,
+		f[i] = (struct zc_cell_fill){ .table = v[i].table,
 			.row = v[i].row,
 			.col = v[i].col,
 			.text = zc_str_of(v[i].text) };
