@@ -40,8 +40,8 @@ zc_listfile_close(struct zc_listfile *f)
 }
 
 int
-zc_listfile_next(struct zc_listfile *f, const struct zc_listfile_row **row,
-    struct zc_err *e)
+zc_listfile_next(
+    struct zc_listfile *f, const struct zc_listfile_row **row, struct zc_err *e)
 {
 	const struct zc_row *r;
 	int rc = zc_sheet_next(f->sheet, &r, e);
@@ -58,17 +58,15 @@ zc_listfile_next(struct zc_listfile *f, const struct zc_listfile_row **row,
 			return ZC_FAIL(e, ZC_ENOMEM, "row");
 	}
 	for (uint32_t i = 0; i < r->n; i++)
-		f->cells[i] = (struct zc_listfile_cell){
-			.text = r->cells[i].text,
+		f->cells[i] = (struct zc_listfile_cell){ .text =
+							     r->cells[i].text,
 			.col = r->cells[i].col,
 			.span = r->cells[i].span,
-			.covered = (r->cells[i].flags & ZC_CELL_MERGED) != 0
-		};
+			.covered = (r->cells[i].flags & ZC_CELL_MERGED) != 0 };
 	f->row = r;
-	f->out = (struct zc_listfile_row){ .table = r->table,
-		.number = r->number,
-		.n = r->n,
-		.v = f->cells };
+	f->out = (struct zc_listfile_row){
+		.table = r->table, .number = r->number, .n = r->n, .v = f->cells
+	};
 	*row = &f->out;
 	return 1;
 }
@@ -109,9 +107,9 @@ zc_listfile_match(struct zc_listfile *f, const struct zc_listfile_want *want,
 	if (w == NULL || out->heads == NULL)
 		return ZC_FAIL(e, ZC_ENOMEM, "columns");
 	for (size_t i = 0; i < n; i++)
-		w[i] = (struct zc_sheet_want){ .name = want[i].name,
-			.zh = want[i].zh,
-			.en = want[i].en };
+		w[i] = (struct zc_sheet_want){
+			.name = want[i].name, .zh = want[i].zh, .en = want[i].en
+		};
 	rc = zc_sheet_match(f->sheet, w, n, map, 0, a, &m, e);
 	if (rc != ZC_OK)
 		return rc;

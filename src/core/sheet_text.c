@@ -53,8 +53,8 @@ flush(struct zc_buf *b, struct zc_sheet_out *o)
 static int
 attributes(const struct zc_xmltext *x, struct zc_sheet_out *o)
 {
-	static const char *const names[] = { "name", "descr", "title",
-		"prompt", "promptTitle", "error", "errorTitle", "tooltip" };
+	static const char *const names[] = { "name", "descr", "title", "prompt",
+		"promptTitle", "error", "errorTitle", "tooltip" };
 	int rc = ZC_OK;
 
 	for (size_t i = 0; i < ZC_LEN(names) && rc == ZC_OK; i++) {
@@ -246,13 +246,11 @@ take(void *ctx, const void *bytes, size_t n)
 }
 
 int
-zc_sheet_text(int fd, zc_sheet_text_fn fn, void *ctx, uint32_t *unseen,
-    struct zc_err *e)
+zc_sheet_text(
+    int fd, zc_sheet_text_fn fn, void *ctx, uint32_t *unseen, struct zc_err *e)
 {
 	struct zc_err mine = { 0 };
-	struct parent p = {
-		.fn = fn, .ctx = ctx, .e = e != NULL ? e : &mine
-	};
+	struct parent p = { .fn = fn, .ctx = ctx, .e = e != NULL ? e : &mine };
 	struct zc_jail_spec s = { .kind = ZC_JAIL_READER,
 		.root = -1,
 		.fds = { fd },

@@ -19,8 +19,8 @@ typedef int (*zc_sheet_text_fn)(void *ctx, struct zc_str text);
  * ZC_EUNSUP  neither XLSX nor DOCX     others as zc_sheet_open, and what
  * `fn` returned
  */
-ZC_MUST int zc_sheet_text(int fd, zc_sheet_text_fn fn, void *ctx,
-    uint32_t *unseen, struct zc_err *e);
+ZC_MUST int zc_sheet_text(
+    int fd, zc_sheet_text_fn fn, void *ctx, uint32_t *unseen, struct zc_err *e);
 
 /* The jailed side, for tests and fuzzing. */
 struct zc_sheet_out;

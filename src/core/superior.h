@@ -62,8 +62,8 @@ struct zc_superior_taken {
 	int64_t items, made, faults, unseen;
 	const char *becomes;
 	char digest[65];
-	struct zc_cells map;  /* heading → field, as it was used */
-	const char **aside;   /* headings of other columns */
+	struct zc_cells map; /* heading → field, as it was used */
+	const char **aside;  /* headings of other columns */
 	size_t naside;
 	struct zc_superior_left *left;
 	size_t nleft;
@@ -75,7 +75,7 @@ ZC_MUST int zc_superior_take(const struct zc_superior_take *u,
 struct zc_superior_item {
 	int64_t id;
 	const char *no, *seq, *requirement, *owner, *linked, *linked_no;
-	const char *state, *status; /* words of the definition, or "" */
+	const char *state, *status;    /* words of the definition, or "" */
 	const char *text[ZC_SUP_COLS]; /* ours: as the file gets them */
 	const char *cells, *digest, *sheet, *name;
 	int64_t table, row, due;

@@ -48,8 +48,8 @@ read_item(const struct zc_ledger_use *u, const struct zc_rows *r,
 				*texts[k].to = t;
 		for (size_t k = 0; k < ZC_SUP_COLS; k++)
 			if (strcmp(zc_superior_fields[k], f) == 0)
-				it->text[k] = copy(a,
-				    zc_ledger_text(u, r, i, "zh", a));
+				it->text[k] =
+				    copy(a, zc_ledger_text(u, r, i, "zh", a));
 		if (strcmp(f, "place_table") == 0)
 			it->table = zc_rows_int(r, 8 + i);
 		else if (strcmp(f, "place_row") == 0)
@@ -101,8 +101,7 @@ follow_link(const struct zc_ledger_use *use, struct zc_superior_item *it,
 	bool done = false;
 	int rc;
 
-	u.ledger =
-	    zc_catalog_ledger(zc_office_catalog(u.office), it->linked);
+	u.ledger = zc_catalog_ledger(zc_office_catalog(u.office), it->linked);
 	if (u.ledger == NULL || it->linked_no[0] == '\0' ||
 	    it->text[ZC_SUP_REPLY][0] != '\0' ||
 	    it->text[ZC_SUP_STATUS][0] != '\0')
@@ -139,8 +138,7 @@ read_notice(const struct zc_ledger_use *use, const char *notice,
 	int64_t id = 0;
 	int rc;
 
-	u.ledger =
-	    zc_catalog_ledger(zc_office_catalog(u.office), "notice_in");
+	u.ledger = zc_catalog_ledger(zc_office_catalog(u.office), "notice_in");
 	if (u.ledger == NULL)
 		return ZC_FAIL(e, ZC_EUNSUP, "no ledger notice_in");
 	rc = zc_ledger_find(&u, notice, &id, e);
@@ -165,15 +163,15 @@ zc_superior_load(const struct zc_ledger_use *use, const char *notice,
 {
 	struct zc_ledger_use u = *use;
 	struct zc_filter f = { .col = "notice_no", .op = ZC_IS };
-	struct zc_list all = { .filters = &f,
-		.nfilters = 1,
-		.limit = ITEMS_MAX };
+	struct zc_list all = {
+		.filters = &f, .nfilters = 1, .limit = ITEMS_MAX
+	};
 	struct zc_rows *r = NULL;
 	int rc;
 
 	*out = (struct zc_superior_list){ .notice = "" };
-	u.ledger = zc_catalog_ledger(
-	    zc_office_catalog(u.office), "superior_item");
+	u.ledger =
+	    zc_catalog_ledger(zc_office_catalog(u.office), "superior_item");
 	if (u.ledger == NULL)
 		return ZC_FAIL(e, ZC_EUNSUP, "no ledger superior_item");
 	rc = read_notice(&u, notice, a, out, e);
@@ -229,8 +227,8 @@ place_of(const char *cells, const char *field, bool *taken)
 
 			*taken = *d == '!';
 			d += *taken;
-			if (zc_str_int((struct zc_str){ d,
-					   strspn(d, "0123456789") },
+			if (zc_str_int(
+				(struct zc_str){ d, strspn(d, "0123456789") },
 				10, &v) &&
 			    v > 0 && v <= ZC_LISTFILE_COLS)
 				return (uint32_t)v;
@@ -255,8 +253,7 @@ collect(struct giving *g, const char *digest)
 
 			if (it->text[k] == NULL || it->text[k][0] == '\0')
 				continue;
-			at = place_of(
-			    it->cells, zc_superior_fields[k], &taken);
+			at = place_of(it->cells, zc_superior_fields[k], &taken);
 			if (strcmp(it->digest, digest) != 0)
 				miss(g, it, c, ZC_SUP_OTHER_FILE);
 			else if (at == 0 && c != ZC_SUP_OWNER)
@@ -352,8 +349,8 @@ zc_superior_give(const struct zc_ledger_use *u,
 	*out = (struct zc_superior_given){ .miss = zc_arena_array(
 					       a, most, sizeof(*out->miss)) };
 	if (l->n == 0)
-		return ZC_FAIL(e, ZC_ENOENT,
-		    ZC_N("no list was taken in for this notice"));
+		return ZC_FAIL(
+		    e, ZC_ENOENT, ZC_N("no list was taken in for this notice"));
 	if (g.fill == NULL || g.of == NULL || g.col == NULL ||
 	    out->miss == NULL)
 		return ZC_FAIL(e, ZC_ENOMEM, "cells");

@@ -110,8 +110,8 @@ add_lines(struct pairs *p, struct zc_str s)
 {
 	while (s.n > 0) {
 		const char *nl = memchr(s.p, '\n', s.n);
-		struct zc_str line = zc_str_sub(
-		    s, 0, nl == NULL ? s.n : (size_t)(nl - s.p));
+		struct zc_str line =
+		    zc_str_sub(s, 0, nl == NULL ? s.n : (size_t)(nl - s.p));
 		size_t eq = line.n;
 
 		s = zc_str_sub(s, line.n + (nl != NULL), s.n);
@@ -119,8 +119,8 @@ add_lines(struct pairs *p, struct zc_str s)
 		while (eq > 0 && (eq >= line.n || line.p[eq] != '='))
 			eq--;
 		if (eq > 0) {
-			struct zc_str to = zc_str_trim(
-			    zc_str_sub(line, eq + 1, line.n));
+			struct zc_str to =
+			    zc_str_trim(zc_str_sub(line, eq + 1, line.n));
 			const char *t = zc_arena_dup(p->a, to.p, to.n);
 
 			if (t != NULL)
@@ -143,8 +143,8 @@ see(struct pairs *p, struct zc_str s)
 
 /* Texts of the first rows, to tell which headings can be there at all. */
 static int
-see_headings(const struct zc_superior_map_use *u, struct pairs *p,
-    struct zc_err *e)
+see_headings(
+    const struct zc_superior_map_use *u, struct pairs *p, struct zc_err *e)
 {
 	struct zc_listfile *s = NULL;
 	const struct zc_listfile_row *r;
@@ -175,8 +175,8 @@ add_kept(const struct zc_superior_map_use *u, struct pairs *p,
 	struct zc_rows *r = NULL;
 	int rc;
 
-	use.ledger = zc_catalog_ledger(
-	    zc_office_catalog(use.office), "list_mapping");
+	use.ledger =
+	    zc_catalog_ledger(zc_office_catalog(use.office), "list_mapping");
 	if (use.ledger == NULL || u->sender == NULL)
 		return ZC_OK;
 	rc = zc_ledger_list(&use, &one, &r, e);
@@ -197,8 +197,8 @@ add_kept(const struct zc_superior_map_use *u, struct pairs *p,
 }
 
 static int
-add_given(const struct zc_superior_map_use *u, struct pairs *p,
-    struct zc_err *e)
+add_given(
+    const struct zc_superior_map_use *u, struct pairs *p, struct zc_err *e)
 {
 	for (size_t i = 0; u->map != NULL && i < u->map->n; i++) {
 		const struct zc_cell *c = &u->map->v[i];
@@ -272,9 +272,9 @@ match(struct zc_listfile *s, struct pairs *p, struct zc_superior_map *m,
 		struct zc_str h = found.heads[i];
 
 		if (h.n > 0)
-			m->pairs.v[m->pairs.n++] = (struct zc_cell){
-				one_line(h, p->a), zc_superior_fields[i]
-			};
+			m->pairs.v[m->pairs.n++] =
+			    (struct zc_cell){ one_line(h, p->a),
+				    zc_superior_fields[i] };
 		if (i == ZC_SUP_REQUIREMENT)
 			m->head = fold(h, true, p->a);
 	}
@@ -308,14 +308,14 @@ zc_superior_map_find(const struct zc_superior_map_use *u, struct zc_arena *a,
 	if (u->becomes != NULL)
 		m->becomes = u->becomes;
 	add_lines(&p,
-	    zc_str_of(
-		zc_office_setting(u->use->office, "superior.headings")));
+	    zc_str_of(zc_office_setting(u->use->office, "superior.headings")));
 	rc = zc_listfile_open(u->fd, u->sheet, a, out, e);
 	return rc == ZC_OK ? match(*out, &p, m, e) : rc;
 }
 
 bool
-zc_superior_map_again(const struct zc_superior_map *m, const struct zc_listfile_row *r)
+zc_superior_map_again(
+    const struct zc_superior_map *m, const struct zc_listfile_row *r)
 {
 	struct zc_str s = zc_listfile_cell(r, m->cols[ZC_SUP_REQUIREMENT]);
 	struct zc_buf b;
@@ -341,14 +341,14 @@ zc_superior_map_save(const struct zc_ledger_use *use,
 	int64_t id = 0;
 	int rc;
 
-	u.ledger = zc_catalog_ledger(
-	    zc_office_catalog(u.office), "list_mapping");
+	u.ledger =
+	    zc_catalog_ledger(zc_office_catalog(u.office), "list_mapping");
 	if (u.ledger == NULL)
 		return ZC_FAIL(e, ZC_EUNSUP, "no ledger list_mapping");
 	zc_buf_init(&b, 1 << 16);
 	for (size_t i = 0; i < m->pairs.n; i++)
-		zc_buf_fmt(&b, "%s%s=%s", i > 0 ? "\n" : "",
-		    m->pairs.v[i].col, m->pairs.v[i].text);
+		zc_buf_fmt(&b, "%s%s=%s", i > 0 ? "\n" : "", m->pairs.v[i].col,
+		    m->pairs.v[i].text);
 	rc = b.rc;
 	v[1].text = b.p;
 	if (rc == ZC_OK)

@@ -8,7 +8,7 @@
 struct zc_superior_map {
 	uint32_t cols[ZC_SUP_COLS]; /* column, 0 = not there */
 	uint32_t table;             /* that has the headings */
-	struct zc_str head; /* folded heading of the requirements */
+	struct zc_str head;         /* folded heading of the requirements */
 	struct zc_cells pairs;      /* heading → field */
 	const char **aside;
 	size_t naside;
@@ -24,8 +24,8 @@ struct zc_superior_map_use {
 };
 
 /*
- * Open the file and find its columns; *out stands behind the headings. ZC_EINPUT:
- * no column is the requirement: e->msg says what to do.
+ * Open the file and find its columns; *out stands behind the headings.
+ * ZC_EINPUT: no column is the requirement: e->msg says what to do.
  */
 ZC_MUST int zc_superior_map_find(const struct zc_superior_map_use *u,
     struct zc_arena *a, struct zc_listfile **out, struct zc_superior_map *m,

@@ -40,8 +40,8 @@ where(const struct job *j, enum zc_superior_col col)
 	if (j->row == NULL)
 		return "";
 	zc_buf_init(&b, 4096);
-	zc_listfile_where(j->sheet,
-	    col < ZC_SUP_COLS ? j->m.cols[col] : 0, "zh", &b);
+	zc_listfile_where(
+	    j->sheet, col < ZC_SUP_COLS ? j->m.cols[col] : 0, "zh", &b);
 	if (b.rc == ZC_OK && b.n > 0)
 		p = zc_arena_dup(j->a, b.p, b.n);
 	zc_buf_fini(&b);
@@ -55,8 +55,8 @@ on_fault(void *ctx, const struct zc_fault *f)
 	struct zc_fault g = *f;
 	size_t col = 0;
 
-	while (col < ZC_SUP_COLS &&
-	    strcmp(zc_superior_fields[col], f->field) != 0)
+	while (
+	    col < ZC_SUP_COLS && strcmp(zc_superior_fields[col], f->field) != 0)
 		col++;
 	j->faults++;
 	g.line = j->row == NULL ? 0 : j->row->number;
@@ -123,9 +123,9 @@ look(struct job *j, struct zc_err *e)
 		    "nothing is classified repeat with --confirmed");
 	if (rc == ZC_OK && j->faults > 0)
 		rc = ZC_EACCES;
-	return rc != ZC_EREFUSED && rc != ZC_EACCES ? rc
-						    : ZC_FAIL(e, rc,
-	    ZC_N("the file was not taken; nothing was saved"));
+	return rc != ZC_EREFUSED && rc != ZC_EACCES
+	    ? rc
+	    : ZC_FAIL(e, rc, ZC_N("the file was not taken; nothing was saved"));
 }
 
 static int
@@ -164,8 +164,8 @@ refuse_twice(struct job *j, struct zc_err *e)
 	int64_t n = 0;
 	int rc;
 
-	u.ledger = zc_catalog_ledger(
-	    zc_office_catalog(u.office), "superior_item");
+	u.ledger =
+	    zc_catalog_ledger(zc_office_catalog(u.office), "superior_item");
 	rc = zc_ledger_count(&u, &l, &n, e);
 	if (rc == ZC_OK && n > 0)
 		rc = ZC_FAIL(e, ZC_EEXIST,
@@ -224,13 +224,12 @@ leave(struct job *j, struct zc_str text, bool part, struct zc_err *e)
 	if (o->left == NULL)
 		return ZC_FAIL(e, ZC_ENOMEM, "list");
 	if (o->nleft < LEFT_MAX)
-		o->left[o->nleft++] = (struct zc_superior_left){
-			.row = j->row->number,
-			.where = where(j, ZC_SUP_COLS),
-			.text = zc_arena_dup(
-			    j->a, text.p, text.n < CELL_MAX ? text.n : 0),
-			.part = part
-		};
+		o->left[o->nleft++] =
+		    (struct zc_superior_left){ .row = j->row->number,
+			    .where = where(j, ZC_SUP_COLS),
+			    .text = zc_arena_dup(
+				j->a, text.p, text.n < CELL_MAX ? text.n : 0),
+			    .part = part };
 	return ZC_OK;
 }
 
@@ -433,8 +432,8 @@ soften(struct job *j, int rc)
 	if (rc != ZC_EINPUT && rc != ZC_EREFUSED && rc != ZC_EACCES &&
 	    rc != ZC_EEXIST)
 		return rc;
-	if (j->worst != ZC_EREFUSED && (j->worst != ZC_EACCES ||
-		rc == ZC_EREFUSED))
+	if (j->worst != ZC_EREFUSED &&
+	    (j->worst != ZC_EACCES || rc == ZC_EREFUSED))
 		j->worst = rc;
 	return ZC_OK;
 }
@@ -462,8 +461,7 @@ take_row(struct job *j, struct zc_err *e)
 		return other_row(j, e);
 	for (size_t i = 0; i < r->n; i++) {
 		/* One text across the whole table stands above a part. */
-		if (r->v[i].col == at &&
-		    r->v[i].covered)
+		if (r->v[i].col == at && r->v[i].covered)
 			return ZC_OK;
 		if (r->v[i].col <= at && r->v[i].span > 2 &&
 		    texts(r, &first) == 1)
@@ -492,8 +490,7 @@ load_notice(struct job *j, struct zc_err *e)
 	int64_t id = 0;
 	int rc;
 
-	u.ledger =
-	    zc_catalog_ledger(zc_office_catalog(u.office), "notice_in");
+	u.ledger = zc_catalog_ledger(zc_office_catalog(u.office), "notice_in");
 	if (u.ledger == NULL)
 		return ZC_FAIL(e, ZC_EUNSUP, "no ledger notice_in");
 	rc = zc_ledger_find(&u, j->u->notice, &id, e);
@@ -598,12 +595,9 @@ int
 zc_superior_take(const struct zc_superior_take *u, struct zc_arena *a,
     struct zc_superior_taken *out, struct zc_err *e)
 {
-	struct job j = { .u = u,
-		.a = a,
-		.out = out,
-		.use = u->use,
-		.part = "",
-		.fd = -1 };
+	struct job j = {
+		.u = u, .a = a, .out = out, .use = u->use, .part = "", .fd = -1
+	};
 	const char *name = strrchr(u->path, '/');
 	int rc;
 
