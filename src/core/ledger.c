@@ -19,6 +19,7 @@ zc_work_init(struct zc_work *w, const struct zc_ledger_use *u)
 		.scope = zc_office_scope(u->office),
 		.mode = zc_office_mode(u->office, u->ledger) };
 	w->scope.via = via[u->obtained];
+	w->scope.note = u->note;
 	zc_arena_init(&w->a, WORK_MEMORY);
 }
 

@@ -338,7 +338,8 @@ sync_all(struct zc_office *o, struct zc_err *e)
 	int rc = zc_table_migrate(o->db, e);
 
 	if (rc == ZC_OK)
-		rc = zc_table_sync(o->db, o->tables, o->catalog->nledgers, e);
+		rc = zc_table_sync(
+		    o->db, o->tables, o->catalog->nledgers + o->nfacts, e);
 	if (rc == ZC_OK)
 		rc = zc_flowlog_calendar(o->db, o->days, o->ndays, e);
 	return rc;

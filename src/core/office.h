@@ -74,6 +74,9 @@ ZC_MUST int zc_office_set_setting(
 const struct zc_tdef *zc_office_table(
     const struct zc_office *o, const struct zc_ledger *l);
 
+/* The tables of facts that the definitions ask for, see core/fact.h. */
+const struct zc_tdef *zc_office_facts(const struct zc_office *o, size_t *n);
+
 /* Writing: nested calls become savepoints, so that a refused step inside a
  * larger job takes back only itself. Rollback after any failure. */
 ZC_MUST int zc_office_begin(struct zc_office *o, struct zc_err *e);

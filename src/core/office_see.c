@@ -18,7 +18,7 @@ zc_office_see_row(
     struct zc_office *o, int64_t unit, int64_t row, struct zc_err *e)
 {
 	struct zc_sight s = { .tables = o->tables,
-		.ntables = o->catalog->nledgers,
+		.ntables = o->catalog->nledgers + o->nfacts,
 		.scope = { .unit = unit,
 		    .actor = o->actor.name,
 		    .now = zc_office_now(o) },
@@ -41,7 +41,8 @@ sight_of(struct zc_office *o, struct zc_arena *a, struct zc_sight *s,
     struct zc_err *e)
 {
 	const struct zc_catalog *c = o->catalog;
-	struct zc_tdef *t = zc_arena_array(a, c->nledgers + 1, sizeof(*t));
+	struct zc_tdef *t =
+	    zc_arena_array(a, c->nledgers + o->nfacts + 1, sizeof(*t));
 	struct zc_mask *m;
 	size_t n = 0, most = 1;
 
@@ -64,6 +65,9 @@ sight_of(struct zc_office *o, struct zc_arena *a, struct zc_sight *s,
 				m[s->nmasks++] = (struct zc_mask){ l->id,
 					l->fields[j].name };
 	}
+	/* Definitions speak of facts only to compare or to count them. */
+	for (size_t i = 0; i < o->nfacts; i++)
+		t[n++] = o->tables[c->nledgers + i];
 	s->tables = t;
 	s->ntables = n;
 	s->masks = m;

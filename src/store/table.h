@@ -33,6 +33,10 @@ struct zc_tdef {
 	size_t ncols;
 };
 
+/* Is it a table of facts (its name begins with fact_)? Its columns in front
+ * are those of store/fact.h instead. */
+bool zc_table_is_fact(const struct zc_tdef *t);
+
 /* Base tables of the store by numbered migrations; repeatable. */
 ZC_MUST int zc_table_migrate(struct zc_db *db, struct zc_err *e);
 

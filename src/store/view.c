@@ -138,18 +138,16 @@ static const char ledger_fixed[] =
 static const char fact_fixed[] =
     "unit_id, target_id, case_digest, first_seen, last_seen";
 
-/* No ledger's name begins like this. */
-static bool
-is_fact(const struct zc_tdef *t)
-{
-	return strncmp(t->name, "fact_", 5) == 0;
-}
+/* Facts of a unit that was not yet there are those of the root. */
+#define FACT_UNIT \
+	"CASE WHEN unit_id=0 THEN (SELECT min(u.id) FROM {base}unit u" \
+	" WHERE u.parent=0) ELSE unit_id END"
 
 /* Names of a view's columns; the gate needs no types. */
 static void
 table_cols(struct zc_buf *b, const struct zc_tdef *t)
 {
-	zc_buf_cstr(b, is_fact(t) ? fact_fixed : ledger_fixed);
+	zc_buf_cstr(b, zc_table_is_fact(t) ? fact_fixed : ledger_fixed);
 	for (size_t i = 0; i < t->ncols; i++) {
 		zc_buf_cstr(b, ", ");
 		zc_buf_cstr(b, t->cols[i].name);
@@ -159,7 +157,12 @@ table_cols(struct zc_buf *b, const struct zc_tdef *t)
 static void
 table_body(struct zc_buf *b, const struct zc_sight *s, const struct zc_tdef *t)
 {
-	zc_buf_fmt(b, "SELECT %s", is_fact(t) ? fact_fixed : ledger_fixed);
+	if (zc_table_is_fact(t))
+		zc_buf_cstr(b,
+		    "SELECT " FACT_UNIT " AS unit_id, target_id, case_digest,"
+		    " first_seen, last_seen");
+	else
+		zc_buf_fmt(b, "SELECT %s", ledger_fixed);
 	for (size_t i = 0; i < t->ncols; i++) {
 		const char *col = t->cols[i].name;
 
@@ -169,8 +172,9 @@ table_body(struct zc_buf *b, const struct zc_sight *s, const struct zc_tdef *t)
 		else
 			zc_buf_fmt(b, ", %s", col);
 	}
-	zc_buf_fmt(b, " FROM {base}%s WHERE %sunit_id {scope}", t->name,
-	    is_fact(t) ? "" : "deleted_at IS NULL AND ");
+	zc_buf_fmt(b, " FROM {base}%s WHERE %s {scope}", t->name,
+	    zc_table_is_fact(t) ? "gone=0 AND " FACT_UNIT
+				: "deleted_at IS NULL AND unit_id");
 }
 
 /* What is set up now is told from what is asked for by this text. */
