@@ -9,8 +9,8 @@
  * extra fields, "{}"), state, ver, created_at, created_by, updated_at,
  * updated_by, deleted_at (null = alive), search (character pairs).
  */
-#ifndef ZC_TABLE_H
-#define ZC_TABLE_H
+#ifndef ZC_STORE_TABLE_H
+#define ZC_STORE_TABLE_H
 
 #include "store/db.h"
 
