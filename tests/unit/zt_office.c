@@ -69,12 +69,21 @@ zt_office_on(struct zc_office *o, const char *day)
 }
 
 void
+zt_office_words(bool begin)
+{
+	if (begin)
+		zc_arena_init(&words, 64 << 20);
+	else
+		zc_arena_fini(&words);
+}
+
+void
 zt_office_with(const char *url, void (*fn)(struct zc_office *o))
 {
 	struct zc_catalog c = { 0 };
 	struct zc_office *o = NULL;
 
-	zc_arena_init(&words, 1 << 20);
+	zt_office_words(true);
 	ZT_EQ(zt_office_load(&c), ZC_OK);
 	ZT_OK(zc_office_scratch(url, &c, &o, e));
 	if (o != NULL) {
@@ -85,7 +94,7 @@ zt_office_with(const char *url, void (*fn)(struct zc_office *o))
 	}
 	zc_office_close(o);
 	zc_catalog_fini(&c);
-	zc_arena_fini(&words);
+	zt_office_words(false);
 }
 
 static void
