@@ -59,6 +59,14 @@ enum zc_ledger_mode {
 enum zc_ledger_mode zc_office_mode(
     const struct zc_office *o, const struct zc_ledger *l);
 
+/* Is the field kept at all? In count-only mode nothing but numbers, days,
+ * words of a list, references and the key is. */
+bool zc_office_kept(const struct zc_office *o, const struct zc_ledger *l,
+    const struct zc_ledger_field *f);
+/* Is it shown to the actor: kept, and of what his roles unmask? */
+bool zc_office_shows(const struct zc_office *o, const struct zc_ledger *l,
+    const struct zc_ledger_field *f);
+
 /* The setting's value with the unit's own in front of the default. */
 const char *zc_office_setting(struct zc_office *o, const char *id);
 
