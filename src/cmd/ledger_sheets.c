@@ -13,8 +13,7 @@ static const char *
 kind_title(const char *kind, const char *lang)
 {
 	static const char *const titles[] = { ZC_N("persons"),
-		ZC_N("computers"), ZC_N("removable media"),
-		ZC_N("networks") };
+		ZC_N("computers"), ZC_N("removable media"), ZC_N("networks") };
 
 	for (size_t i = 0; i < ZC_LEN(kinds); i++)
 		if (strcmp(kinds[i], kind) == 0)
@@ -37,7 +36,8 @@ sheets(struct zc_desk *d, struct zc_err *e)
 	if (w.kind == NULL)
 		w.kind = "computer";
 	if (bad || d->argc != 3 || d->out == NULL)
-		return ZC_FAIL(e, ZC_EUSAGE, "ledger sheets INSPECTION -o FILE");
+		return ZC_FAIL(
+		    e, ZC_EUSAGE, "ledger sheets INSPECTION -o FILE");
 	w.no = d->argv[2];
 	rc = zc_hand_open(&h, &w, &d->a, e);
 	if (rc == ZC_OK && stat(d->out, &st) == 0 && S_ISDIR(st.st_mode))
@@ -72,10 +72,9 @@ names_of(const struct zc_hand *h, int way)
 	for (size_t i = 0; i < h->n; i++)
 		if ((int)h->v[i].way == way)
 			(void)json_array_append_new(v,
-			    json_pack("{s:s,s:s,s:s,s:s}", "name",
-				h->v[i].name, "person", h->v[i].person,
-				"department", h->v[i].department, "place",
-				h->v[i].place));
+			    json_pack("{s:s,s:s,s:s,s:s}", "name", h->v[i].name,
+				"person", h->v[i].person, "department",
+				h->v[i].department, "place", h->v[i].place));
 	return v;
 }
 
@@ -89,8 +88,7 @@ reach_json(const struct zc_hand *h, const size_t *n)
 		    apart, json_string(h->apart[i].name));
 	return json_pack("{s:s,s:I,s:o,s:I,s:I,s:I,s:I,s:I,s:o,s:o}", "kind",
 	    h->kind->object, "due", (json_int_t)h->n, "planned",
-	    h->planned < 0 ? json_null()
-			   : json_integer((json_int_t)h->planned),
+	    h->planned < 0 ? json_null() : json_integer((json_int_t)h->planned),
 	    "machine", (json_int_t)n[ZC_WAY_MACHINE], "imported",
 	    (json_int_t)n[ZC_WAY_IMPORT], "hand", (json_int_t)n[ZC_WAY_HAND],
 	    "asked", (json_int_t)n[ZC_WAY_ASKED], "not_checked",
@@ -106,8 +104,8 @@ reach_text(const struct zc_hand *h, const size_t *n)
 	(void)printf("%s: %s %zu", kind_title(h->kind->object, lang),
 	    zc_tr(lang, ZC_N("due")), h->n);
 	for (int i = 0; i < ZC_WAYS; i++)
-		(void)printf("  %s %zu",
-		    zc_hand_way((enum zc_hand_way)i, lang), n[i]);
+		(void)printf(
+		    "  %s %zu", zc_hand_way((enum zc_hand_way)i, lang), n[i]);
 	(void)putchar('\n');
 	if (h->planned >= 0 && (size_t)h->planned != h->n + h->napart)
 		(void)printf("  %s %lld\n",
@@ -118,8 +116,7 @@ reach_text(const struct zc_hand *h, const size_t *n)
 		if (h->v[i].way == ZC_WAY_NONE)
 			(void)printf("  %s: %s  %s  %s  %s\n",
 			    zc_hand_way(ZC_WAY_NONE, lang), h->v[i].name,
-			    h->v[i].person, h->v[i].department,
-			    h->v[i].place);
+			    h->v[i].person, h->v[i].department, h->v[i].place);
 	if (h->napart > 0)
 		(void)printf("  %s %zu\n",
 		    zc_tr(lang,
@@ -228,4 +225,3 @@ zc_ledger_sheets_run(struct zc_desk *d, const char *verb, struct zc_err *e)
 {
 	return strcmp(verb, "sheets") == 0 ? sheets(d, e) : coverage(d, e);
 }
-int zc_ledger_superior_run(struct zc_desk *d, const char *verb, struct zc_err *e){(void)d;return ZC_FAIL(e, ZC_EUSAGE, "%s", verb);}

@@ -73,10 +73,8 @@ add(struct zc_hand *h, struct zc_rows *r, size_t *cap, struct zc_err *e)
 
 	if (h->n + h->napart == *cap) {
 		size_t n = *cap * 2 + 256;
-		struct zc_hand_object *v =
-		    zc_arena_array(h->a, n, sizeof(*v));
-		struct zc_hand_object *w =
-		    zc_arena_array(h->a, n, sizeof(*w));
+		struct zc_hand_object *v = zc_arena_array(h->a, n, sizeof(*v));
+		struct zc_hand_object *w = zc_arena_array(h->a, n, sizeof(*w));
 
 		if (v == NULL || w == NULL || n > OBJECTS_MAX)
 			return ZC_FAIL(e, ZC_ELIMIT, "too many objects");
@@ -145,8 +143,7 @@ load_due(struct zc_hand *h, struct zc_err *e)
 }
 
 static int
-choose(struct zc_hand *h, const char *kind, const char *items,
-    struct zc_err *e)
+choose(struct zc_hand *h, const char *kind, const char *items, struct zc_err *e)
 {
 	const struct zc_catalog *c = zc_office_catalog(h->office);
 

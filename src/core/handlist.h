@@ -85,17 +85,17 @@ ZC_MUST int zc_hand_write_dir(
  * spot (已当场整改) it goes on to its test.
  */
 struct zc_hand_take {
-	struct zc_ledger_use use; /* of check_record */
-	const char *path, *sheet; /* sheet NULL = the first */
-	const char *no;           /* inspection */
+	struct zc_ledger_use use;  /* of check_record */
+	const char *path, *sheet;  /* sheet NULL = the first */
+	const char *no;            /* inspection */
 	const char *checker, *day; /* for rows that have none; or "" */
 	bool dry, update, hazards;
 };
 struct zc_hand_taken {
 	int64_t rows, added, changed, same, left, faults, hazards;
 };
-ZC_MUST int zc_hand_take(const struct zc_hand_take *u,
-    struct zc_hand_taken *out, struct zc_err *e);
+ZC_MUST int zc_hand_take(
+    const struct zc_hand_take *u, struct zc_hand_taken *out, struct zc_err *e);
 
 /* Columns of the table; the first ones are fields of check_record. */
 enum zc_hand_col {

@@ -89,8 +89,8 @@ word_of(const struct taking *t, enum zc_hand_col col)
 			continue;
 		for (size_t k = 0; k < f->nwords; k++)
 			if (strcmp(f->words[k].text.zh, t->v[col]) == 0 ||
-			    zc_str_isi(zc_str_of(t->v[col]),
-				f->words[k].text.en) ||
+			    zc_str_isi(
+				zc_str_of(t->v[col]), f->words[k].text.en) ||
 			    strcmp(f->words[k].name, t->v[col]) == 0)
 				return f->words[k].name;
 	}
@@ -161,8 +161,7 @@ check_row(struct taking *t)
 
 	if (t->v[ZC_HAND_NO][0] != '\0' &&
 	    strcmp(t->v[ZC_HAND_NO], t->u->no) != 0)
-		fault(t, ZC_HAND_NO,
-		    "这一行属于另一次检查任务，请改正或删除。",
+		fault(t, ZC_HAND_NO, "这一行属于另一次检查任务，请改正或删除。",
 		    "this row is of another inspection; correct or delete it");
 	if (way != NULL && strcmp(way, "hand") != 0 &&
 	    strcmp(way, "asked") != 0)
@@ -211,8 +210,7 @@ same_value(const struct taking *t, size_t field, struct zc_val v)
 
 	zc_arena_init(&a, 4 << 20);
 	for (size_t i = 0; i < ZC_HAND_FIELDS; i++) {
-		if (strcmp(t->cols[i].name, f->name) != 0 ||
-		    t->v[i][0] == '\0')
+		if (strcmp(t->cols[i].name, f->name) != 0 || t->v[i][0] == '\0')
 			continue;
 		if (zc_value_read(t->use.office, f, zc_str_of(t->v[i]),
 			t->use.confirmed, &a, &given, &why) != ZC_OK)
@@ -341,8 +339,7 @@ take_row(struct taking *t, struct zc_err *e)
 	t->done.rows++;
 	inherit(t);
 	if (t->v[ZC_HAND_RESULT][0] == '\0' &&
-	    t->v[ZC_HAND_REASON][0] == '\0' &&
-	    t->v[ZC_HAND_FIXED][0] == '\0' &&
+	    t->v[ZC_HAND_REASON][0] == '\0' && t->v[ZC_HAND_FIXED][0] == '\0' &&
 	    t->v[ZC_HAND_OBTAINED][0] == '\0') {
 		t->done.left++;
 		return ZC_OK;
@@ -426,8 +423,8 @@ run(struct taking *t, struct zc_err *e)
 }
 
 int
-zc_hand_take(const struct zc_hand_take *u, struct zc_hand_taken *out,
-    struct zc_err *e)
+zc_hand_take(
+    const struct zc_hand_take *u, struct zc_hand_taken *out, struct zc_err *e)
 {
 	struct taking *t;
 	struct zc_arena a;

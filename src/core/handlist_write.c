@@ -273,8 +273,8 @@ page(const struct zc_hand *h, const struct zc_ledger_col *c,
 		    zc_tr(lang,
 			i == 0 ? ZC_N("checker (signature)")
 			       : ZC_N("person responsible (signature)")));
-		(void)fputs(
-		    strcmp(lang, "en") == 0 ? ": ______________" : "：______________",
+		(void)fputs(strcmp(lang, "en") == 0 ? ": ______________"
+						    : "：______________",
 		    f);
 		(void)fputs("</td>", f);
 	}
@@ -318,11 +318,11 @@ write_pages(const struct zc_hand *h, const struct zc_ledger *l,
 }
 
 int
-zc_hand_write(const struct zc_hand *h, const char *path, size_t first,
-    size_t n, struct zc_err *e)
+zc_hand_write(const struct zc_hand *h, const char *path, size_t first, size_t n,
+    struct zc_err *e)
 {
-	const struct zc_ledger *l = zc_catalog_ledger(
-	    zc_office_catalog(h->office), "check_record");
+	const struct zc_ledger *l =
+	    zc_catalog_ledger(zc_office_catalog(h->office), "check_record");
 	struct zc_str p = zc_str_of(path);
 
 	if (l == NULL)

@@ -120,6 +120,13 @@ ZC_MUST int zc_office_scan(struct zc_office *o, struct zc_str text);
 ZC_MUST int zc_office_attach(
     struct zc_office *o, const char *path, char digest[65], struct zc_err *e);
 
+/* The same of an open file; inside of a transaction. */
+ZC_MUST int zc_office_attach_fd(struct zc_office *o, int fd, const char *name,
+    char digest[65], struct zc_err *e);
+/* Open an attachment to read; its bytes were held against the digest. */
+ZC_MUST int zc_office_attached(
+    struct zc_office *o, const char *digest, int *fd, struct zc_err *e);
+
 /* The scope of the acting user for writing into his unit. */
 struct zc_scope zc_office_scope(const struct zc_office *o);
 
@@ -135,6 +142,10 @@ ZC_MUST int zc_office_scratch(const char *url, const struct zc_catalog *c,
  */
 ZC_MUST int zc_office_see_row(
     struct zc_office *o, int64_t unit, int64_t row, struct zc_err *e);
+
+/* The same with a period, for figures. */
+ZC_MUST int zc_office_see_period(struct zc_office *o, int64_t unit,
+    int64_t from, int64_t to, struct zc_err *e);
 
 /* Set the views for the acting user's scope and masks, the clock and zc_row;
  * then zc_view_ask. `from`, `to`: the period, 0 when none. */

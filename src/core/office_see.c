@@ -13,16 +13,16 @@ clock_of(const struct zc_office *o, int64_t unit, int64_t row)
 						       : o->actor.name };
 }
 
-int
-zc_office_see_row(
-    struct zc_office *o, int64_t unit, int64_t row, struct zc_err *e)
+static int
+see_all(struct zc_office *o, const struct zc_db_now *clock, struct zc_err *e)
 {
+	int64_t unit = clock->unit;
 	struct zc_sight s = { .tables = o->tables,
 		.ntables = o->catalog->nledgers + o->nfacts,
 		.scope = { .unit = unit,
 		    .actor = o->actor.name,
 		    .now = zc_office_now(o) },
-		.now = clock_of(o, unit, row) };
+		.now = *clock };
 	int rc;
 
 	if (o->seen.set && o->seen.unit == unit)
@@ -35,12 +35,33 @@ zc_office_see_row(
 	return rc;
 }
 
+<<<<<<< HEAD
+int
+zc_office_see_row(
+    struct zc_office *o, int64_t unit, int64_t row, struct zc_err *e)
+{
+	struct zc_db_now n = clock_of(o, unit, row);
+
+	return see_all(o, &n, e);
+}
+
+int
+zc_office_see_period(struct zc_office *o, int64_t unit, int64_t from,
+    int64_t to, struct zc_err *e)
+{
+	struct zc_db_now n = clock_of(o, unit, 0);
+
+	n.from = from;
+	n.to = to;
+	return see_all(o, &n, e);
+=======
 bool
 zc_office_shows(const struct zc_office *o, const struct zc_ledger *l,
     const struct zc_ledger_field *f)
 {
 	return zc_office_kept(o, l, f) &&
 	    zc_access_field(o->catalog, &o->actor, l, f);
+>>>>>>> proof
 }
 
 /* Ledgers that the actor may read, and the fields of them that are hidden. */

@@ -14,6 +14,10 @@
 int zt_office_load(struct zc_catalog *c);
 void zt_office_with(const char *url, void (*fn)(struct zc_office *o));
 
+/* The same over the program's own definitions, with these roles. */
+void zt_office_own(
+    const char *url, const char *roles, void (*fn)(struct zc_office *o));
+
 #define ZT_OFFICE(id) \
 	static void zt_office_##id(struct zc_office *); \
 	ZT_DB_AS(id, false) \
