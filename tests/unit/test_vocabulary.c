@@ -1,6 +1,6 @@
 /* The words in which tables and columns are explained. */
 #include "base/tr.h"
-#include "probe/probe.h"
+#include "probe/gather.h"
 #include "unit/zt.h"
 
 static bool
