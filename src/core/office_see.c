@@ -35,7 +35,6 @@ see_all(struct zc_office *o, const struct zc_db_now *clock, struct zc_err *e)
 	return rc;
 }
 
-<<<<<<< HEAD
 int
 zc_office_see_row(
     struct zc_office *o, int64_t unit, int64_t row, struct zc_err *e)
@@ -54,14 +53,14 @@ zc_office_see_period(struct zc_office *o, int64_t unit, int64_t from,
 	n.from = from;
 	n.to = to;
 	return see_all(o, &n, e);
-=======
+}
+
 bool
 zc_office_shows(const struct zc_office *o, const struct zc_ledger *l,
     const struct zc_ledger_field *f)
 {
 	return zc_office_kept(o, l, f) &&
 	    zc_access_field(o->catalog, &o->actor, l, f);
->>>>>>> proof
 }
 
 /* Ledgers that the actor may read, and the fields of them that are hidden. */

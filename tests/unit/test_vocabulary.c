@@ -1,6 +1,7 @@
 /* The words in which tables and columns are explained. */
 #include "base/tr.h"
 #include "probe/gather.h"
+#include "probe/probe.h"
 #include "unit/zt.h"
 
 static bool

@@ -68,11 +68,6 @@ zt_office_on(struct zc_office *o, const char *day)
 	zc_office_set_now(o, (int64_t)mktime(&tm));
 }
 
-<<<<<<< HEAD
-static void
-run_with(const char *url, const struct zc_catalog *c, const char *roles,
-    void (*fn)(struct zc_office *o))
-=======
 void
 zt_office_words(bool begin)
 {
@@ -82,19 +77,13 @@ zt_office_words(bool begin)
 		zc_arena_fini(&words);
 }
 
-void
-zt_office_with(const char *url, void (*fn)(struct zc_office *o))
->>>>>>> proof
+static void
+run_with(const char *url, const struct zc_catalog *c, const char *roles,
+    void (*fn)(struct zc_office *o))
 {
 	struct zc_office *o = NULL;
 
-<<<<<<< HEAD
 	ZT_OK(zc_office_scratch(url, c, &o, e));
-=======
-	zt_office_words(true);
-	ZT_EQ(zt_office_load(&c), ZC_OK);
-	ZT_OK(zc_office_scratch(url, &c, &o, e));
->>>>>>> proof
 	if (o != NULL) {
 		o->example = false;
 		zt_office_as(o, "李某", roles);
@@ -109,11 +98,11 @@ zt_office_with(const char *url, void (*fn)(struct zc_office *o))
 {
 	struct zc_catalog c = { 0 };
 
-	zc_arena_init(&words, 1 << 20);
+	zt_office_words(true);
 	ZT_EQ(zt_office_load(&c), ZC_OK);
 	run_with(url, &c, "t_officer", fn);
 	zc_catalog_fini(&c);
-	zc_arena_fini(&words);
+	zt_office_words(false);
 }
 
 void
