@@ -147,12 +147,12 @@ same_rows(const struct zc_ledger *l, const char *a, const char *b)
 	if (x.n != y.n)
 		zt_fail(l->at.file, l->at.line, "%zu rows became %zu", x.n - 1,
 		    y.n - 1);
-	for (size_t i = 0; i < x.n && i < y.n; i++)
-		if (strcmp(x.v[i], y.v[i]) != 0) {
-			zt_fail(l->at.file, l->at.line, "%s\nbecame\n%s",
-			    x.v[i], y.v[i]);
-			break;
-		}
+	for (size_t i = 0; i < x.n; i++)
+		if (bsearch(&x.v[i], y.v, y.n, sizeof(*y.v), by_text) == NULL)
+			zt_fail(l->at.file, l->at.line, "lost: %s", x.v[i]);
+	for (size_t i = 0; i < y.n; i++)
+		if (bsearch(&y.v[i], x.v, x.n, sizeof(*x.v), by_text) == NULL)
+			zt_fail(l->at.file, l->at.line, "new: %s", y.v[i]);
 	zc_arena_fini(&x.a);
 	zc_arena_fini(&y.a);
 }

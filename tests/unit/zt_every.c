@@ -267,6 +267,29 @@ add_field(struct zt_every *w, const struct zc_ledger *l,
 	}
 }
 
+/* Texts that may be anything begin with the mark. */
+static void
+put_mark(struct zt_every *w, const struct zc_ledger *l, struct zc_cells *row)
+{
+	static const char *const types[] = { "text", "longtext", "person",
+		"department", "file" };
+
+	for (size_t i = 0; i < row->n && w->mark != NULL; i++) {
+		const struct zc_ledger_field *f =
+		    zc_work_field(l, row->v[i].col);
+		bool any = f->pattern[0] == '\0' && !f->has_max;
+		struct zc_buf b;
+
+		for (size_t k = 0; k < ZC_LEN(types); k++)
+			if (any && strcmp(types[k], f->type) == 0) {
+				zc_buf_init(&b, 1 << 20);
+				zc_buf_fmt(&b, "%s%s", w->mark, row->v[i].text);
+				row->v[i].text = zc_arena_dup(&w->a, b.p, b.n);
+				zc_buf_fini(&b);
+			}
+	}
+}
+
 struct zc_cells
 zt_every_row(struct zt_every *w, const struct zc_ledger *l, bool full)
 {
@@ -289,6 +312,7 @@ zt_every_row(struct zt_every *w, const struct zc_ledger *l, bool full)
 		if (text != NULL)
 			row.v[row.n++] = (struct zc_cell){ f->name, text };
 	}
+	put_mark(w, l, &row);
 	if (!full || is_taken(w, l, &row))
 		return row;
 	row.n = n; /* not all at once: then one by one */

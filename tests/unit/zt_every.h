@@ -15,6 +15,7 @@ struct zt_every {
 	int serial;        /* makes texts differ */
 	int depth;         /* of references that are followed */
 	size_t turn;       /* which example a full row begins with */
+	const char *mark;  /* put before every text that may be any; or NULL */
 };
 
 /* An office over the whole catalogue, nobody but `登记员` being a user, who
