@@ -57,6 +57,12 @@ zc_catalog_role(const struct zc_catalog *c, const char *id)
 	return find(c->roles, c->nroles, sizeof(*c->roles), id);
 }
 
+const struct zc_starter *
+zc_catalog_starter(const struct zc_catalog *c, const char *id)
+{
+	return find(c->starters, c->nstarters, sizeof(*c->starters), id);
+}
+
 const struct zc_indicator *
 zc_catalog_indicator(const struct zc_catalog *c, const char *id)
 {

@@ -148,6 +148,10 @@ struct zc_checklist {
 	const char *id;
 	struct zc_both title;
 	struct zc_strs covers;
+	/* Of a list that people go through with paper, object by object: */
+	const char *object; /* kind as check_record.object_kind, or "" */
+	const char *due;    /* query: what is to be checked; NULL = none */
+	const char *seen;   /* query: what was checked, and how */
 	struct zc_item_def *items;
 	size_t nitems;
 	struct zc_at at;
@@ -367,6 +371,58 @@ struct zc_calendar {
 	struct zc_at at;
 };
 
+struct zc_starter_ask { /* a question, or a column of a list */
+	const char *name;
+	struct zc_both label, help;
+	const char *type; /* text, integer, boolean, date, enum, roles, list */
+	bool required;
+	const char *def; /* "" = none */
+	struct zc_word *words;
+	size_t nwords;
+	struct zc_starter_ask *columns; /* of a list */
+	size_t ncolumns;
+	struct zc_at at;
+};
+
+struct zc_starter_make {      /* what comes of the answers */
+	const char *ledger;   /* a row of it, */
+	const char *setting;  /* or a setting, */
+	const char *person;   /* or roles for a person; the others are "" */
+	struct zc_cells row;  /* of a ledger; values with {answer} */
+	const char *value;    /* of a setting */
+	const char *roles;    /* for a person, one a line */
+	const char *each;     /* list question: once for each of its rows */
+	struct zc_cells when; /* answers that must be so, one a line */
+	const char *ahead;    /* date field: only when it is not past */
+	struct zc_at at;
+};
+
+struct zc_starter_example {
+	struct zc_both name;
+	struct zc_cells answers;
+	struct zc_given *lists; /* answers to list questions */
+	size_t nlists;
+	const char *today;    /* date */
+	struct zc_cells rows; /* ledger: how many rows */
+	struct zc_cells settings;
+	int64_t grants;         /* roles given */
+	struct zc_strs refused; /* questions whose answer is refused */
+	struct zc_at at;
+};
+
+struct zc_starter { /* how a unit begins */
+	const char *id;
+	struct zc_both title;
+	struct zc_strs covers;
+	struct zc_starter_ask *asks;
+	size_t nasks;
+	struct zc_starter_make *rows, *settings, *grants;
+	size_t nrows, nsettings, ngrants;
+	struct zc_starter_example *examples;
+	size_t nexamples;
+	struct zc_at at;
+};
+
 struct zc_requirement {
 	const char *id; /* T-01 … */
 	const char *title;
@@ -391,6 +447,8 @@ struct zc_catalog {
 	size_t nindicators;
 	struct zc_calendar *calendars;
 	size_t ncalendars;
+	struct zc_starter *starters;
+	size_t nstarters;
 	struct zc_requirement *requirements;
 	size_t nrequirements;
 	char digest[65]; /* SHA-256 (hex) over all files read, in order */
@@ -444,6 +502,8 @@ const struct zc_rule *zc_catalog_rule(
 const struct zc_checklist *zc_catalog_checklist(
     const struct zc_catalog *c, const char *id);
 const struct zc_ledger *zc_catalog_ledger(
+    const struct zc_catalog *c, const char *id);
+const struct zc_starter *zc_catalog_starter(
     const struct zc_catalog *c, const char *id);
 const struct zc_role *zc_catalog_role(
     const struct zc_catalog *c, const char *id);

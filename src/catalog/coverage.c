@@ -149,6 +149,13 @@ collect(const struct zc_catalog *c, struct pairs *p)
 
 		add(p, &r->covers, &by, NULL);
 	}
+	for (size_t i = 0; i < c->nstarters; i++) {
+		const struct zc_starter *t = &c->starters[i];
+		struct zc_covering by = { "starter", t->id, "data",
+			t->nexamples, &t->examples[0].at, NULL };
+
+		add(p, &t->covers, &by, NULL);
+	}
 }
 
 static size_t
@@ -168,6 +175,8 @@ count(const struct zc_catalog *c)
 		n += c->roles[i].covers.n;
 	for (size_t i = 0; i < c->nindicators; i++)
 		n += c->indicators[i].covers.n;
+	for (size_t i = 0; i < c->nstarters; i++)
+		n += c->starters[i].covers.n;
 	return n;
 }
 

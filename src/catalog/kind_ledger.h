@@ -4,6 +4,7 @@
 
 #include "catalog/kind.h"
 
+extern const struct zc_shape zc_ledger_word_shape;
 extern const struct zc_shape zc_ledger_field_shape;
 extern const struct zc_shape zc_ledger_gate_shape;
 extern const struct zc_shape zc_ledger_flow_shape;

@@ -33,7 +33,8 @@ static const struct zc_field word_fields[] = {
 	    .zh = "英文名称",
 	    .en = "English name" },
 };
-static const struct zc_shape word_shape = ZC_SHAPE(word_fields, struct zc_word);
+const struct zc_shape zc_ledger_word_shape =
+    ZC_SHAPE(word_fields, struct zc_word);
 
 static const struct zc_field fields[] = {
 	{ .key = "name",
@@ -80,7 +81,7 @@ static const struct zc_field fields[] = {
 	    .type = ZC_F_NAMED,
 	    .off = FIELD(words),
 	    .more = FIELD(nwords),
-	    .sub = &word_shape,
+	    .sub = &zc_ledger_word_shape,
 	    .zh = "enum 的取值及其名称：{取值: {zh, en}}",
 	    .en = "values of an enum and what people call them" },
 	{ .key = "to",

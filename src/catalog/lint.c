@@ -185,5 +185,6 @@ zc_lint_catalog(const struct zc_catalog *c, const char *const *used,
 	zc_lint_flows(&l);
 	zc_lint_roles(&l);
 	zc_lint_indicators(&l);
+	zc_lint_starters(&l);
 	zc_lint_words(&l, used);
 }

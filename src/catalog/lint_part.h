@@ -20,6 +20,7 @@ void zc_lint_fault(struct zc_lint_run *l, const struct zc_at *at,
 void zc_lint_flows(struct zc_lint_run *l);
 void zc_lint_roles(struct zc_lint_run *l);
 void zc_lint_indicators(struct zc_lint_run *l);
+void zc_lint_starters(struct zc_lint_run *l);
 /* Chinese texts without Chinese, and settings that nothing reads. */
 void zc_lint_words(struct zc_lint_run *l, const char *const *used);
 

@@ -32,11 +32,17 @@ is_boolean(struct zc_str s)
 	    zc_str_is(s, "1") || zc_str_is(s, "0");
 }
 
+/* A time that a person types has no seconds: 2026-05-01 09:30. */
 static bool
 is_time(struct zc_str s)
 {
+	char full[32];
 	int64_t t;
 
+	if (s.n == strlen("2026-05-01 09:30")) {
+		(void)snprintf(full, sizeof(full), "%.*s:00", (int)s.n, s.p);
+		s = zc_str_of(full);
+	}
 	return zc_clock_parse(s, &t);
 }
 

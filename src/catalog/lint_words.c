@@ -120,6 +120,11 @@ is_read(const struct walk *w, size_t i, const char *const *used)
 	for (size_t k = 0; k < c->nchecks; k++)
 		if (zc_kind_in(&c->checks[k].settings, id))
 			return true;
+	/* What a unit is asked when it begins is for reports. */
+	for (size_t k = 0; k < c->nstarters; k++)
+		for (size_t m = 0; m < c->starters[k].nsettings; m++)
+			if (strcmp(c->starters[k].settings[m].setting, id) == 0)
+				return true;
 	return false;
 }
 

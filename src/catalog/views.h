@@ -22,6 +22,13 @@ extern const char zc_views_fixed[];
 /* Columns that every fact_TABLE has besides those of the table. */
 extern const char zc_views_fact[];
 
+/*
+ * Is it one of those? A probe's column of that name stands in fact_TABLE as
+ * host_NAME: last_seen is when an inspection last saw the row, host_last_seen
+ * what the computer itself had written down (usb_history).
+ */
+bool zc_views_fact_has(const char *col);
+
 /* Is there a view of this name? */
 bool zc_views_find(const char *name);
 /* Has the store a view or a table of its own of this name? */

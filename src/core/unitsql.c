@@ -15,6 +15,7 @@ struct bench {
 	sqlite3 *db;
 	struct zc_arena *a;
 	char refused[160]; /* by the authorizer, in the last prepare */
+	bool *facts;       /* fact_TABLE that was read, by probe; or NULL */
 };
 
 /* A query, for messages, and what its columns must be. */
@@ -85,8 +86,11 @@ make_table(struct bench *b, const char *prefix, const char *name,
 	zc_buf_init(&s, 65536);
 	zc_buf_fmt(&s, "CREATE TABLE \"%s%s\"(%s", prefix, name, fixed);
 	for (size_t i = 0; i < n; i++)
-		zc_buf_fmt(&s, ",\"%s\" %s", cols[i].name,
-		    cols[i].type == ZC_TEXT ? "TEXT" : "BIGINT");
+		zc_buf_fmt(&s, ",\"%s%s\" %s",
+		    prefix[0] != '\0' && zc_views_fact_has(cols[i].name)
+			? "host_"
+			: "",
+		    cols[i].name, cols[i].type == ZC_TEXT ? "TEXT" : "BIGINT");
 	zc_buf_cstr(&s, ")");
 	rc = s.rc == ZC_OK ? zc_sql_exec(b->db, s.p, e)
 			   : ZC_FAIL(e, s.rc, "table %s", name);
@@ -132,6 +136,15 @@ open_function(const char *name)
 	return false;
 }
 
+static void
+note_fact(struct bench *b, const char *table)
+{
+	for (size_t i = 0; b->facts != NULL && i < zc_nprobes; i++)
+		if (strncmp(table, "fact_", 5) == 0 &&
+		    strcmp(table + 5, zc_probes[i]->table) == 0)
+			b->facts[i] = true;
+}
+
 static int
 authorize(void *ctx, int op, const char *p, const char *q, const char *db,
     const char *trigger)
@@ -142,8 +155,10 @@ authorize(void *ctx, int op, const char *p, const char *q, const char *db,
 	(void)trigger;
 	if (op == SQLITE_SELECT || op == SQLITE_RECURSIVE)
 		return SQLITE_OK;
-	if (op == SQLITE_READ && strncmp(p, "sqlite_", 7) != 0)
+	if (op == SQLITE_READ && strncmp(p, "sqlite_", 7) != 0) {
+		note_fact(b, p);
 		return SQLITE_OK;
+	}
 	if (op == SQLITE_FUNCTION && open_function(q))
 		return SQLITE_OK;
 	if (op == SQLITE_FUNCTION)
@@ -367,32 +382,111 @@ look_at_indicator(struct bench *b, const struct zc_indicator *d)
 	look(b, &group);
 }
 
+static void
+look_at_hand_list(struct bench *b, const struct zc_checklist *k)
+{
+	static const char *const due[] = { "object_name", "person",
+		"department", "place", "about", "classified", NULL };
+	static const char *const seen[] = { "object_name", "way", NULL };
+	struct ask d = { .at = &k->at,
+		.what = k->id,
+		.sql = k->due,
+		.names = due,
+		.must = 6 };
+	struct ask s = { .at = &k->at,
+		.what = k->id,
+		.sql = k->seen,
+		.names = seen,
+		.must = 2 };
+
+	look(b, &d);
+	look(b, &s);
+}
+
+static void
+look_at_unit_check(struct bench *b, const struct zc_check *k)
+{
+	const char *const sql[] = { k->query, k->applies, k->unknown };
+
+	for (size_t i = 0; i < ZC_LEN(sql); i++) {
+		struct ask q = { .at = &k->at, .what = k->id, .sql = sql[i] };
+
+		look(b, &q);
+	}
+}
+
+static void
+look_at_all(struct bench *b)
+{
+	const struct zc_catalog *c = b->c;
+
+	(void)sqlite3_set_authorizer(b->db, authorize, b);
+	for (size_t i = 0; i < c->nledgers; i++)
+		look_at_ledger(b, &c->ledgers[i]);
+	for (size_t i = 0; i < c->nindicators; i++)
+		look_at_indicator(b, &c->indicators[i]);
+	for (size_t i = 0; i < c->nchecklists; i++)
+		look_at_hand_list(b, &c->checklists[i]);
+	/* Their own bench tells their faults. */
+	for (size_t i = 0; b->facts != NULL && i < c->nchecks; i++)
+		if (strcmp(c->checks[i].target, "unit") == 0)
+			look_at_unit_check(b, &c->checks[i]);
+}
+
+static int
+walk(struct bench *b, struct zc_err *e)
+{
+	int rc = ZC_OK;
+
+	if (sqlite3_open(":memory:", &b->db) != SQLITE_OK)
+		rc = zc_sql_fail(e, b->db, "definitions");
+	/* A name in double quotes is a name, never a text. */
+	if (rc == ZC_OK)
+		(void)sqlite3_db_config(
+		    b->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	if (rc == ZC_OK)
+		rc = add_functions(b->db, e);
+	if (rc == ZC_OK)
+		rc = make_tables(b, e);
+	if (rc == ZC_OK)
+		look_at_all(b);
+	(void)sqlite3_close(b->db);
+	return rc;
+}
+
 int
 zc_unitsql_lint(const struct zc_catalog *c, zc_complain complain, void *ctx,
     struct zc_err *e)
 {
 	struct zc_arena a;
 	struct bench b = { .c = c, .fn = complain, .ctx = ctx, .a = &a };
-	int rc = ZC_OK;
+	int rc;
 
 	zc_arena_init(&a, 64 << 20);
-	if (sqlite3_open(":memory:", &b.db) != SQLITE_OK)
-		rc = zc_sql_fail(e, b.db, "definitions");
-	/* A name in double quotes is a name, never a text. */
-	if (rc == ZC_OK)
-		(void)sqlite3_db_config(b.db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
-	if (rc == ZC_OK)
-		rc = add_functions(b.db, e);
-	if (rc == ZC_OK)
-		rc = make_tables(&b, e);
-	if (rc == ZC_OK) {
-		(void)sqlite3_set_authorizer(b.db, authorize, &b);
-		for (size_t i = 0; i < c->nledgers; i++)
-			look_at_ledger(&b, &c->ledgers[i]);
-		for (size_t i = 0; i < c->nindicators; i++)
-			look_at_indicator(&b, &c->indicators[i]);
-	}
-	(void)sqlite3_close(b.db);
+	rc = walk(&b, e);
 	zc_arena_fini(&a);
 	return rc < 0 ? rc : b.faults;
+}
+
+static void
+silence(void *ctx, const struct zc_at *at, const char *zh, const char *en)
+{
+	(void)ctx;
+	(void)at;
+	(void)zh;
+	(void)en;
+}
+
+int
+zc_unitsql_facts(const struct zc_catalog *c, bool *out, struct zc_err *e)
+{
+	struct zc_arena a;
+	struct bench b = { .c = c, .fn = silence, .a = &a, .facts = out };
+	int rc;
+
+	memset(out, 0, zc_nprobes * sizeof(*out));
+	zc_arena_init(&a, 64 << 20);
+	rc = walk(&b, e);
+	zc_arena_fini(&a);
+	return rc;
 }

@@ -19,4 +19,12 @@
 ZC_MUST int zc_unitsql_lint(const struct zc_catalog *c, zc_complain complain,
     void *ctx, struct zc_err *e);
 
+/*
+ * Which fact_TABLEs the queries of ledgers, indicators and checks of a unit
+ * read: the ones a central store has to keep. `out` has zc_nprobes places, in
+ * the order of zc_probes. Queries with faults are passed over: lint tells.
+ */
+ZC_MUST int zc_unitsql_facts(
+    const struct zc_catalog *c, bool *out, struct zc_err *e);
+
 #endif

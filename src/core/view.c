@@ -618,8 +618,12 @@ build_lists(struct builder *b)
 		return ZC_FAIL(b->e, ZC_ENOMEM, "view");
 	for (size_t i = 0; i < b->k->nchecklists; i++) {
 		const struct zc_checklist *d = &b->k->checklists[i];
-		struct zc_view_list *l = &v->lists[v->nlists++];
+		struct zc_view_list *l = &v->lists[v->nlists];
 
+		/* Those are for people; no machine answers them. */
+		if (d->object[0] != '\0')
+			continue;
+		v->nlists++;
 		*l = (struct zc_view_list){ .def = d,
 			.title = zc_both_get(&d->title, v->lang),
 			.items = zc_arena_array(

@@ -86,6 +86,23 @@ zc_flowlog_done(struct zc_db *db, const char *ledger, int64_t row, int64_t at,
 	    e, "isi", at, ledger, row);
 }
 
+<<<<<<< HEAD
+=======
+int
+zc_flowlog_undone(struct zc_db *db, const char *ledger, int64_t row,
+    int64_t visit, struct zc_err *e)
+{
+	return zc_db_run(db,
+	    "UPDATE flow_due SET done_at = NULL WHERE ledger = $1"
+	    " AND row_id = $2 AND visit = $3",
+	    e, "sii", ledger, row, visit);
+}
+
+#define DUE \
+	"SELECT unit_id, ledger, row_id, visit, state, due_at, done_at" \
+	" FROM flow_due WHERE "
+
+>>>>>>> proof
 int
 zc_flowlog_waiting(struct zc_db *db, int64_t unit, const char *ledger,
     int64_t row, zc_flowlog_due_fn fn, void *ctx, struct zc_err *e)

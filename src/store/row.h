@@ -18,6 +18,7 @@ struct zc_scope {
 	const char *actor;
 	int64_t now;
 	const char *via; /* how new rows came: their act in history; NULL = add */
+	const char *note; /* … and the note to it; NULL = none */
 };
 
 struct zc_cellv { /* a field and its value */

@@ -293,7 +293,7 @@ ZT(catalog_docs_name_every_key_of_every_kind)
 {
 	static const char *const keys[] = { "`work`", "`sound_when_partial`",
 		"`weight`", "`denominator`", "`same_person`", "`not_with`",
-		"`entries`", "`confidence`" };
+		"`entries`", "`confidence`", "`each`" };
 	struct zc_arena a;
 	const char *zh, *en;
 
@@ -322,7 +322,7 @@ ZT(catalog_docs_print_samples_that_load)
 	} kinds[] = { { "calendars/a", 0 }, { "checks/unregistered", 0 },
 		{ "checklists/a", 1 }, { "indicators/a", 0 },
 		{ "ledgers/a", 0 }, { "roles/a", 3 }, { "rules/a", 0 },
-		{ "settings/a", 0 } };
+		{ "settings/a", 0 }, { "starters/a", 2 } };
 	struct zc_arena a;
 	const char *page, *from, *to;
 	char name[64];
