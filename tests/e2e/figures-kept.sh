@@ -17,7 +17,8 @@ status 0 z db verify >"$T/out" 2>"$T/err"
 status 0 z indicator --year 2025 --compare --group --rows --format json \
 	>"$T/all.json" 2>"$T/err"
 jq -n -r --slurpfile s docs/formats/indicator.schema.json \
-	--slurpfile v "$T/all.json" -f tests/schema.jq >"$T/faults"
+	--slurpfile v "$T/all.json" -f tests/schema.jq >"$T/faults" ||
+	fail 'cannot be checked'
 [ ! -s "$T/faults" ] || fail "$(head -5 "$T/faults")"
 same "$(figure hazards_found --year 2025)" \
 	"$(sql "$T/d/zicha.db" "SELECT count(*) FROM hazard WHERE

@@ -64,6 +64,18 @@ jq -e --arg s $serial '.results[] | select(.check == "host.usb.unregistered")
 	| .evidence[] | select(.serial == $s)' "$T/out.json" >/dev/null ||
 	fail 'the serial is not in the evidence'
 # Registered: it passes.
+fits() {
+	jq -n -r --slurpfile s "docs/formats/$1.schema.json" \
+		--slurpfile v "$T/$1.json" -f tests/schema.jq >"$T/faults" ||
+		fail "$1: cannot be checked"
+	[ ! -s "$T/faults" ] || fail "$1: $(head -5 "$T/faults")"
+}
+status 0 z ledger diff --format json >"$T/ledger-diff.json" 2>"$T/err"
+fits ledger-diff
+z finding list --format json >"$T/finding.json" 2>"$T/err"
+fits finding
+z db verify --format json >"$T/db-verify.json" 2>"$T/err"
+fits db-verify
 status 0 z ledger diff medium >"$T/out" 2>"$T/err"
 has "$T/out" "$serial"
 key=$(cut -f2 "$T/out" | sed -n 2p)
