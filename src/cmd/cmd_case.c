@@ -96,9 +96,9 @@ open_judged(struct call *c, const char *path, struct opened *o)
 	int rc = open_case(c, path, o);
 
 	if (rc == ZC_OK && !o->own)
-		rc = zc_foreign_judge(&(struct zc_judge_use){ .c = o->c,
-					  .catalog = &c->k },
-		    &t, c->e);
+		rc = zc_foreign_judge(
+		    &(struct zc_judge_use){ .c = o->c, .catalog = &c->k }, &t,
+		    c->e);
 	return rc;
 }
 
@@ -210,8 +210,8 @@ judge(struct call *c)
 
 		(void)snprintf(path, sizeof(path), "%s.%.12s.judgement",
 		    c->words[0], c->k.digest);
-		rc = zc_judge_file(&u, o.digest,
-		    c->out == NULL ? path : c->out, &t, c->e);
+		rc = zc_judge_file(
+		    &u, o.digest, c->out == NULL ? path : c->out, &t, c->e);
 	}
 	if (rc == ZC_OK)
 		(void)printf("%s\t%s %lld\t%s %lld\t%s %lld\t%s %lld\n",

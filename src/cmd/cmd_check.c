@@ -127,8 +127,8 @@ on_result(void *ctx, const struct zc_unitcheck *u)
 	else
 		(void)printf("%s\t%s\t%s\t%s\t%s %s\n",
 		    zc_tr(lang, zc_verdict_word(u->verdict)), u->check->id,
-		    zc_office_render(w->d.office,
-			zc_both_get(&u->check->title, lang), &a),
+		    zc_office_render(
+			w->d.office, zc_both_get(&u->check->title, lang), &a),
 		    u->rows > 0 ? "*" : "",
 		    u->reason[0] == '\0' ? "" : zc_tr(lang, u->reason),
 		    u->detail);
@@ -160,8 +160,8 @@ run_unit(const struct zc_run *r, int argc, char **argv)
 	if (rc == ZC_OK)
 		rc = zc_unitcheck_all(w.d.office, on_result, &w, &e);
 	if (rc == ZC_OK && w.json != NULL)
-		zc_desk_json(json_pack(
-		    "{s:i,s:O}", "schema", 1, "results", w.json));
+		zc_desk_json(
+		    json_pack("{s:i,s:O}", "schema", 1, "results", w.json));
 	json_decref(w.json);
 	if (rc == ZC_EUSAGE)
 		(void)zc_say_usage(r, argv[0]);

@@ -32,8 +32,8 @@ put_count(const struct zc_desk *d, const char *done, const char *what,
 {
 	if (zc_desk_is_json(d)) {
 		zc_desk_json(json_pack("{s:i,s:s,s:s,s:I,s:I,s:I}", "schema", 1,
-		    "done", done, "path", what, "tables",
-		    (json_int_t)n->tables, "rows", (json_int_t)n->rows, "files",
+		    "done", done, "path", what, "tables", (json_int_t)n->tables,
+		    "rows", (json_int_t)n->rows, "files",
 		    (json_int_t)n->files));
 		return;
 	}
@@ -83,10 +83,9 @@ say_bad(struct zc_desk *d, const struct zc_verdict_of_chain *v)
 	const struct zc_ledger *l = v->ledger == NULL
 	    ? NULL
 	    : zc_catalog_ledger(&d->catalog, v->ledger);
-	const char *title = l != NULL
-	    ? zc_both_get(&l->title, zc_desk_lang(d))
-	    : v->ledger == NULL ? ""
-				: v->ledger;
+	const char *title = l != NULL ? zc_both_get(&l->title, zc_desk_lang(d))
+	    : v->ledger == NULL       ? ""
+				      : v->ledger;
 
 	if (v->row != 0)
 		(void)printf("%s: %s %lld (%s %lld)\n", tr(d, v->what), title,
@@ -129,8 +128,9 @@ verify(struct zc_desk *d, bool *bad, struct zc_err *e)
 		say_bad(d, &v);
 	else
 		(void)printf("%s %lld\n",
-		    tr(d, ZC_N("the history is whole and every row is as it "
-			       "says; looked at:")),
+		    tr(d,
+			ZC_N("the history is whole and every row is as it "
+			     "says; looked at:")),
 		    (long long)v.rows);
 	return ZC_OK;
 }
@@ -173,12 +173,13 @@ purge(struct zc_desk *d, struct zc_err *e)
 	    zc_office_table(d->office, d->use.ledger), &s, id, reason, &backups,
 	    e);
 	if (rc == ZC_OK) {
-		(void)printf("%s\n",
-		    tr(d, ZC_N("removed; only its digests are left")));
+		(void)printf(
+		    "%s\n", tr(d, ZC_N("removed; only its digests are left")));
 		if (backups.n > 0)
 			(void)printf("%s\n%s",
-			    tr(d, ZC_N("These backups still hold it; destroy "
-				       "them, or make new ones:")),
+			    tr(d,
+				ZC_N("These backups still hold it; destroy "
+				     "them, or make new ones:")),
 			    backups.p);
 	}
 	zc_buf_fini(&backups);
@@ -217,8 +218,7 @@ restore(const struct zc_run *r, int argc, char **argv, struct zc_err *e)
 		return ZC_FAIL(e, ZC_EUSAGE, "restore FILE");
 	rc = zc_say_load(r, &d.catalog, e);
 	if (rc == ZC_OK && access(argv[2], R_OK) == -1)
-		rc = ZC_FAIL_SYS(
-		    e, ZC_ENOENT, "%s: cannot be read", argv[2]);
+		rc = ZC_FAIL_SYS(e, ZC_ENOENT, "%s: cannot be read", argv[2]);
 	if (rc == ZC_OK)
 		rc = zc_store_open(r->db, true, &s, e);
 	if (rc == ZC_OK)
@@ -279,17 +279,18 @@ run(const struct zc_run *r, int argc, char **argv)
 const struct zc_cmd zc_cmd_db = {
 	.name = "db",
 	.summary = ZC_N("the store: make, verify, back up, restore, copy"),
-	.usage = ZC_N("Usage: zicha db\n"
-		      "  init [FILE.yaml] [--unit NAME]   a new store; asks, or "
-		      "takes the answers from a file\n"
-		      "  init --sample                    with two years of an "
-		      "invented unit\n"
-		      "  migrate | verify | heads\n"
-		      "  backup FILE | restore FILE       restore: into an empty "
-		      "store\n"
-		      "  copy DIR|postgresql://…          everything into an "
-		      "empty other store\n"
-		      "  purge LEDGER ROW --reason TEXT   remove what must not "
-		      "be kept"),
+	.usage =
+	    ZC_N("Usage: zicha db\n"
+		 "  init [FILE.yaml] [--unit NAME]   a new store; asks, or "
+		 "takes the answers from a file\n"
+		 "  init --sample                    with two years of an "
+		 "invented unit\n"
+		 "  migrate | verify | heads\n"
+		 "  backup FILE | restore FILE       restore: into an empty "
+		 "store\n"
+		 "  copy DIR|postgresql://…          everything into an "
+		 "empty other store\n"
+		 "  purge LEDGER ROW --reason TEXT   remove what must not "
+		 "be kept"),
 	.run = run,
 };

@@ -41,8 +41,8 @@ tr(const struct shown *s, const char *text)
 }
 
 static json_t *
-to_json(const struct shown *s, const struct zc_store_finding *f,
-    struct zc_arena *a)
+to_json(
+    const struct shown *s, const struct zc_store_finding *f, struct zc_arena *a)
 {
 	json_t *cells = json_loads(f->cells, 0, NULL);
 	const char *hazard = zc_hazard_number(&s->hazards, f->key);
@@ -56,8 +56,7 @@ to_json(const struct shown *s, const struct zc_store_finding *f,
 	    zc_disposition_word(f->state.disposition), "recurrence",
 	    (json_int_t)f->state.recurrence, "first_seen",
 	    (json_int_t)f->first_seen, "last_seen", (json_int_t)f->last_seen,
-	    "hazard", hazard, "cells",
-	    cells == NULL ? json_object() : cells);
+	    "hazard", hazard, "cells", cells == NULL ? json_object() : cells);
 }
 
 static int
@@ -129,8 +128,7 @@ on_whole(void *ctx, const struct zc_store_finding *f)
 	(void)printf("%s\n%s  [%s]\n%s\n", f->key, title(s, f->check, &a),
 	    f->check, row.p);
 	zc_buf_fini(&row);
-	(void)printf("%s, %s, %s",
-	    tr(s, zc_detection_word(f->state.detection)),
+	(void)printf("%s, %s, %s", tr(s, zc_detection_word(f->state.detection)),
 	    tr(s, zc_workflow_word(f->state.workflow)),
 	    tr(s, zc_disposition_word(f->state.disposition)));
 	if (f->state.recurrence > 0)
@@ -191,8 +189,8 @@ list(struct shown *s, struct zc_err *e)
 		s->json = json_array();
 	rc = zc_store_findings(s->st, NULL, on_line, s, e);
 	if (rc == ZC_OK && s->json != NULL)
-		zc_desk_json(json_pack(
-		    "{s:i,s:O}", "schema", 1, "findings", s->json));
+		zc_desk_json(
+		    json_pack("{s:i,s:O}", "schema", 1, "findings", s->json));
 	json_decref(s->json);
 	return rc;
 }
@@ -296,8 +294,8 @@ hazard(struct shown *s, struct zc_err *e)
 			rc = ZC_FAIL(e, ZC_EEXIST, "%.12s is hazard %s already",
 			    f->key, zc_hazard_number(&s->hazards, f->key));
 		if (rc == ZC_OK)
-			rc = zc_hazard_make(&s->d->use, f,
-			    title(s, f->check, &s->a), &id, e);
+			rc = zc_hazard_make(
+			    &s->d->use, f, title(s, f->check, &s->a), &id, e);
 	}
 	if (rc == ZC_OK)
 		rc = zc_hazard_all(s->at.office, &s->a, &s->hazards, e);
@@ -361,8 +359,7 @@ step(struct shown *s, struct zc_err *e)
 	if (!zc_event_of(d->argv[3], &ev) || ev < ZC_EV_ASSIGN)
 		return ZC_FAIL(e, ZC_EUSAGE, "no such step: %s", d->argv[3]);
 	if (s->at.office != NULL &&
-	    !zc_access_function(
-		s->k, zc_office_actor(s->at.office), "inspect"))
+	    !zc_access_function(s->k, zc_office_actor(s->at.office), "inspect"))
 		return ZC_FAIL(
 		    e, ZC_EACCES, ZC_N("findings are not yours to decide"));
 	rc = one(s, d->argv[2], count, e);

@@ -100,8 +100,7 @@ line(const struct call *c, const struct zc_indicator *def,
 		    f->value == NULL ? "" : zc_both_get(&def->unit, lang),
 		    f->target, met_text(c, f), f->why[0] == '\0' ? "" : ": ",
 		    f->why[0] == '\0' ? "" : tr(c, f->why),
-		    f->about[0] == '\0' ? "" : " ",
-		    f->about);
+		    f->about[0] == '\0' ? "" : " ", f->about);
 	}
 	zc_arena_fini(&a);
 }
@@ -175,8 +174,8 @@ print_row(const struct zc_rows *r, bool names)
 		else if (v.type == ZC_VAL_INT)
 			(void)printf("%lld", (long long)v.i);
 		else
-			(void)printf("%.*s", (int)v.s.n,
-			    v.s.p == NULL ? "" : v.s.p);
+			(void)printf(
+			    "%.*s", (int)v.s.n, v.s.p == NULL ? "" : v.s.p);
 	}
 	(void)fputs("\n", stdout);
 }
@@ -243,8 +242,7 @@ on_group(void *ctx, const char *name, const struct zc_figure *f)
 static int
 groups(struct call *c, const struct zc_indicator_use *u, json_t *out)
 {
-	struct groups g = { .c = c,
-		.list = out == NULL ? NULL : json_array() };
+	struct groups g = { .c = c, .list = out == NULL ? NULL : json_array() };
 	int rc = u->def->group == NULL
 	    ? ZC_OK
 	    : zc_indicator_group(u, on_group, &g, c->e);
@@ -255,8 +253,8 @@ groups(struct call *c, const struct zc_indicator_use *u, json_t *out)
 }
 
 static int
-freeze(struct call *c, const struct zc_indicator_use *u,
-    const struct zc_figure *f)
+freeze(
+    struct call *c, const struct zc_indicator_use *u, const struct zc_figure *f)
 {
 	int rc;
 
@@ -292,8 +290,8 @@ one(struct call *c, const struct zc_indicator *def)
 		(void)json_object_update_new(j,
 		    json_pack("{s:s,s:s,s:s,s:s,s:s}", "id", def->id, "title",
 			zc_both_get(&def->title, lang), "unit",
-			zc_both_get(&def->unit, lang), "period",
-			c->period.name, "better", def->better));
+			zc_both_get(&def->unit, lang), "period", c->period.name,
+			"better", def->better));
 		(void)json_array_append_new(c->json, j);
 	} else if (rc == ZC_OK) {
 		line(c, def, &f);
@@ -421,15 +419,16 @@ run(const struct zc_run *r, int argc, char **argv)
 const struct zc_cmd zc_cmd_indicator = {
 	.name = "indicator",
 	.summary = ZC_N("the figures of the unit, and what is behind them"),
-	.usage = ZC_N("Usage: zicha indicator [list] [ID]…\n"
-		      "  --year Y | --period 2026-Q1|2026-03   default: this "
-		      "year\n"
-		      "  --compare   beside the year before\n"
-		      "  --group     broken down, by department as a rule\n"
-		      "  --rows      the rows behind a figure\n"
-		      "  --freeze    keep the figures of the period for good\n"
-		      "  --now       what the ledgers say now, whatever was kept\n"
-		      "  --format text|json|csv\n"
-		      "zicha indicator test: the examples of the definitions"),
+	.usage =
+	    ZC_N("Usage: zicha indicator [list] [ID]…\n"
+		 "  --year Y | --period 2026-Q1|2026-03   default: this "
+		 "year\n"
+		 "  --compare   beside the year before\n"
+		 "  --group     broken down, by department as a rule\n"
+		 "  --rows      the rows behind a figure\n"
+		 "  --freeze    keep the figures of the period for good\n"
+		 "  --now       what the ledgers say now, whatever was kept\n"
+		 "  --format text|json|csv\n"
+		 "zicha indicator test: the examples of the definitions"),
 	.run = run,
 };

@@ -85,15 +85,16 @@ struct voice {
 };
 
 static void
-on_fault(void *ctx, const char *name, size_t row, const char *zh, const char *en)
+on_fault(
+    void *ctx, const char *name, size_t row, const char *zh, const char *en)
 {
 	struct voice *v = ctx;
 	bool is_zh = strcmp(v->b->run->lang, "en") != 0;
 
 	v->n++;
 	if (row > 0)
-		(void)fprintf(stderr, is_zh ? "%s：%s 第 %zu 行：%s\n"
-					    : "%s: %s, row %zu: %s\n",
+		(void)fprintf(stderr,
+		    is_zh ? "%s：%s 第 %zu 行：%s\n" : "%s: %s, row %zu: %s\n",
 		    v->file, name, row, is_zh ? zh : en);
 	else
 		(void)fprintf(stderr, is_zh ? "%s：%s：%s\n" : "%s: %s: %s\n",
@@ -221,8 +222,7 @@ zc_begin_file(struct zc_begin *b, const char *path, struct zc_err *e)
 		(void)close(root);
 	if (rc == ZC_OK)
 		rc = zc_tree_parse(t, text, &say, &b->a, &top, e);
-	if (rc == ZC_OK &&
-	    (v.n > 0 || top == NULL || top->type != ZC_NODE_MAP))
+	if (rc == ZC_OK && (v.n > 0 || top == NULL || top->type != ZC_NODE_MAP))
 		rc = ZC_FAIL(e, ZC_EINPUT,
 		    "%s: not a file of answers; nothing was made", path);
 	if (rc == ZC_OK)
@@ -291,9 +291,9 @@ ask_list(struct zc_begin *b, const struct zc_starter_ask *q)
 			if (i == 0 && text[0] == '\0')
 				return true;
 			if (text[0] != '\0')
-				row->v[row->n++] = (struct zc_cell){
-					q->columns[i].name, text
-				};
+				row->v[row->n++] =
+				    (struct zc_cell){ q->columns[i].name,
+					    text };
 		}
 		g->nrows++;
 	}
@@ -341,8 +341,8 @@ on_row_fault(void *ctx, const struct zc_fault *f)
 {
 	const struct making *m = ctx;
 
-	(void)fprintf(stderr, "%s\n",
-	    strcmp(m->b->run->lang, "en") != 0 ? f->zh : f->en);
+	(void)fprintf(
+	    stderr, "%s\n", strcmp(m->b->run->lang, "en") != 0 ? f->zh : f->en);
 }
 
 static int
@@ -373,8 +373,7 @@ grant(struct making *m, const struct zc_starter_made *x, struct zc_err *e)
 	if (rc == ZC_EEXIST)
 		rc = ZC_OK;
 	while (rc == ZC_OK && zc_str_cut(&all, '\n', &one)) {
-		(void)snprintf(
-		    role, sizeof(role), "%.*s", (int)one.n, one.p);
+		(void)snprintf(role, sizeof(role), "%.*s", (int)one.n, one.p);
 		rc = zc_people_grant(m->o, x->person, role, &deviation, e);
 		if (rc == ZC_EEXIST)
 			rc = ZC_OK;
@@ -415,16 +414,16 @@ int
 zc_begin_run(struct zc_begin *b, struct zc_err *e)
 {
 	struct making m = { .b = b };
-	int rc = zc_office_open(
-	    b->run->db, b->catalog, b->run->as, true, &m.o, e);
+	int rc =
+	    zc_office_open(b->run->db, b->catalog, b->run->as, true, &m.o, e);
 
 	if (rc == ZC_OK && (b->starter != NULL || b->sample)) {
 		rc = zc_office_begin(m.o, e);
 		if (rc == ZC_OK && b->sample)
 			rc = zc_sample_load(m.o, b->catalog, e);
 		else if (rc == ZC_OK)
-			rc = zc_starter_make_all(b->starter, &b->answers, &b->a,
-			    on_made, &m, e);
+			rc = zc_starter_make_all(
+			    b->starter, &b->answers, &b->a, on_made, &m, e);
 		if (rc == ZC_OK)
 			rc = zc_office_commit(m.o, e);
 		if (rc != ZC_OK)

@@ -99,8 +99,7 @@ parse(struct words *w, int argc, char **argv)
 }
 
 int
-zc_db_init_run(
-    const struct zc_run *r, int argc, char **argv, struct zc_err *e)
+zc_db_init_run(const struct zc_run *r, int argc, char **argv, struct zc_err *e)
 {
 	struct zc_unit u = { .kind = "", .code = "" };
 	struct zc_catalog c = { 0 };

@@ -33,8 +33,8 @@ to_json(const struct zc_recon *r, size_t n)
 	json_t *fill = json_object();
 
 	for (size_t i = 0; i < r->fill.n; i++)
-		(void)json_object_set_new(fill, r->fill.v[i].col,
-		    json_string(r->fill.v[i].text));
+		(void)json_object_set_new(
+		    fill, r->fill.v[i].col, json_string(r->fill.v[i].text));
 	return json_pack("{s:I,s:s,s:s,s:s,s:s,s:I,s:s,s:s,s:s,s:o,s:s,s:I}",
 	    "n", (json_int_t)n, "key", r->key, "kind", zc_recon_word(r->kind),
 	    "source", r->source->name, "name", r->name, "row",
@@ -113,8 +113,8 @@ one(struct zc_desk *d, const struct zc_ledger *l, json_t *list, size_t *n,
 			"differences", v, "not_concluded", open, "refused",
 			(json_int_t)got.refused));
 	} else if (rc == ZC_OK && (got.n > 0 || got.nopen > 0)) {
-		(void)printf("%s\t%s\n", l->id,
-		    zc_both_get(&l->title, zc_desk_lang(d)));
+		(void)printf(
+		    "%s\t%s\n", l->id, zc_both_get(&l->title, zc_desk_lang(d)));
 		for (size_t i = 0; i < got.n; i++)
 			print(d, &got, i);
 		print_open(d, &got);
@@ -126,8 +126,8 @@ one(struct zc_desk *d, const struct zc_ledger *l, json_t *list, size_t *n,
 static int
 may(struct zc_desk *d, struct zc_err *e)
 {
-	if (zc_access_function(&d->catalog, zc_office_actor(d->office),
-		"reconcile"))
+	if (zc_access_function(
+		&d->catalog, zc_office_actor(d->office), "reconcile"))
 		return ZC_OK;
 	return ZC_FAIL(
 	    e, ZC_EACCES, ZC_N("to reconcile ledgers is not yours to do"));
@@ -147,12 +147,12 @@ zc_ledger_diff_list(struct zc_desk *d, struct zc_err *e)
 	} else {
 		for (size_t i = 0; i < d->catalog.nledgers && rc == ZC_OK; i++)
 			if (d->catalog.ledgers[i].nfrom > 0)
-				rc = one(
-				    d, &d->catalog.ledgers[i], list, &n, e);
+				rc =
+				    one(d, &d->catalog.ledgers[i], list, &n, e);
 	}
 	if (rc == ZC_OK && list != NULL)
-		zc_desk_json(json_pack(
-		    "{s:i,s:O}", "schema", 1, "ledgers", list));
+		zc_desk_json(
+		    json_pack("{s:i,s:O}", "schema", 1, "ledgers", list));
 	else if (rc == ZC_OK && n == 0)
 		(void)printf("%s\n", tr(d, ZC_N("no difference")));
 	json_decref(list);
@@ -206,8 +206,8 @@ take(struct taking *t, struct zc_recon_list *l, struct zc_err *e)
 			*e = why;
 			return rc;
 		}
-		(void)fprintf(stderr, "%s: %s\n", l->v[i].name,
-		    tr(t->d, why.msg));
+		(void)fprintf(
+		    stderr, "%s: %s\n", l->v[i].name, tr(t->d, why.msg));
 		t->failed++;
 		rc = ZC_OK;
 	}
@@ -241,14 +241,14 @@ zc_ledger_diff_accept(struct zc_desk *d, struct zc_err *e)
 
 	t.kind = zc_desk_option(d, "--kind", &bad);
 	t.all = zc_desk_flag(d, "--all");
-	if (rc == ZC_OK && (bad || d->argc < 3 ||
+	if (rc == ZC_OK &&
+	    (bad || d->argc < 3 ||
 		(t.kind != NULL && !zc_recon_kind_of(t.kind, &kind))))
 		return ZC_FAIL(e, ZC_EUSAGE, "accept");
 	if (rc == ZC_OK)
 		rc = zc_desk_ledger(d, d->argv[2], e);
-	for (t.last = t.first; t.last < d->argc &&
-	     strchr(d->argv[t.last], '=') == NULL;
-	     t.last++)
+	for (t.last = t.first;
+	     t.last < d->argc && strchr(d->argv[t.last], '=') == NULL; t.last++)
 		;
 	if (rc == ZC_OK && t.last == t.first && !t.all)
 		return ZC_FAIL(e, ZC_EUSAGE, "which differences");

@@ -103,9 +103,8 @@ read_line(struct sample *s, struct row *r, const struct zc_strs *head,
 static struct zc_strs
 split(struct sample *s, struct zc_str t)
 {
-	struct zc_strs out = {
-		zc_arena_array(&s->a, COLS_MAX, sizeof(*out.v)), 0
-	};
+	struct zc_strs out = { zc_arena_array(&s->a, COLS_MAX, sizeof(*out.v)),
+		0 };
 	struct zc_str piece;
 
 	while (out.v != NULL && out.n < COLS_MAX && zc_str_cut(&t, ',', &piece))
@@ -129,8 +128,7 @@ read_ledger(struct sample *s, const struct zc_asset *x)
 	int n = 1, rc = ZC_OK;
 	struct row *r;
 
-	id = zc_str_sub(
-	    zc_str_of(x->name), strlen(PREFIX),
+	id = zc_str_sub(zc_str_of(x->name), strlen(PREFIX),
 	    strlen(x->name) - strlen(PREFIX) - 4);
 	(void)snprintf(name, sizeof(name), "%.*s", (int)id.n, id.p);
 	if (!zc_str_cut(&t, '\n', &line))
@@ -201,8 +199,7 @@ read_all(struct sample *s)
 	for (size_t i = 0; i < zc_nassets && rc == ZC_OK; i++) {
 		struct zc_str name = zc_str_of(zc_assets[i].name);
 
-		if (!zc_str_starts(name, PREFIX) ||
-		    !zc_str_ends(name, ".csv"))
+		if (!zc_str_starts(name, PREFIX) || !zc_str_ends(name, ".csv"))
 			continue;
 		rc = zc_str_is(name, PREFIX "_roles.csv")
 		    ? read_roles(s, &zc_assets[i])
@@ -270,7 +267,8 @@ on_fault(void *ctx, const struct zc_fault *f)
 	struct sample *s = ctx;
 
 	if (s->why[0] == '\0')
-		(void)snprintf(s->why, sizeof(s->why), "%s: %s", f->field, f->en);
+		(void)snprintf(
+		    s->why, sizeof(s->why), "%s: %s", f->field, f->en);
 }
 
 static bool

@@ -307,7 +307,8 @@ zc_unitcheck_one(struct zc_office *o, const struct zc_check *c,
 	int rc;
 
 	zc_arena_init(&j.a, 16 << 20);
-	(void)snprintf(j.target, sizeof(j.target), "unit-%lld", (long long)unit);
+	(void)snprintf(
+	    j.target, sizeof(j.target), "unit-%lld", (long long)unit);
 	rc = zc_office_see_row(o, unit, 0, e);
 	if (rc == ZC_OK)
 		rc = judge(&j, &why);
@@ -321,8 +322,7 @@ zc_unitcheck_one(struct zc_office *o, const struct zc_check *c,
 	}
 	/* A table's name outlives the arena in the catalogue or in detail. */
 	if (got.table[0] != '\0')
-		(void)snprintf(
-		    got.detail, sizeof(got.detail), "%s", got.table);
+		(void)snprintf(got.detail, sizeof(got.detail), "%s", got.table);
 	got.table = "";
 	if (rc == ZC_OK)
 		*out = got;

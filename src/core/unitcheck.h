@@ -31,7 +31,7 @@ ZC_MUST int zc_unitcheck_one(struct zc_office *o, const struct zc_check *c,
     zc_unitcheck_row_fn row, void *ctx, struct zc_unitcheck *out,
     struct zc_err *e);
 /* All of them; findings are written, each result is told. */
-ZC_MUST int zc_unitcheck_all(struct zc_office *o, zc_unitcheck_fn fn,
-    void *ctx, struct zc_err *e);
+ZC_MUST int zc_unitcheck_all(
+    struct zc_office *o, zc_unitcheck_fn fn, void *ctx, struct zc_err *e);
 
 #endif
