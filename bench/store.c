@@ -2,7 +2,8 @@
  * What the store costs, as ratios measured in one run. Usage:
  *   store WHERE EMPTY ROWS    WHERE: an SQLite path or postgresql://…, EMPTY:
  *                             another, for the engine's own rate; both empty
- * Prints one line "name value unit target" for each figure.
+ * Prints one line "name value >= goal" or "<= goal" for each figure. With
+ * WHERE alone: the same for what is there, without the import.
  */
 #include "base/clock.h"
 #include "store/db_priv.h"
@@ -306,7 +307,7 @@ verify(struct zc_db *db, struct zc_err *e)
 	must(zc_history_verify(db, &medium, 1, &v, e), e);
 	t = now() - t;
 	cpu = ((double)clock() - cpu) / CLOCKS_PER_SEC;
-	(void)printf("verify %.0f history_rows/s >=200000 (%.0f by the"
+	(void)printf("verify %.0f >= 200000 history rows/s (%.0f by the"
 		     " processor time of this process)\n",
 	    (double)v.rows / t, (double)v.rows / cpu);
 	return v.what[0] == '\0' ? 0 : 1;
@@ -349,7 +350,7 @@ pages(struct zc_db *db, struct zc_err *e)
 	};
 
 	for (size_t i = 0; i < ZC_LEN(t); i++)
-		(void)printf("page.%s %.2f ms <=20\n", t[i].name,
+		(void)printf("page.%s %.2f <= 20 ms\n", t[i].name,
 		    page(db, t[i].s, &t[i].l, t[i].want, e));
 }
 
@@ -362,7 +363,7 @@ main(int argc, char **argv)
 	int bad;
 	double t, own;
 
-	if (argc == 2) { /* only verify what is there, for a profile */
+	if (argc == 2) {
 		must(zc_db_open(argv[1], false, &db, &e), &e);
 		bad = verify(db, &e);
 		pages(db, &e);
@@ -378,7 +379,7 @@ main(int argc, char **argv)
 	t = load(db, 3, 0, BATCH, "in_use", &e);
 	own = raw_load(db, empty, &e);
 	(void)printf("load.rows_per_s %.0f\n", BATCH / t);
-	(void)printf("load.ratio %.2f of_the_engine's_own >=0.5\n", own / t);
+	(void)printf("load.ratio %.2f >= 0.5 of the engine's own\n", own / t);
 	each = (rows - BATCH) / UNITS;
 	for (int64_t u = 0; u < UNITS; u++)
 		(void)load(db, u + 2, BATCH + u * each, each,

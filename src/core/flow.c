@@ -1,5 +1,12 @@
 /* flow: one step from its wish to its record. */
+#include "base/tr.h"
 #include "core/flow_in.h"
+
+enum {
+	NOTE_MAX = 1800,  /* bytes of a note or reason */
+	SIGNER_MAX = 200, /* bytes of a signer's name */
+	REMARK_MAX = 4096
+};
 
 const struct zc_flow_state *
 zc_flow_state(const struct zc_ledger *l, const char *name)
@@ -183,6 +190,14 @@ check_texts(struct zc_stepping *s)
 {
 	const struct zc_paper *p = &s->use->paper;
 
+	if (strlen(s->use->note) > NOTE_MAX ||
+	    strlen(s->use->same_person) > NOTE_MAX ||
+	    strlen(p->signer) > SIGNER_MAX)
+		zc_work_fault(s->w, NULL, "length", ZC_EREFUSED,
+		    "说明、理由或签批人太长（说明和理由最多约 600 "
+		    "字）。请缩短。",
+		    "the note, the reason or the signer's name is too long; "
+		    "shorten it");
 	scan(s, s->use->note, "说明", "note");
 	scan(s, s->use->same_person, "理由", "reason");
 	scan(s, p->signer, "签批人", "signer");
@@ -285,7 +300,7 @@ enter(struct zc_stepping *s, const struct zc_val *v, const char *to,
 	return rc != ZC_OK ? rc : zc_stepping_starts(s, e);
 }
 
-/* What history says beside the step's name. */
+/* What history says beside the step's name, in the language of the unit. */
 static const char *
 remark(struct zc_stepping *s, int64_t done, int64_t need)
 {
@@ -293,14 +308,16 @@ remark(struct zc_stepping *s, int64_t done, int64_t need)
 	const char *p;
 	char day[32];
 
-	zc_buf_init(&b, 4096);
+	zc_buf_init(&b, REMARK_MAX);
 	zc_buf_cstr(&b, s->use->note);
 	if (s->use->paper.signer[0] != '\0')
-		zc_buf_fmt(&b, "%s代录线下签批：%s %s", b.n > 0 ? "；" : "",
+		zc_buf_fmt(&b, "%s%s：%s %s", b.n > 0 ? "；" : "",
+		    zc_tr("zh", ZC_N("signed on paper by")),
 		    s->use->paper.signer,
 		    zc_value_day(s->use->paper.signed_at, day));
 	if (s->twice)
-		zc_buf_fmt(&b, "%s同一人办理，理由：%s", b.n > 0 ? "；" : "",
+		zc_buf_fmt(&b, "%s%s：%s", b.n > 0 ? "；" : "",
+		    zc_tr("zh", ZC_N("done by the same person because")),
 		    s->use->same_person);
 	if (need > 1)
 		zc_buf_fmt(&b, "%s%lld/%lld", b.n > 0 ? "；" : "",

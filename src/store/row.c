@@ -124,10 +124,11 @@ zc_row_add(struct zc_db *db, const struct zc_tdef *t, const struct zc_scope *s,
     struct zc_err *e)
 {
 	struct job j;
-	struct zc_val *c = j.c.v;
+	struct zc_val *c;
 	int rc;
 
 	start(&j, db, t, s, e);
+	c = j.c.v;
 	rc = zc_row_unit_in(db, s, s->unit, e);
 	if (rc == ZC_OK) {
 		c[ZC_R_EXT] = zc_row_text("{}");

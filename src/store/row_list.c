@@ -486,7 +486,7 @@ zc_row_get(struct zc_db *db, const struct zc_tdef *t, const struct zc_scope *s,
 	return rc;
 }
 
-int
+int /* NOLINTNEXTLINE(readability-function-size): contract of row.h */
 zc_row_find(struct zc_db *db, const struct zc_tdef *t, const struct zc_scope *s,
     const char *col, struct zc_str text, int64_t *ids, size_t max, size_t *n,
     struct zc_err *e)

@@ -155,6 +155,22 @@ zc_store_open(
 	return ZC_OK;
 }
 
+bool
+zc_store_there(const char *where)
+{
+	struct zc_store *s = NULL;
+	char path[4200];
+	bool there;
+
+	if (!is_url(where)) {
+		(void)snprintf(path, sizeof(path), "%s/zicha.db", where);
+		return access(path, F_OK) == 0;
+	}
+	there = zc_store_open(where, false, &s, NULL) != ZC_ENOENT;
+	zc_store_close(s);
+	return there;
+}
+
 void
 zc_store_close(struct zc_store *s)
 {

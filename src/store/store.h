@@ -25,6 +25,8 @@ struct zc_store;
 ZC_MUST int zc_store_open(
     const char *where, bool write, struct zc_store **out, struct zc_err *e);
 void zc_store_close(struct zc_store *s);
+/* Is there a store? Makes none; true also for one that cannot be opened. */
+bool zc_store_there(const char *where);
 
 /*
  * Keep other inspections and imports out of the data directory until closed.

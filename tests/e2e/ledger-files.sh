@@ -117,7 +117,7 @@ same "$(sqlite3 "$T/d/zicha.db" "SELECT count(*) FROM history
 
 # Two writers at once: no number twice, nothing lost.
 add10() {
-	for i in 1 2 3 4 5 6 7 8 9 10; do
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
 		z ledger add t_fix computer=PC-7 || echo failed
 	done
 }

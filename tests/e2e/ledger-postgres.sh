@@ -39,7 +39,7 @@ has "$T/err" 'it came back before it was sent'
 
 # Two writers: no number twice, none lost, the chain of history whole.
 add10() {
-	for i in 1 2 3 4 5 6 7 8 9 10; do
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
 		z ledger add t_fix computer=N-000007 || echo failed
 	done
 }

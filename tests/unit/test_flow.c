@@ -179,6 +179,14 @@ ZT_OFFICE(flow_takes_a_signature_on_paper_for_its_signer)
 	SAID("paper");
 	ZT_EQ(paper(o, id, "李某", "2026-03-01", "原件存档案柜"), ZC_EREFUSED);
 	SAID("same_person");
+	{
+		char much[2000];
+
+		memset(much, 'a', sizeof(much) - 1);
+		much[sizeof(much) - 1] = '\0';
+		ZT_EQ(paper(o, id, "局长", "2026-03-01", much), ZC_EREFUSED);
+		SAID("length");
+	}
 	ZT_EQ(paper(o, id, "局长", "2026-03-01", "绝密★长期"), ZC_EREFUSED);
 	SAID("mark");
 	ZT_EQ(paper(o, id, "局长", "2026-03-01", "原件存档案柜"), ZC_OK);
