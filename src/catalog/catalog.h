@@ -148,6 +148,10 @@ struct zc_checklist {
 	const char *id;
 	struct zc_both title;
 	struct zc_strs covers;
+	/* Of a list that people go through with paper, object by object: */
+	const char *object; /* kind as check_record.object_kind, or "" */
+	const char *due;    /* query: what is to be checked; NULL = none */
+	const char *seen;   /* query: what was checked, and how */
 	struct zc_item_def *items;
 	size_t nitems;
 	struct zc_at at;

@@ -66,6 +66,28 @@ static const struct zc_field fields[] = {
 	    .ref = ZC_REF_REQUIREMENT,
 	    .zh = "满足的需求编号",
 	    .en = "ids of the requirements it answers" },
+	{ .key = "object",
+	    .type = ZC_F_TEXT,
+	    .off = AT(object),
+	    .zh = "逐个检查的对象类型（同检查记录的“对象类型”），"
+		  "人工检查表才写",
+	    .en = "kind of object that people go through one by one, as in "
+		  "check_record.object_kind; hand lists only" },
+	{ .key = "due",
+	    .type = ZC_F_SQL,
+	    .off = AT(due),
+	    .zh = "查询：应查对象，列 object_name、person、department、"
+		  "place、about、classified；检查任务是 zc_row()",
+	    .en = "query: what is to be checked, with the columns "
+		  "object_name, person, department, place, about, "
+		  "classified; zc_row() is the inspection" },
+	{ .key = "seen",
+	    .type = ZC_F_SQL,
+	    .off = AT(seen),
+	    .zh = "查询：已查对象，列 object_name、way（machine、import、"
+		  "hand、asked）",
+	    .en = "query: what was checked, with the columns object_name and "
+		  "way (machine, import, hand, asked)" },
 	{ .key = "items",
 	    .type = ZC_F_MAPS,
 	    .required = true,
@@ -128,6 +150,11 @@ verify(struct zc_fill *f, const struct zc_node *map, void *def)
 		    "id \"%s\" may hold only lower-case letters, digits, _ "
 		    "and dots",
 		    zc_say_show(zc_str_of(l->id), show));
+	if ((l->object[0] == '\0') != (l->due == NULL) ||
+	    (l->due == NULL) != (l->seen == NULL))
+		zc_say(f->say, l->at.line, l->at.col,
+		    "object、due、seen 应当一起写，或都不写。请改正。",
+		    "object, due and seen go together; give all or none");
 	if (items == NULL || l->nitems != items->n)
 		return ZC_OK;
 	for (n = items->first; n != NULL; n = n->next, i++) {

@@ -220,6 +220,55 @@ catch_signals(void)
 	(void)sigaction(SIGTERM, &sa, NULL);
 }
 
+/* A word of a command line, in quotes where a shell needs them. */
+static void
+put_word(const char *option, const char *s)
+{
+	static const char plain[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+	    "%+,-./:=@_";
+
+	if (s == NULL)
+		return;
+	(void)fprintf(stderr, "%s", option);
+	if (s[0] != '\0' && strspn(s, plain) == strlen(s)) {
+		(void)fprintf(stderr, "%s", s);
+		return;
+	}
+	(void)fputc('\'', stderr);
+	for (; *s != '\0'; s++)
+		(void)fprintf(stderr, *s == '\'' ? "'\\''" : "%c", *s);
+	(void)fputc('\'', stderr);
+}
+
+/*
+ * The whole command that goes on: the program may not be in the search path,
+ * and its data not in the usual place. The address of a server may hold a
+ * password and is left for the user to write.
+ */
+static void
+say_resume(const struct zc_run *r, const struct options *o, const char *path)
+{
+	char self[4096];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+
+	self[n > 0 ? n : 0] = '\0';
+	if (isatty(2) != 0)
+		(void)fprintf(stderr, "\r\033[K");
+	(void)fprintf(stderr, "%s\n ", zc_tr(r->lang, ZC_N("To go on:")));
+	put_word(" ", n > 0 ? self : "zicha");
+	if (strstr(r->db, "://") == NULL)
+		put_word(" --db ", r->db);
+	else
+		(void)fprintf(stderr, " --db postgresql://…");
+	put_word(" inspect --case ", path);
+	put_word(" --root ", o->root);
+	put_word(" --target ", o->target);
+	for (size_t i = 0; i < o->nskip; i++)
+		put_word(" --skip ", o->skip[i]);
+	(void)fputc('\n', stderr);
+}
+
 /* Into the store; then what the ledgers and flows make of it. */
 static int
 keep(struct zc_store *s, const struct zc_inspect *in,
@@ -273,8 +322,7 @@ inspect(const struct zc_run *r, struct options *o, struct zc_store *s,
 	if (rc == ZC_OK)
 		rc = zc_inspect_run(&in, &got, e);
 	if (rc == ZC_ESTOP)
-		(void)fprintf(stderr, "%s zicha inspect --case %s\n",
-		    zc_tr(r->lang, ZC_N("To go on:")), in.path);
+		say_resume(r, o, in.path);
 	if (rc == ZC_OK)
 		rc = keep(s, &in, &got, &at, e);
 	if (rc == ZC_OK)

@@ -36,6 +36,9 @@ dispatch(struct zc_desk *d, const char *verb, struct zc_err *e)
 		"step", "may" };
 	static const char *const file[] = { "import", "export", "template" };
 
+	static const char *const sheets[] = { "sheets", "coverage" };
+	static const char *const lists[] = { "take", "give", "gaps" };
+
 	if (strcmp(verb, "list") == 0)
 		return zc_ledger_show_list(d, e);
 	if (strcmp(verb, "show") == 0)
@@ -52,6 +55,10 @@ dispatch(struct zc_desk *d, const char *verb, struct zc_err *e)
 		return zc_ledger_change_run(d, verb, e);
 	if (is(verb, file, ZC_LEN(file)))
 		return zc_ledger_file_run(d, verb, e);
+	if (is(verb, sheets, ZC_LEN(sheets)))
+		return zc_ledger_sheets_run(d, verb, e);
+	if (is(verb, lists, ZC_LEN(lists)))
+		return zc_ledger_superior_run(d, verb, e);
 	return ZC_FAIL(e, ZC_EUSAGE, "ledger %s", verb);
 }
 
@@ -116,6 +123,17 @@ const struct zc_cmd zc_cmd_ledger = {
 		      "[--sheet NAME] [--map HEADING=FIELD]…\n"
 		      "  export LEDGER -o FILE [--labels] | template LEDGER -o "
 		      "FILE\n"
+		      "  sheets INSPECTION -o DIR|FILE.xlsx|FILE.html "
+		      "[--for computer|medium|person|network] "
+		      "[--items CHECKLIST]\n"
+		      "  import check_record FILE --inspection NO "
+		      "[--checker NAME] [--date DAY] [--hazards] [--update] "
+		      "[--dry-run]\n"
+		      "  coverage INSPECTION\n"
+		      "  take FILE --notice NO [--sheet NAME] "
+		      "[--map HEADING=FIELD]… [--into task|hazard] "
+		      "[--owner NAME] [--save-map] [--dry-run]\n"
+		      "  give NOTICE -o FILE | gaps NOTICE\n"
 		      "  diff [LEDGER]\n"
 		      "  accept LEDGER N…|--all [--kind "
 		      "unregistered|missing|contradiction] [FIELD=VALUE]…\n"

@@ -1,11 +1,11 @@
 #include "cmd/db_begin.h"
 
+#include "base/asset.h"
 #include "base/fs.h"
 #include "base/tr.h"
 #include "catalog/tree.h"
-#include "core/ledger.h"
-#include "core/people.h"
-#include "core/sample.h"
+#include "core/sample_fill.h"
+#include "core/starter_fill.h"
 
 #include <time.h>
 #include <unistd.h>
@@ -331,105 +331,42 @@ zc_begin_ask(struct zc_begin *b, struct zc_err *e)
 
 /* Into the store. */
 
-struct making {
-	struct zc_begin *b;
-	struct zc_office *o;
-};
-
 static void
 on_row_fault(void *ctx, const struct zc_fault *f)
 {
-	const struct making *m = ctx;
+	const struct zc_begin *b = ctx;
 
 	(void)fprintf(
-	    stderr, "%s\n", strcmp(m->b->run->lang, "en") != 0 ? f->zh : f->en);
+	    stderr, "%s\n", strcmp(b->run->lang, "en") != 0 ? f->zh : f->en);
 }
 
+/* What steps would make elsewhere is part of the sample itself. */
 static int
-make_row(struct making *m, const struct zc_starter_made *x, struct zc_err *e)
+fill_sample(struct zc_begin *b, struct zc_office *o, struct zc_err *e)
 {
-	struct zc_ledger_use u = { .office = m->o,
-		.ledger = zc_catalog_ledger(m->b->catalog, x->ledger),
-		.confirmed = true,
-		.fault = on_row_fault,
-		.ctx = m };
-	int64_t id;
+	struct zc_sample s = { 0 };
+	int rc =
+	    zc_sample_read(b->catalog, zc_assets, zc_nassets, &b->a, &s, e);
 
-	if (u.ledger == NULL)
-		return ZC_FAIL(e, ZC_EINPUT, "no ledger %s", x->ledger);
-	if (zc_office_mode(m->o, u.ledger) == ZC_LEDGER_OFF)
-		return ZC_OK;
-	return zc_ledger_add(&u, &x->row, &id, e);
-}
-
-static int
-grant(struct making *m, const struct zc_starter_made *x, struct zc_err *e)
-{
-	struct zc_str all = zc_str_of(x->roles), one;
-	bool deviation;
-	char role[80];
-	int rc = zc_people_add(m->o, x->person, x->person, "", e);
-
-	if (rc == ZC_EEXIST)
-		rc = ZC_OK;
-	while (rc == ZC_OK && zc_str_cut(&all, '\n', &one)) {
-		(void)snprintf(role, sizeof(role), "%.*s", (int)one.n, one.p);
-		rc = zc_people_grant(m->o, x->person, role, &deviation, e);
-		if (rc == ZC_EEXIST)
-			rc = ZC_OK;
-	}
-	return rc;
-}
-
-/* A yes of the answers is 1 in the settings. */
-static int
-set(struct making *m, const struct zc_starter_made *x, struct zc_err *e)
-{
-	const struct zc_setting *s =
-	    zc_catalog_setting(m->b->catalog, x->setting);
-	const char *value = x->value;
-
-	if (value[0] == '\0')
-		return ZC_OK;
-	if (s != NULL && strcmp(s->type, "boolean") == 0)
-		value = strcmp(value, "true") == 0 || strcmp(value, "1") == 0
-		    ? "1"
-		    : "0";
-	return zc_office_set_setting(m->o, x->setting, value, e);
-}
-
-static int
-on_made(void *ctx, const struct zc_starter_made *x, struct zc_err *e)
-{
-	struct making *m = ctx;
-
-	if (x->ledger[0] != '\0')
-		return make_row(m, x, e);
-	if (x->setting[0] != '\0')
-		return set(m, x, e);
-	return x->person[0] == '\0' ? ZC_OK : grant(m, x, e);
+	return rc == ZC_OK ? zc_sample_fill(o, &s, on_row_fault, b, e) : rc;
 }
 
 int
 zc_begin_run(struct zc_begin *b, struct zc_err *e)
 {
-	struct making m = { .b = b };
-	int rc =
-	    zc_office_open(b->run->db, b->catalog, b->run->as, true, &m.o, e);
+	struct zc_starter_done done;
+	struct zc_office *o = NULL;
+	int rc;
 
-	if (rc == ZC_OK && (b->starter != NULL || b->sample)) {
-		rc = zc_office_begin(m.o, e);
-		if (rc == ZC_OK && b->sample)
-			rc = zc_sample_load(m.o, b->catalog, e);
-		else if (rc == ZC_OK)
-			rc = zc_starter_make_all(
-			    b->starter, &b->answers, &b->a, on_made, &m, e);
-		if (rc == ZC_OK)
-			rc = zc_office_commit(m.o, e);
-		if (rc != ZC_OK)
-			zc_office_rollback(m.o);
-	}
-	zc_office_close(m.o);
+	if (b->sample)
+		zc_sample_quiet(b->catalog);
+	rc = zc_office_open(b->run->db, b->catalog, b->run->as, true, &o, e);
+	if (rc == ZC_OK && b->sample)
+		rc = fill_sample(b, o, e);
+	else if (rc == ZC_OK && b->starter != NULL)
+		rc = zc_starter_fill(
+		    o, b->starter, &b->answers, on_row_fault, b, &done, e);
+	zc_office_close(o);
 	return rc;
 }
 

@@ -118,7 +118,17 @@ zc_ledger_file_run(struct zc_desk *d, const char *verb, struct zc_err *e)
 	rc = zc_desk_ledger(d, d->argv[2], e);
 	if (rc != ZC_OK)
 		return rc;
-	if (strcmp(verb, "import") == 0)
-		return import(d, e);
+	if (strcmp(verb, "import") == 0) {
+		bool bad = false;
+		const char *no = zc_desk_option(d, "--inspection", &bad);
+
+		if (bad ||
+		    (no != NULL &&
+			strcmp(d->use.ledger->id, "check_record") != 0))
+			return ZC_FAIL(e, ZC_EUSAGE,
+			    "--inspection NO is for check_record");
+		return no == NULL ? import(d, e)
+				  : zc_ledger_sheets_take(d, no, e);
+	}
 	return export(d, strcmp(verb, "template") == 0, e);
 }

@@ -6,7 +6,9 @@
 bool
 zc_put_form(const char *format, const char *out, enum zc_report *form)
 {
-	const char *dot = out == NULL ? NULL : strrchr(out, '.');
+	const char *slash = out == NULL ? NULL : strrchr(out, '/');
+	const char *name = slash == NULL ? out : slash + 1;
+	const char *dot = name == NULL ? NULL : strrchr(name, '.');
 
 	*form = ZC_REPORT_TEXT;
 	if (format != NULL)

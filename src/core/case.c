@@ -236,7 +236,7 @@ is_private(const char *path)
 {
 	struct stat st;
 
-	return stat(path, &st) == 0 && st.st_uid == geteuid() &&
+	return fstatat(AT_FDCWD, path, &st, 0) == 0 && st.st_uid == geteuid() &&
 	    (st.st_mode & 022) == 0;
 }
 

@@ -59,6 +59,14 @@ enum zc_ledger_mode {
 enum zc_ledger_mode zc_office_mode(
     const struct zc_office *o, const struct zc_ledger *l);
 
+/* Is the field kept at all? In count-only mode nothing but numbers, days,
+ * words of a list, references and the key is. */
+bool zc_office_kept(const struct zc_office *o, const struct zc_ledger *l,
+    const struct zc_ledger_field *f);
+/* Is it shown to the actor: kept, and of what his roles unmask? */
+bool zc_office_shows(const struct zc_office *o, const struct zc_ledger *l,
+    const struct zc_ledger_field *f);
+
 /* The setting's value with the unit's own in front of the default. */
 const char *zc_office_setting(struct zc_office *o, const char *id);
 
@@ -111,6 +119,13 @@ ZC_MUST int zc_office_scan(struct zc_office *o, struct zc_str text);
 /* Keep a file as an attachment of the store; `digest` is its SHA-256 in hex. */
 ZC_MUST int zc_office_attach(
     struct zc_office *o, const char *path, char digest[65], struct zc_err *e);
+
+/* The same of an open file; inside of a transaction. */
+ZC_MUST int zc_office_attach_fd(struct zc_office *o, int fd, const char *name,
+    char digest[65], struct zc_err *e);
+/* Open an attachment to read; its bytes were held against the digest. */
+ZC_MUST int zc_office_attached(
+    struct zc_office *o, const char *digest, int *fd, struct zc_err *e);
 
 /* The scope of the acting user for writing into his unit. */
 struct zc_scope zc_office_scope(const struct zc_office *o);

@@ -36,3 +36,21 @@ zc_office_attach(
 	(void)close(fd);
 	return rc;
 }
+
+int
+zc_office_attach_fd(struct zc_office *o, int fd, const char *name,
+    char digest[65], struct zc_err *e)
+{
+	struct zc_scope s = zc_office_scope(o);
+
+	if (lseek(fd, 0, SEEK_SET) == -1)
+		return ZC_FAIL_SYS(e, ZC_EIO, "%s: cannot be read", name);
+	return zc_keep_put(o->db, o->dir, &s, fd, name, digest, e);
+}
+
+int
+zc_office_attached(
+    struct zc_office *o, const char *digest, int *fd, struct zc_err *e)
+{
+	return zc_keep_open(o->dir, digest, fd, e);
+}

@@ -21,6 +21,18 @@ zc_report_notice(const char *lang)
 	return zc_collect_notice(lang);
 }
 
+const char *
+zc_report_by_hand(void)
+{
+	return ZC_N("Only a person can judge these points. Questions: answer "
+		    "with zicha ledger add answer check_id=CHECK answer=yes "
+		    "confirmer=NAME answered_at=YYYY-MM-DD (or answer=no, "
+		    "answer=not_applicable); the next inspection counts the "
+		    "answer. Rows: look at each; what is in order is closed "
+		    "with zicha finding step KEY false_alarm REASON, its key "
+		    "is in zicha finding list.");
+}
+
 int
 zc_report_make(const struct zc_view *v, enum zc_report form, bool colour,
     struct zc_buf *out, struct zc_err *e)

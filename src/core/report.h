@@ -33,6 +33,9 @@ ZC_MUST int zc_report_make(const struct zc_view *v, enum zc_report form,
 /* "This result is the unit's own self-inspection; it does not replace …" */
 const char *zc_report_notice(const char *lang);
 
+/* How a person's judgement gets into the next inspection; a msgid. */
+const char *zc_report_by_hand(void);
+
 /* One file per form. */
 void zc_report_text(const struct zc_view *v, bool colour, struct zc_buf *b);
 ZC_MUST int zc_report_json(

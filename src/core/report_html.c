@@ -409,8 +409,7 @@ meaning(int g)
 		return ZC_N("For these points the facts were missing. They "
 			    "are neither good nor bad: see the reason.");
 	if (g == ZC_GROUP_MANUAL)
-		return ZC_N("Only a person can judge these points; the rows "
-			    "are what to look at.");
+		return zc_report_by_hand();
 	return NULL;
 }
 

@@ -172,6 +172,8 @@ group(struct out *o, enum zc_group g)
 		unknown_group(o);
 		return;
 	}
+	if (g == ZC_GROUP_MANUAL)
+		zc_buf_fmt(o->b, "  %s\n", zc_tr(v->lang, zc_report_by_hand()));
 	for (size_t i = 0; i < v->nresults; i++)
 		if (v->results[i].group == g)
 			result(o, &v->results[i]);
@@ -263,6 +265,7 @@ summary(struct out *o)
 	    zc_clock_text(o->v->started, when));
 	counts(o);
 	zc_brief_add(o->v, o->b);
+	zc_buf_fmt(o->b, "%s\n", zc_report_notice(o->v->lang));
 }
 
 void
@@ -270,7 +273,6 @@ zc_report_text(const struct zc_view *v, bool colour, struct zc_buf *b)
 {
 	struct out o = { .v = v, .b = b, .colour = colour };
 
-	zc_buf_fmt(b, "%s\n", zc_report_notice(v->lang));
 	for (int g = 0; g <= ZC_GROUP_UNKNOWN; g++)
 		if (zc_view_count(v, (enum zc_group)g) > 0)
 			group(&o, (enum zc_group)g);

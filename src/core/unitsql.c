@@ -383,6 +383,27 @@ look_at_indicator(struct bench *b, const struct zc_indicator *d)
 }
 
 static void
+look_at_hand_list(struct bench *b, const struct zc_checklist *k)
+{
+	static const char *const due[] = { "object_name", "person",
+		"department", "place", "about", "classified", NULL };
+	static const char *const seen[] = { "object_name", "way", NULL };
+	struct ask d = { .at = &k->at,
+		.what = k->id,
+		.sql = k->due,
+		.names = due,
+		.must = 6 };
+	struct ask s = { .at = &k->at,
+		.what = k->id,
+		.sql = k->seen,
+		.names = seen,
+		.must = 2 };
+
+	look(b, &d);
+	look(b, &s);
+}
+
+static void
 look_at_unit_check(struct bench *b, const struct zc_check *k)
 {
 	const char *const sql[] = { k->query, k->applies, k->unknown };
@@ -404,6 +425,8 @@ look_at_all(struct bench *b)
 		look_at_ledger(b, &c->ledgers[i]);
 	for (size_t i = 0; i < c->nindicators; i++)
 		look_at_indicator(b, &c->indicators[i]);
+	for (size_t i = 0; i < c->nchecklists; i++)
+		look_at_hand_list(b, &c->checklists[i]);
 	/* Their own bench tells their faults. */
 	for (size_t i = 0; b->facts != NULL && i < c->nchecks; i++)
 		if (strcmp(c->checks[i].target, "unit") == 0)

@@ -231,7 +231,10 @@ looked(struct zc_view *v, const char *tables)
 static bool of_probes(
     struct zc_view *v, const char *tables, struct zc_view_col *col);
 
-/* What a result is about: the title of a table, a column's label, or a name. */
+/*
+ * What a result is about: the title of a table, a column's label, the word of
+ * a closed set ("kind=disk_wear"), or a name.
+ */
 static const char *
 subject(struct zc_view *v, const char *tables, const char *detail)
 {
@@ -240,7 +243,7 @@ subject(struct zc_view *v, const char *tables, const char *detail)
 	for (size_t i = 0; i < v->ntables; i++)
 		if (strcmp(v->tables[i].name, detail) == 0)
 			return v->tables[i].title;
-	return of_probes(v, tables, &col) ? col.label : detail;
+	return of_probes(v, tables, &col) ? col.label : zc_tr(v->lang, detail);
 }
 
 static int
@@ -615,8 +618,12 @@ build_lists(struct builder *b)
 		return ZC_FAIL(b->e, ZC_ENOMEM, "view");
 	for (size_t i = 0; i < b->k->nchecklists; i++) {
 		const struct zc_checklist *d = &b->k->checklists[i];
-		struct zc_view_list *l = &v->lists[v->nlists++];
+		struct zc_view_list *l = &v->lists[v->nlists];
 
+		/* Those are for people; no machine answers them. */
+		if (d->object[0] != '\0')
+			continue;
+		v->nlists++;
 		*l = (struct zc_view_list){ .def = d,
 			.title = zc_both_get(&d->title, v->lang),
 			.items = zc_arena_array(

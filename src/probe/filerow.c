@@ -18,6 +18,9 @@ const struct zc_col zc_filerow_cols[ZC_FILEROW_COLS] = {
 	    "owner package; empty = not owned by any" },
 	{ "size", ZC_INT, "size", "大小", "bytes" },
 	{ "changed_at", ZC_TIME, "changed", "修改时间", "modification time" },
+	{ "tree", ZC_TEXT, "other system", "所在的另一套系统",
+	    "top directory of another system on this disk that the file is "
+	    "part of; NULL = it belongs to this computer's own system" },
 };
 
 static const char *
@@ -83,6 +86,7 @@ zc_filerow_put(struct zc_filerow *f, const char *reason, const char *path,
 {
 	struct zc_table *t = f->t;
 	const char *package = package_of(f, path);
+	struct zc_str tree = zc_othertree_of(&f->other, f->l->root, path);
 
 	zc_put_cstr(t, "path", path);
 	zc_put_cstr(t, "reason", reason);
@@ -96,5 +100,7 @@ zc_filerow_put(struct zc_filerow *f, const char *reason, const char *path,
 		zc_put_cstr(t, "package", package == NULL ? "" : package);
 	zc_put_int(t, "size", st->st_size);
 	zc_put_int(t, "changed_at", st->st_mtime);
+	if (tree.n > 0)
+		zc_put(t, "tree", tree);
 	return zc_row(t, e);
 }

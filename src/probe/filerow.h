@@ -6,13 +6,14 @@
 #ifndef ZC_FILEROW_H
 #define ZC_FILEROW_H
 
+#include "probe/othertree.h"
 #include "probe/owner.h"
 #include "probe/users.h"
 
 #include <sys/stat.h>
 
 enum {
-	ZC_FILEROW_COLS = 11
+	ZC_FILEROW_COLS = 12
 };
 
 /* The columns of all three tables. */
@@ -24,6 +25,7 @@ struct zc_filerow {
 	struct zc_users users;
 	struct zc_owner *owner; /* opened by the first row */
 	bool asked;
+	struct zc_othertree other;
 };
 
 /*

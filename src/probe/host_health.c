@@ -211,6 +211,37 @@ batteries(struct ctx *c)
 			}
 }
 
+/*
+ * Life that flash memory on the board has used, in steps of ten per cent for
+ * each of its two kinds of cells; 0x0b = more than all. eMMC 5.0 (JEDEC
+ * JESD84-B51), EXT_CSD bytes 268 and 269; the kernel shows them to everyone.
+ * Other disks tell it only through a command to the device.
+ */
+static void
+wear(struct ctx *c)
+{
+	struct zc_fs_list f;
+
+	if (zc_lines_glob(
+		c->l, c->t, "/sys/block/mmcblk*/device/life_time", &f) != ZC_OK)
+		return;
+	for (size_t i = 0; i < f.n; i++) {
+		struct zc_str s = small(c, f.names[i]), word, name;
+		int64_t v, most = 0;
+
+		while (zc_str_word(&s, &word))
+			if (zc_str_starts(word, "0x") &&
+			    zc_str_int(zc_str_sub(word, 2, word.n), 16, &v) &&
+			    v > most && v <= 11)
+				most = v;
+		name = zc_str_sub(zc_str_of(f.names[i]), 11, SIZE_MAX);
+		name.n = zc_str_find(name, '/');
+		if (most > 0) /* 0 = the device does not tell */
+			put(c, "disk_wear", name, most * 10, "percent",
+			    f.names[i], 0);
+	}
+}
+
 static void
 load_average(struct ctx *c)
 {
@@ -273,6 +304,7 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 	memory(&c);
 	temperatures(&c);
 	batteries(&c);
+	wear(&c);
 	load_average(&c);
 	errors(&c);
 	file_system_errors(&c);

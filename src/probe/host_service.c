@@ -3,10 +3,12 @@
 
 #include "base/fs.h"
 #include "probe/ini.h"
+#include "probe/journal.h"
 #include "probe/mask.h"
 #include "probe/owner.h"
 #include "probe/proc.h"
 #include "probe/systemd.h"
+#include "probe/unitfail.h"
 
 #include <linux/capability.h>
 
@@ -20,7 +22,10 @@ static const struct zc_col cols[] = {
 	{ "enabled", ZC_TEXT, "start state", "自启状态",
 	    "enabled, disabled, static, masked, generated, alias, indirect" },
 	{ "running", ZC_TEXT, "running", "运行",
-	    "running, exited, failed, dead; empty when offline or unknown" },
+	    "running, exited, dead; empty when offline or unknown" },
+	{ "failed", ZC_BOOL, "failed", "启动失败",
+	    "1 = the journal of the last boot ends with its failure; NULL = no "
+	    "journal tells" },
 	{ "command", ZC_TEXT, "command", "命令", "ExecStart" },
 	{ "account", ZC_TEXT, "account", "账户", "User=; empty = root" },
 	{ "description", ZC_TEXT, "description", "说明", "Description=" },
@@ -41,6 +46,7 @@ struct ctx {
 	struct zc_proc *procs; /* live: all processes */
 	size_t nprocs;
 	bool manager; /* systemd runs */
+	struct zc_unitfail fail;
 };
 
 /* Program of "ExecStart=-/usr/sbin/sshd -D $OPTS": flags in front cut off. */
@@ -126,6 +132,18 @@ state_of(const struct ctx *c, const struct zc_unit *u, const char *kind)
 	return service ? "exited" : "running";
 }
 
+static void
+put_failed(struct ctx *c, const struct zc_unit *u, const char *state)
+{
+	if (u->user)
+		return;
+	if (state != NULL && strcmp(state, "dead") != 0)
+		zc_put_int(c->t, "failed", 0);
+	else if (c->fail.known)
+		zc_put_int(c->t, "failed",
+		    zc_unitfail_has(&c->fail, zc_str_of(u->name)));
+}
+
 static int
 emit_unit(struct ctx *c, const struct zc_unit *u, struct zc_err *e)
 {
@@ -138,6 +156,7 @@ emit_unit(struct ctx *c, const struct zc_unit *u, struct zc_err *e)
 	zc_put_cstr(c->t, "kind", kind);
 	zc_put_cstr(c->t, "scope", u->user ? "user" : "system");
 	zc_put_cstr(c->t, "enabled", u->enabled);
+	put_failed(c, u, state);
 	if (state != NULL)
 		zc_put_cstr(c->t, "running", state);
 	if (u->command.n > 0)
@@ -273,6 +292,9 @@ run(const struct zc_look *l, struct zc_table *t, struct zc_err *e)
 
 	c.manager = zc_systemd_runs(l);
 	rc = l->live ? load_procs(&c, e) : ZC_OK;
+	if (rc == ZC_OK && (c.manager || !l->live))
+		rc = zc_unitfail_load(
+		    l, l->live ? zc_proc_boot(l->root, l->a) : 0, &c.fail, e);
 	if (rc != ZC_OK)
 		return rc;
 	/* Without a package database no owner is told. */
@@ -303,6 +325,7 @@ const struct zc_probe zc_probe_host_service = {
 	.cost = ZC_COST_LOW,
 	.needs = ZC_PRIV_NONE,
 	.looks = ZC_LIVE | ZC_ROOT,
+	.load = zc_journal_load,
 	/* Programs and descriptors of processes are shown to nobody else. */
 	.caps = UINT64_C(1) << CAP_SYS_PTRACE,
 	.run = run,

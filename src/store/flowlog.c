@@ -86,10 +86,23 @@ zc_flowlog_done(struct zc_db *db, const char *ledger, int64_t row, int64_t at,
 	    e, "isi", at, ledger, row);
 }
 
+<<<<<<< HEAD
+=======
+int
+zc_flowlog_undone(struct zc_db *db, const char *ledger, int64_t row,
+    int64_t visit, struct zc_err *e)
+{
+	return zc_db_run(db,
+	    "UPDATE flow_due SET done_at = NULL WHERE ledger = $1"
+	    " AND row_id = $2 AND visit = $3",
+	    e, "sii", ledger, row, visit);
+}
+
 #define DUE \
 	"SELECT unit_id, ledger, row_id, visit, state, due_at, done_at" \
 	" FROM flow_due WHERE "
 
+>>>>>>> proof
 int
 zc_flowlog_waiting(struct zc_db *db, int64_t unit, const char *ledger,
     int64_t row, zc_flowlog_due_fn fn, void *ctx, struct zc_err *e)
@@ -97,14 +110,19 @@ zc_flowlog_waiting(struct zc_db *db, int64_t unit, const char *ledger,
 	struct zc_rows *r = NULL;
 	int rc;
 
-	rc = row != 0
-	    ? zc_db_ask(db,
-		  DUE "ledger = $1 AND row_id = $2 AND done_at IS NULL", &r, e,
-		  "si", ledger, row)
-	    : zc_db_ask(db,
-		  DUE "unit_id = $1 AND done_at IS NULL"
-		      " ORDER BY due_at, ledger, row_id",
-		  &r, e, "i", unit);
+	rc = row != 0 ? zc_db_ask(db,
+			    "SELECT unit_id, ledger, row_id, visit, state, "
+			    "due_at, done_at"
+			    " FROM flow_due WHERE "
+			    "ledger = $1 AND row_id = $2 AND done_at IS NULL",
+			    &r, e, "si", ledger, row)
+		      : zc_db_ask(db,
+			    "SELECT unit_id, ledger, row_id, visit, state, "
+			    "due_at, done_at"
+			    " FROM flow_due WHERE "
+			    "unit_id = $1 AND done_at IS NULL"
+			    " ORDER BY due_at, ledger, row_id",
+			    &r, e, "i", unit);
 	if (rc != ZC_OK)
 		return rc;
 	while ((rc = zc_rows_next(r, e)) == 1) {

@@ -1,9 +1,5 @@
 #include "store/user.h"
 
-#define COLS \
-	"SELECT id, unit_id, name, full_name, department, disabled_at," \
-	" created_at, created_by FROM user_account"
-
 int
 zc_user_add(
     struct zc_db *db, const struct zc_user *u, int64_t *id, struct zc_err *e)
@@ -72,9 +68,18 @@ zc_user_each(struct zc_db *db, const char *name, zc_user_fn fn, void *ctx,
 	struct zc_rows *r = NULL;
 	int rc;
 
-	rc = name == NULL
-	    ? zc_db_ask(db, COLS " ORDER BY name", &r, e, "")
-	    : zc_db_ask(db, COLS " WHERE name = $1", &r, e, "s", name);
+	rc = name == NULL ? zc_db_ask(db,
+				"SELECT id, unit_id, name, full_name, "
+				"department, disabled_at,"
+				" created_at, created_by FROM user_account"
+				" ORDER BY name",
+				&r, e, "")
+			  : zc_db_ask(db,
+				"SELECT id, unit_id, name, full_name, "
+				"department, disabled_at,"
+				" created_at, created_by FROM user_account"
+				" WHERE name = $1",
+				&r, e, "s", name);
 	return rc != ZC_OK ? rc : each(r, fn, ctx, e);
 }
 
@@ -85,8 +90,11 @@ zc_user_called(struct zc_db *db, const char *full_name, zc_user_fn fn,
 	struct zc_rows *r = NULL;
 	int rc;
 
-	rc = zc_db_ask(db, COLS " WHERE full_name = $1 ORDER BY name", &r, e,
-	    "s", full_name);
+	rc = zc_db_ask(db,
+	    "SELECT id, unit_id, name, full_name, department, disabled_at,"
+	    " created_at, created_by FROM user_account"
+	    " WHERE full_name = $1 ORDER BY name",
+	    &r, e, "s", full_name);
 	return rc != ZC_OK ? rc : each(r, fn, ctx, e);
 }
 

@@ -22,9 +22,9 @@ struct zc_view_state {
 	struct zc_gate_db *gate;
 	struct view *v;
 	size_t n;
-	struct zc_buf now; /* what they were made for */
-	char base[80];     /* schema of the base tables, with its dot */
-	char scope[200];
+	struct zc_buf now;         /* what they were made for */
+	char base[80];             /* schema of the base tables, with its dot */
+	char scope[200], unit[40]; /* conditions: with the tree, without */
 	struct known known[KNOWN_MAX];
 	int64_t deadline_ms; /* SQLite: 0 = none */
 };
@@ -177,6 +177,13 @@ table_body(struct zc_buf *b, const struct zc_sight *s, const struct zc_tdef *t)
 				: "deleted_at IS NULL AND unit_id");
 }
 
+/* Does the view of the i-th table reach below the unit? */
+static bool
+in_tree(const struct zc_sight *s, size_t i)
+{
+	return s->trees == NULL ? s->scope.tree : s->trees[i];
+}
+
 /* What is set up now is told from what is asked for by this text. */
 static void
 describe(struct zc_buf *b, const struct zc_sight *s)
@@ -185,7 +192,7 @@ describe(struct zc_buf *b, const struct zc_sight *s)
 	    b, "%lld %d\n", (long long)s->scope.unit, (int)s->scope.tree);
 	for (size_t i = 0; i < s->ntables; i++) {
 		zc_buf_cstr(b, s->tables[i].name);
-		zc_buf_cstr(b, ":");
+		zc_buf_cstr(b, in_tree(s, i) ? "+" : ":");
 		table_body(b, s, &s->tables[i]);
 		zc_buf_cstr(b, "\n");
 	}
@@ -213,7 +220,7 @@ forget(struct zc_view_state *v)
 
 static int
 add(struct zc_view_state *v, const char *name, const char *cols,
-    const char *body, struct zc_err *e)
+    const char *body, const char *scope, struct zc_err *e)
 {
 	struct view *one = &v->v[v->n];
 	struct zc_buf b;
@@ -222,7 +229,7 @@ add(struct zc_view_state *v, const char *name, const char *cols,
 	if (rc != ZC_OK)
 		return rc;
 	zc_buf_init(&b, VIEW_SQL_MAX);
-	fill(&b, body, v->base, v->scope);
+	fill(&b, body, v->base, scope);
 	one->name = strdup(name);
 	one->body = b.rc == ZC_OK ? strdup(b.p) : NULL;
 	zc_buf_fini(&b);
@@ -233,9 +240,10 @@ add(struct zc_view_state *v, const char *name, const char *cols,
 }
 
 static int
-add_table(struct zc_view_state *v, const struct zc_sight *s,
-    const struct zc_tdef *t, struct zc_err *e)
+add_table(struct zc_view_state *v, const struct zc_sight *s, size_t i,
+    struct zc_err *e)
 {
+	const struct zc_tdef *t = &s->tables[i];
 	struct zc_buf cols, body;
 	int rc;
 
@@ -245,7 +253,8 @@ add_table(struct zc_view_state *v, const struct zc_sight *s,
 	table_body(&body, s, t);
 	rc = cols.rc != ZC_OK || body.rc != ZC_OK
 	    ? ZC_FAIL(e, ZC_ENOMEM, "views")
-	    : add(v, t->name, cols.p, body.p, e);
+	    : add(v, t->name, cols.p, body.p,
+		  in_tree(s, i) ? v->scope : v->unit, e);
 	zc_buf_fini(&cols);
 	zc_buf_fini(&body);
 	return rc;
@@ -256,20 +265,21 @@ make_all(struct zc_view_state *v, const struct zc_sight *s, struct zc_err *e)
 {
 	int rc = zc_gate_open(&v->gate, e);
 
-	if (s->scope.tree)
+	(void)snprintf(
+	    v->unit, sizeof(v->unit), "=%lld", (long long)s->scope.unit);
+	(void)snprintf(v->scope, sizeof(v->scope), "%s", v->unit);
+	if (s->scope.tree || s->trees != NULL)
 		(void)snprintf(v->scope, sizeof(v->scope),
 		    "IN (SELECT des FROM %sunit_closure WHERE anc=%lld)",
 		    v->base, (long long)s->scope.unit);
-	else
-		(void)snprintf(v->scope, sizeof(v->scope), "=%lld",
-		    (long long)s->scope.unit);
 	v->v = calloc(ZC_LEN(extras) + s->ntables, sizeof(*v->v));
 	if (rc == ZC_OK && v->v == NULL)
 		rc = ZC_FAIL(e, ZC_ENOMEM, "views");
 	for (size_t i = 0; rc == ZC_OK && i < ZC_LEN(extras); i++)
-		rc = add(v, extras[i].name, extras[i].cols, extras[i].body, e);
+		rc = add(v, extras[i].name, extras[i].cols, extras[i].body,
+		    s->scope.tree ? v->scope : v->unit, e);
 	for (size_t i = 0; rc == ZC_OK && i < s->ntables; i++)
-		rc = add_table(v, s, &s->tables[i], e);
+		rc = add_table(v, s, i, e);
 	return rc;
 }
 

@@ -49,7 +49,23 @@ resume,1768096800'
 	hasnot "$T/err" trace_gap
 }
 
+# A unit failed when the last word of the manager about it says so.
+for u in bad mended good; do
+	mkdir -p "$R/usr/lib/systemd/system"
+	printf '[Service]\nExecStart=/bin/%s\n' $u \
+		>"$R/usr/lib/systemd/system/$u.service"
+done
+failures="SELECT name, failed FROM service WHERE name IN
+	('bad.service', 'good.service', 'mended.service') ORDER BY name"
+ask "$failures"
+same "$(cat "$T/out")" 'bad.service,
+good.service,
+mended.service,'
 fresh yes
+ask "$failures"
+same "$(cat "$T/out")" 'bad.service,1
+good.service,0
+mended.service,0'
 whole
 fresh no
 whole

@@ -51,6 +51,11 @@ for l in zh en; do
 		hasnot "$f" "$(printf '\342\200\256')"
 	done
 	has "$T/$l.txt" 'forged line'
+	# The notice once in the text: the terminal shows another at start.
+	same "$(grep -c '自查，不替代\|does not replace' "$T/$l.txt")" 1
+	# How a person's judgement gets in.
+	has "$T/$l.txt" 'zicha ledger add answer check_id='
+	has "$h" 'zicha ledger add answer check_id='
 	hasnot "$T/$l.txt" '^  forged line'
 	# Text says the same on a pipe and in a file.
 	cmp "$T/$l.txt" "$T/$l.stdout" || fail "$l: text differs on a pipe"

@@ -41,7 +41,8 @@ while [ $stopped = 0 ] && [ $try -lt 10 ]; do
 	[ $got != 6 ] || stopped=1
 done
 [ $stopped = 1 ] || fail "never stopped with status 6 (last: $got)"
-has "$T/err" 'zicha inspect --case'
+# The command it names is a whole one: program, data, root.
+has "$T/err" "^  [^ ]*zicha.* --db $T/db inspect --case $case --root $T/root"
 
 same "$(sqlite3 "$case" 'PRAGMA integrity_check')" ok
 same "$(sql "$case" "SELECT count(*) FROM zc_meta WHERE key = 'sealed'")" 0

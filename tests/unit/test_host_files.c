@@ -71,6 +71,53 @@ ZT(file_walk_lists_what_deviates_and_nothing_else)
 	(void)close(root);
 }
 
+static const struct zt_file two[] = { { "etc/passwd", PASSWD, 0 },
+	{ "etc/group", GROUP, 0 }, { "etc/os-release", "ID=debian", 0 },
+	{ "usr/bin/su", "elf!", 04755 }, { "srv/old/etc/passwd", PASSWD, 0 },
+	{ "srv/old/usr/lib/os-release", "ID=debian", 0 },
+	{ "srv/old/usr/bin/su", "elf!", 04755 },
+	{ "srv/old/srv/in/etc/passwd", PASSWD, 0 },
+	{ "srv/old/srv/in/etc/os-release", "ID=x", 0 },
+	{ "srv/old/srv/in/su", "elf!", 04755 },
+	{ "srv/older/usr/bin/su", "elf!", 04755 },
+	{ "home/li/fake/etc/passwd", PASSWD, 0 },
+	{ "home/li/fake/etc/os-release", "ID=debian", 0 },
+	{ "home/li/fake/su", "elf!", 04755 },
+	{ "home/li/half/etc/passwd", PASSWD, 0 },
+	{ "home/li/half/su", "elf!", 04755 },
+	{ "home/li/link/su", "elf!", 04755 } };
+
+/* A chroot, a backup of a whole system: told, and told apart. */
+ZT(file_walk_names_the_other_system_a_file_is_part_of)
+{
+	static const char *const own[] = { "/usr/bin/su",
+		"/srv/older/usr/bin/su", "/home/li/fake/su", "/home/li/half/su",
+		"/home/li/link/su" };
+	int root = zt_dir(two, ZC_LEN(two));
+	size_t n, at;
+
+	if (geteuid() != 0) { /* only root can own a tree */
+		(void)close(root);
+		return;
+	}
+	ZT_EQ(fchownat(root, "home/li/fake", 1000, 1000, 0), 0);
+	ZT_EQ(symlinkat("/etc", root, "home/li/link/etc"), 0);
+	n = zt_probe("file_walk", root);
+	ZT_STR(zc_str_of(zt_cover()), "ok");
+	at = find_both("/srv/old/usr/bin/su", "setuid", n);
+	ZT_TRUE(at != SIZE_MAX);
+	ZT_STR(zc_str_of(zt_cell(at, "tree")), "/srv/old");
+	at = find_both("/srv/old/srv/in/su", "setuid", n);
+	ZT_TRUE(at != SIZE_MAX);
+	ZT_STR(zc_str_of(zt_cell(at, "tree")), "/srv/old");
+	for (size_t i = 0; i < ZC_LEN(own); i++) {
+		at = find_both(own[i], "setuid", n);
+		ZT_TRUE(at != SIZE_MAX);
+		ZT_STR(zc_str_of(zt_cell(at, "tree")), "");
+	}
+	(void)close(root);
+}
+
 ZT(file_mode_has_the_listed_files_and_no_others)
 {
 	int root = zt_dir(modes, ZC_LEN(modes));

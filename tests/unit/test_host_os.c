@@ -123,11 +123,16 @@ ZT(health_reads_sensors_with_their_limits)
 		{ "sys/class/power_supply/BAT0/energy_full", "30\n", 0 },
 		{ "sys/class/power_supply/BAT0/energy_full_design", "60\n", 0 },
 		{ "sys/devices/system/edac/mc/mc0/ue_count", "2\n", 0 },
+		{ "sys/block/mmcblk0/device/life_time", "0x02 0x09\n", 0 },
+		{ "sys/block/mmcblk1/device/life_time", "0x00 0x00\n", 0 },
 	};
 	int root = zt_dir(t, ZC_LEN(t));
 	size_t i;
 
-	ZT_EQ(zt_probe("health", root), 4);
+	ZT_EQ(zt_probe("health", root), 5);
+	i = zt_find("kind", "disk_wear");
+	ZT_STR(zc_str_of(zt_cell(i, "value")), "90");
+	ZT_STR(zc_str_of(zt_cell(i, "subject")), "mmcblk0");
 	ZT_STR(zc_str_of(zt_cell(zt_find("kind", "memory"), "value")), "75");
 	i = zt_find("kind", "temperature");
 	ZT_STR(zc_str_of(zt_cell(i, "value")), "61");

@@ -1,31 +1,32 @@
 /* The sample unit (catalog/sample) against the ledgers and flows it is of. */
+#include "core/sample.h"
+
 #include "base/asset.h"
 #include "catalog/kind_ledger.h"
 #include "catalog/lint.h"
 
 #include "zt.h"
 
-#define PREFIX "catalog/sample/"
-
 enum {
 	STEPS_MAX = 16
 };
 
-struct sample {
-	struct zc_catalog c;
-	struct zc_arena a;
-	const struct zc_ledger *l; /* of the file at hand */
-	struct zc_strs head;
-	size_t line, rows;
-};
-
-struct walk { /* how a row came to its state */
+struct play { /* a row on its way */
+	const struct zc_cells *row;
 	const char *state, *day;
 	struct {
 		const struct zc_flow_step *step;
 		const char *who;
 	} done[STEPS_MAX];
 	size_t n;
+};
+
+struct sample {
+	struct zc_catalog c;
+	struct zc_arena a;
+	struct zc_sample s;
+	struct play *rows;
+	size_t nrows;
 };
 
 static void
@@ -36,77 +37,10 @@ hear(void *ctx, const struct zc_at *at, const char *zh, const char *en)
 	zt_fail(at->file, (int)at->line, "%s", en);
 }
 
-static struct zc_str
-text_of(const char *name)
+static void
+wrong(const struct zc_sample_event *v, const char *what, const char *why)
 {
-	char path[120];
-
-	(void)snprintf(path, sizeof(path), PREFIX "%s.csv", name);
-	for (size_t i = 0; i < zc_nassets; i++)
-		if (strcmp(zc_assets[i].name, path) == 0)
-			return (struct zc_str){ zc_assets[i].start,
-				(size_t)(zc_assets[i].end -
-				    zc_assets[i].start) };
-	return zc_str_of("");
-}
-
-static const char *
-dup(struct sample *s, struct zc_str t)
-{
-	const char *p = zc_arena_dup(&s->a, t.p, t.n);
-
-	assert(p != NULL);
-	return p;
-}
-
-static struct zc_strs
-split(struct sample *s, struct zc_str t, char sep)
-{
-	struct zc_strs out = { zc_arena_array(&s->a, 80, sizeof(char *)), 0 };
-	struct zc_str piece;
-
-	while (out.n < 80 && zc_str_cut(&t, sep, &piece))
-		out.v[out.n++] = dup(s, piece);
-	return out;
-}
-
-/* The cell of a row of another file, found by its first column. */
-static bool
-has_key(struct sample *s, const char *file, const char *col, const char *want)
-{
-	struct zc_str t = text_of(file), line;
-	struct zc_strs head, row;
-
-	if (!zc_str_cut(&t, '\n', &line))
-		return false;
-	head = split(s, line, ',');
-	while (zc_str_cut(&t, '\n', &line)) {
-		row = split(s, line, ',');
-		for (size_t i = 0; i < row.n && i < head.n; i++)
-			if (strcmp(head.v[i], col) == 0 &&
-			    strcmp(row.v[i], want) == 0)
-				return true;
-	}
-	return false;
-}
-
-/* Has the person one of these roles? */
-static bool
-has_role(const char *who, const struct zc_strs *roles)
-{
-	struct zc_str t = text_of("_roles"), line, name, skip, held, one;
-
-	while (zc_str_cut(&t, '\n', &line)) {
-		if (!zc_str_cut(&line, ',', &name) || !zc_str_is(name, who) ||
-		    !zc_str_cut(&line, ',', &skip) ||
-		    !zc_str_cut(&line, ',', &held))
-			continue;
-		while (zc_str_cut(&held, ' ', &one))
-			for (size_t i = 0; i < roles->n; i++)
-				if (zc_str_is(one, roles->v[i]))
-					return true;
-	}
-	return false;
+	zt_fail(v->ledger->id, (int)v->line, "%s: %s", what, why);
 }
 
 static const char *
@@ -118,15 +52,82 @@ cell(const struct zc_cells *row, const char *name)
 	return "";
 }
 
-static void
-wrong(const struct sample *s, const char *what, const char *why)
+/* Was such a row added before the event `end`? */
+static bool
+has_row(const struct sample *t, const char *ledger, const char *col,
+    const char *want, size_t end)
 {
-	zt_fail(s->l->id, (int)s->line, "%s: %s", what, why);
+	for (size_t i = 0; i < end; i++)
+		if (t->s.events[i].step[0] == '\0' &&
+		    strcmp(t->s.events[i].ledger->id, ledger) == 0 &&
+		    strcmp(cell(t->s.events[i].row, col), want) == 0)
+			return true;
+	return false;
 }
 
-/* Different persons who did this step so far, and `who` now. */
+static bool
+has_role(const struct sample *t, const struct zc_sample_event *v,
+    const struct zc_strs *roles)
+{
+	for (size_t i = 0; i < t->s.npeople; i++) {
+		const struct zc_sample_person *p = &t->s.people[i];
+		struct zc_str held = zc_str_of(p->roles), one;
+
+		if (strcmp(p->full_name, v->who) != 0 ||
+		    strcmp(p->from, v->day) > 0 ||
+		    (p->to[0] != '\0' && strcmp(p->to, v->day) < 0))
+			continue;
+		while (zc_str_cut(&held, '\n', &one))
+			for (size_t k = 0; k < roles->n; k++)
+				if (zc_str_is(one, roles->v[k]))
+					return true;
+	}
+	return false;
+}
+
+/* References are of rows that are there, persons of people that are. */
+static void
+look_at_row(struct sample *t, size_t n)
+{
+	const struct zc_sample_event *v = &t->s.events[n];
+	const char *why = zc_lint_row(v->ledger, v->row);
+
+	if (why != NULL)
+		wrong(v, why, "the ledger does not take it");
+	for (size_t i = 0; i < v->row->n; i++) {
+		const struct zc_cell *k = &v->row->v[i];
+		const struct zc_ledger_field *f =
+		    zc_ledger_field(v->ledger, k->col);
+		const struct zc_ledger *to;
+
+		if (f == NULL) {
+			wrong(v, k->col, "no such field");
+			continue;
+		}
+		to = zc_catalog_ledger(&t->c, f->to);
+		if (to != NULL && !has_row(t, to->id, to->key, k->text, n))
+			wrong(v, k->text, "refers to nothing");
+		if (strcmp(f->type, "person") == 0 &&
+		    !has_row(t, "person", "full_name", k->text, t->s.nevents))
+			wrong(v, k->text, "is nobody");
+		if (strcmp(f->type, "department") == 0 &&
+		    !has_row(t, "department", "department_name", k->text, n))
+			wrong(v, k->text, "is no section");
+	}
+}
+
+static struct play *
+find(struct sample *t, const struct zc_cells *row)
+{
+	for (size_t i = t->nrows; i > 0; i--)
+		if (t->rows[i - 1].row == row)
+			return &t->rows[i - 1];
+	return NULL;
+}
+
+/* Different persons who did this step so far, and this one. */
 static int64_t
-rounds(const struct walk *w, const struct zc_flow_step *step, const char *who)
+rounds(const struct play *w, const struct zc_flow_step *step, const char *who)
 {
 	int64_t n = 1;
 
@@ -137,157 +138,123 @@ rounds(const struct walk *w, const struct zc_flow_step *step, const char *who)
 }
 
 static void
-take_step(struct sample *s, struct walk *w, const struct zc_cells *row,
-    const struct zc_strs *part)
+look_at_step(struct sample *t, struct play *w, const struct zc_sample_event *v)
 {
-	const struct zc_flow_step *f = zc_ledger_step(s->l, part->v[0]);
-	const char *who = part->v[1];
+	const struct zc_flow_step *f = zc_ledger_step(v->ledger, v->step);
 	int64_t need = 1;
 
-	if (f == NULL || w->n == STEPS_MAX) {
-		wrong(s, part->v[0], "no such step");
+	if (f == NULL || w == NULL || w->n == STEPS_MAX) {
+		wrong(v, v->step, "no such step, or of no row");
 		return;
 	}
 	if (!zc_kind_in(&f->from, w->state))
-		wrong(s, f->name, "not from this state");
-	if (!has_role(who, &f->may) &&
-	    (f->person[0] == '\0' || strcmp(cell(row, f->person), who) != 0))
-		wrong(s, f->name, "this person may not do it");
+		wrong(v, f->name, "not from this state");
+	if (!has_role(t, v, &f->may) &&
+	    (f->person[0] == '\0' || strcmp(cell(v->row, f->person), v->who)))
+		wrong(v, f->name, "this person may not do it");
 	for (size_t i = 0; i < w->n; i++)
 		if (zc_kind_in(&f->others, w->done[i].step->name) &&
-		    strcmp(w->done[i].who, who) == 0)
-			wrong(s, f->name, "must be another person");
+		    strcmp(w->done[i].who, v->who) == 0)
+			wrong(v, f->name, "must be another person");
 	if (f->rounds[0] != '\0')
 		ZT_TRUE(zc_str_int(
-		    zc_str_of(zc_catalog_render(&s->c, f->rounds, &s->a)), 10,
+		    zc_str_of(zc_catalog_render(&t->c, f->rounds, &t->a)), 10,
 		    &need));
-	if (rounds(w, f, who) >= need)
+	if (rounds(w, f, v->who) >= need)
 		w->state = f->to;
 	w->done[w->n].step = f;
-	w->done[w->n++].who = who;
+	w->done[w->n++].who = v->who;
 }
 
 static void
-take_steps(struct sample *s, const struct zc_cells *row, const char *steps)
+load(struct sample *t)
 {
-	struct walk w = { .state = s->l->flow.start, .day = "2025-01-01" };
-	struct zc_strs all = split(s, zc_str_of(steps), ';');
+	struct zc_catalog_from from = { zc_assets, zc_nassets, NULL, NULL, 0 };
+	struct zc_err e = { 0 };
 
-	for (size_t i = 0; i < all.n; i++) {
-		struct zc_strs part = split(s, zc_str_of(all.v[i]), ':');
-
-		if (part.n != 3 || !zc_kind_date(zc_str_of(part.v[2])) ||
-		    (i == 0) != (strcmp(part.v[0], "add") == 0)) {
-			wrong(s, all.v[i], "is not step:who:date");
-			return;
-		}
-		if (strcmp(part.v[2], w.day) < 0)
-			wrong(s, all.v[i], "is before the step before it");
-		w.day = part.v[2];
-		if (i > 0)
-			take_step(s, &w, row, &part);
-	}
-}
-
-/* References are of rows that are there, persons of people that are. */
-static void
-look_at_values(struct sample *s, const struct zc_cells *row)
-{
-	for (size_t i = 0; i < row->n; i++) {
-		const struct zc_ledger_field *f =
-		    zc_ledger_field(s->l, row->v[i].col);
-		const struct zc_ledger *to;
-
-		if (f == NULL) {
-			wrong(s, row->v[i].col, "no such field");
-			continue;
-		}
-		to = zc_catalog_ledger(&s->c, f->to);
-		if (to != NULL && !has_key(s, to->id, to->key, row->v[i].text))
-			wrong(s, row->v[i].text, "refers to nothing");
-		if (strcmp(f->type, "person") == 0 &&
-		    !has_key(s, "person", "full_name", row->v[i].text))
-			wrong(s, row->v[i].text, "is nobody");
-		if (strcmp(f->type, "department") == 0 &&
-		    !has_key(
-			s, "department", "department_name", row->v[i].text))
-			wrong(s, row->v[i].text, "is no section");
-	}
-}
-
-static void
-look_at_row(struct sample *s, struct zc_str line)
-{
-	struct zc_strs v = split(s, line, ',');
-	struct zc_cells row = { zc_arena_array(&s->a, 81, sizeof(*row.v)), 0 };
-	const char *why;
-
-	if (v.n != s->head.n) {
-		wrong(s, "row", "has not as many values as the head");
-		return;
-	}
-	for (size_t i = 0; i + 1 < v.n; i++)
-		if (v.v[i][0] != '\0')
-			row.v[row.n++] = (struct zc_cell){ .col = s->head.v[i],
-				.text = v.v[i] };
-	look_at_values(s, &row);
-	why = zc_lint_row(s->l, &row);
-	if (why != NULL)
-		wrong(s, why, "the ledger does not take it");
-	take_steps(s, &row, v.v[v.n - 1]);
-	s->rows++;
-}
-
-static void
-look_at_file(struct sample *s, const char *name)
-{
-	char id[80];
-	struct zc_str t, line;
-
-	(void)snprintf(
-	    id, sizeof(id), "%.*s", (int)(strlen(name) - strlen(".csv")), name);
-	s->l = zc_catalog_ledger(&s->c, id);
-	if (s->l == NULL) {
-		zt_fail(name, 1, "there is no such ledger");
-		return;
-	}
-	t = text_of(id);
-	ZT_TRUE(zc_str_cut(&t, '\n', &line));
-	s->head = split(s, line, ',');
-	ZT_STR(zc_str_of(s->head.v[s->head.n - 1]), "_steps");
-	for (s->line = 2; zc_str_cut(&t, '\n', &line); s->line++) {
-		struct zc_arena outer = s->a;
-
-		if (line.n == 0)
-			continue;
-		/* A row's scraps die with it; the head stays. */
-		zc_arena_init(&s->a, 256 << 20);
-		look_at_row(s, line);
-		zc_arena_fini(&s->a);
-		s->a = outer;
-	}
+	*t = (struct sample){ 0 };
+	zc_arena_init(&t->a, 256 << 20);
+	ZT_EQ(zc_catalog_load_from(&t->c, &from, hear, NULL, NULL), ZC_OK);
+	ZT_EQ(zc_sample_read(&t->c, zc_assets, zc_nassets, &t->a, &t->s, &e),
+	    ZC_OK);
+	ZT_STR(zc_str_of(e.msg), "");
+	t->rows = zc_arena_array(&t->a, t->s.nrows + 1, sizeof(*t->rows));
+	assert(t->rows != NULL);
 }
 
 ZT(sample_fits_ledgers_and_flows)
 {
-	struct zc_catalog_from from = { zc_assets, zc_nassets, NULL, NULL, 0 };
-	struct sample s = { 0 };
-	size_t files = 0;
+	struct sample t;
 
-	zc_arena_init(&s.a, 64 << 20);
-	ZT_EQ(zc_catalog_load_from(&s.c, &from, hear, NULL, NULL), ZC_OK);
-	for (size_t i = 0; i < zc_nassets; i++) {
-		struct zc_str name = zc_str_of(zc_assets[i].name);
+	load(&t);
+	ZT_TRUE(t.s.nrows > 1000);
+	ZT_TRUE(t.s.npeople > 30);
+	for (size_t i = 0; i < t.s.nevents; i++) {
+		const struct zc_sample_event *v = &t.s.events[i];
 
-		if (!zc_str_starts(name, PREFIX) ||
-		    !zc_str_ends(name, ".csv") ||
-		    zc_str_ends(name, "/_roles.csv"))
+		if (!zc_kind_date(zc_str_of(v->day)) ||
+		    (i > 0 && strcmp(v->day, v[-1].day) < 0))
+			wrong(v, v->day, "not a day, or not in order");
+		if (v->step[0] != '\0') {
+			look_at_step(&t, find(&t, v->row), v);
 			continue;
-		files++;
-		look_at_file(&s, zc_assets[i].name + strlen(PREFIX));
+		}
+		look_at_row(&t, i);
+		t.rows[t.nrows++] = (struct play){ .row = v->row,
+			.state = v->ledger->flow.nstates > 0
+			    ? v->ledger->flow.start
+			    : "" };
 	}
-	ZT_TRUE(files > 20);
-	ZT_TRUE(s.rows > 1000);
-	zc_catalog_fini(&s.c);
-	zc_arena_fini(&s.a);
+	ZT_EQ(t.nrows, t.s.nrows);
+	zc_catalog_fini(&t.c);
+	zc_arena_fini(&t.a);
+}
+
+static void
+expect(const char *text, int want, const char *words)
+{
+	struct zc_asset own[2] = {
+		{ "catalog/sample/folk.csv", text, text + strlen(text) },
+		{ "catalog/ledgers/folk.yaml", NULL, NULL },
+	};
+	static const char ledger[] =
+	    "id: folk\ntitle: {zh: 人, en: folk}\ngroup: org\nlist: [who]\n"
+	    "fields: [{name: who, type: text, label: {zh: 谁, en: who}}]\n";
+	struct zc_catalog_from from = { &own[1], 1, NULL, NULL, 0 };
+	struct zc_sample s = { 0 };
+	struct zc_err e = { 0 };
+	struct zc_catalog c;
+	struct zc_arena a;
+
+	own[1].start = ledger;
+	own[1].end = ledger + strlen(ledger);
+	zc_arena_init(&a, 1 << 20);
+	ZT_EQ(zc_catalog_load_from(&c, &from, hear, NULL, NULL), ZC_OK);
+	ZT_EQ(zc_sample_read(&c, own, 1, &a, &s, &e), want);
+	ZT_TRUE(strstr(e.msg, words) != NULL);
+	if (want == ZC_OK) {
+		ZT_EQ(s.nevents, 3);
+		/* Of one day: the row first, then what is done with it. */
+		ZT_STR(zc_str_of(s.events[0].step), "");
+		ZT_STR(zc_str_of(s.events[1].step), "");
+		ZT_STR(zc_str_of(s.events[2].step), "go");
+		ZT_STR(zc_str_of(cell(s.events[0].row, "who")), "a");
+	}
+	zc_catalog_fini(&c);
+	zc_arena_fini(&a);
+}
+
+ZT(sample_names_file_and_line_of_a_fault)
+{
+	expect("who,_steps\na,add:x:2025-01-02;go:x:2025-01-02\n"
+	       "b,add:x:2025-01-02\n",
+	    ZC_OK, "");
+	expect("who\na\n", ZC_EINPUT, "folk.csv:1: the last column");
+	expect("who,_steps\na,b,add:x:2025-01-02\n", ZC_EINPUT,
+	    "folk.csv:2: not as many values");
+	expect("who,_steps\na,go:x:2025-01-02\n", ZC_EINPUT,
+	    "folk.csv:2: _steps is not");
+	expect("who,_steps\na,add:x\n", ZC_EINPUT, "folk.csv:2: _steps is not");
+	expect("who,_steps\na,\n", ZC_EINPUT, "folk.csv:2: _steps is not");
+	expect("", ZC_EINPUT, "the last column");
 }

@@ -68,24 +68,67 @@ zt_office_on(struct zc_office *o, const char *day)
 	zc_office_set_now(o, (int64_t)mktime(&tm));
 }
 
+<<<<<<< HEAD
+static void
+run_with(const char *url, const struct zc_catalog *c, const char *roles,
+    void (*fn)(struct zc_office *o))
+=======
+void
+zt_office_words(bool begin)
+{
+	if (begin)
+		zc_arena_init(&words, 64 << 20);
+	else
+		zc_arena_fini(&words);
+}
+
 void
 zt_office_with(const char *url, void (*fn)(struct zc_office *o))
+>>>>>>> proof
 {
-	struct zc_catalog c = { 0 };
 	struct zc_office *o = NULL;
 
-	zc_arena_init(&words, 1 << 20);
+<<<<<<< HEAD
+	ZT_OK(zc_office_scratch(url, c, &o, e));
+=======
+	zt_office_words(true);
 	ZT_EQ(zt_office_load(&c), ZC_OK);
 	ZT_OK(zc_office_scratch(url, &c, &o, e));
+>>>>>>> proof
 	if (o != NULL) {
 		o->example = false;
-		zt_office_as(o, "李某", "t_officer");
+		zt_office_as(o, "李某", roles);
 		zt_office_on(o, "2026-03-02");
 		fn(o);
 	}
 	zc_office_close(o);
+}
+
+void
+zt_office_with(const char *url, void (*fn)(struct zc_office *o))
+{
+	struct zc_catalog c = { 0 };
+
+	zc_arena_init(&words, 1 << 20);
+	ZT_EQ(zt_office_load(&c), ZC_OK);
+	run_with(url, &c, "t_officer", fn);
 	zc_catalog_fini(&c);
 	zc_arena_fini(&words);
+}
+
+void
+zt_office_own(
+    const char *url, const char *roles, void (*fn)(struct zc_office *o))
+{
+	struct zc_catalog_from from;
+	struct zc_catalog c = { 0 };
+
+	zc_arena_init(&words, 1 << 20);
+	zc_catalog_from_init(&from, NULL);
+	ZT_EQ(zc_catalog_load_from(&c, &from, on_complaint, NULL, NULL), ZC_OK);
+	run_with(url, &c, roles, fn);
+	zc_catalog_fini(&c);
+	zt_office_words(false);
 }
 
 static void

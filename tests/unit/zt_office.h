@@ -14,6 +14,10 @@
 int zt_office_load(struct zc_catalog *c);
 void zt_office_with(const char *url, void (*fn)(struct zc_office *o));
 
+/* The same over the program's own definitions, with these roles. */
+void zt_office_own(
+    const char *url, const char *roles, void (*fn)(struct zc_office *o));
+
 #define ZT_OFFICE(id) \
 	static void zt_office_##id(struct zc_office *); \
 	ZT_DB_AS(id, false) \
@@ -22,6 +26,8 @@ void zt_office_with(const char *url, void (*fn)(struct zc_office *o));
 	} \
 	static void zt_office_##id(ZC_UNUSED struct zc_office *o)
 
+/* Memory of the actors below; zt_office_with does it by itself. */
+void zt_office_words(bool begin);
 /* Act as this person with these roles, blank-separated. */
 void zt_office_as(struct zc_office *o, const char *person, const char *roles);
 /* The day, at nine in the morning. */

@@ -82,6 +82,14 @@ EOF
 plant host.file.device '/var/lib/.disk' <<'EOF'
 mknod var/lib/.disk b 8 0
 EOF
+plant host.file.other_tree '/srv/old-system' <<'EOF'
+mkdir -p srv/old-system/etc srv/old-system/dev srv/old-system/usr/bin
+cp etc/passwd srv/old-system/etc/passwd
+cp etc/os-release srv/old-system/etc/os-release
+mknod srv/old-system/dev/sda b 8 0
+cp bin/dash srv/old-system/usr/bin/su
+chmod 4755 srv/old-system/usr/bin/su
+EOF
 plant host.file.rhosts '/home/zhanggong/.rhosts' <<'EOF'
 echo '+ +' >home/zhanggong/.rhosts
 EOF
