@@ -3,6 +3,8 @@
 #include "base/tr.h"
 #include "cmd/put.h"
 #include "cmd/say.h"
+#include "cmd/station.h"
+#include "core/after.h"
 #include "core/diff.h"
 #include "core/foreign.h"
 #include "core/import.h"
@@ -17,7 +19,8 @@ struct call {
 	struct zc_catalog k;
 	const char *words[64]; /* files, in order */
 	size_t n;
-	const char *out, *format;
+	const char *out, *format, *unit;
+	struct zc_station at;
 	bool incomparable;      /* which changes are being told */
 	size_t failed, refused; /* cases not taken in, and those for good */
 	struct zc_err *e;
@@ -31,6 +34,8 @@ parse(struct call *c, int argc, char **argv)
 			c->out = argv[++i];
 		else if (strcmp(argv[i], "--format") == 0 && i + 1 < argc)
 			c->format = argv[++i];
+		else if (strcmp(argv[i], "--unit") == 0 && i + 1 < argc)
+			c->unit = argv[++i];
 		else if (argv[i][0] == '-' || c->n == ZC_LEN(c->words))
 			return false;
 		else
@@ -91,7 +96,9 @@ open_judged(struct call *c, const char *path, struct opened *o)
 	int rc = open_case(c, path, o);
 
 	if (rc == ZC_OK && !o->own)
-		rc = zc_foreign_judge(o->c, &c->k, NULL, &t, c->e);
+		rc = zc_foreign_judge(
+		    &(struct zc_judge_use){ .c = o->c, .catalog = &c->k }, &t,
+		    c->e);
 	return rc;
 }
 
@@ -191,13 +198,20 @@ judge(struct call *c)
 	struct opened o = { .c = NULL };
 	struct zc_tally t = { 0 };
 	char path[4300];
-	int rc = open_case(c, c->words[0], &o);
+	int rc = zc_station_open(c->r, &c->k, c->unit, &c->at, c->e);
 
+	if (rc == ZC_OK)
+		rc = open_case(c, c->words[0], &o);
 	if (rc == ZC_OK) {
+		struct zc_judge_use u = { .c = o.c,
+			.catalog = &c->k,
+			.office = c->at.office,
+			.unit = c->at.unit };
+
 		(void)snprintf(path, sizeof(path), "%s.%.12s.judgement",
 		    c->words[0], c->k.digest);
-		rc = zc_judge_file(o.c, o.digest, &c->k, NULL,
-		    c->out == NULL ? path : c->out, &t, c->e);
+		rc = zc_judge_file(
+		    &u, o.digest, c->out == NULL ? path : c->out, &t, c->e);
 	}
 	if (rc == ZC_OK)
 		(void)printf("%s\t%s %lld\t%s %lld\t%s %lld\t%s %lld\n",
@@ -257,16 +271,30 @@ import_one(struct call *c, struct zc_store *s, const char *path)
 	rc = zc_foreign_read(path, dest, &file, c->e);
 	if (rc != ZC_OK)
 		return rc;
-	rc = zc_case_set(file, "origin", origin, c->e);
+	if (c->at.office != NULL)
+		rc = zc_slice_refuse(c->at.office, c->at.unit, file,
+		    zc_case_get(file, "hostname"), c->e);
 	if (rc == ZC_OK)
 		rc = zc_import_target(s, file, target, &clash, c->e);
 	if (rc == ZC_OK)
-		rc = zc_foreign_judge(file, &c->k, target, &t, c->e);
+		rc = zc_foreign_judge(&(struct zc_judge_use){ .c = file,
+					  .catalog = &c->k,
+					  .target = target,
+					  .office = c->at.office,
+					  .unit = c->at.unit },
+		    &t, c->e);
 	if (rc == ZC_OK)
 		rc = zc_case_seal(file, digest, c->e);
 	if (rc == ZC_OK)
-		rc = zc_import(
-		    s, file, zc_case_db(file), digest, target, dest, c->e);
+		rc = zc_import(s,
+		    &(struct zc_import_case){ .c = file,
+			.judgement = zc_case_db(file),
+			.catalog = &c->k,
+			.digest = digest,
+			.target = target,
+			.path = dest,
+			.unit = c->at.move },
+		    c->e);
 	if (rc == ZC_OK)
 		(void)printf("%s\t%s\t%s %lld\t%s %lld\n", path,
 		    zc_case_get(file, "hostname"),
@@ -333,6 +361,8 @@ import(struct call *c)
 	int rc = zc_store_open(c->r->db, true, &s, c->e);
 
 	if (rc == ZC_OK)
+		rc = zc_station_open(c->r, &c->k, c->unit, &c->at, c->e);
+	if (rc == ZC_OK)
 		rc = zc_store_lock(s, c->e);
 	for (size_t i = 0; i < c->n && rc == ZC_OK; i++) {
 		if (stat(c->words[i], &st) == 0 && S_ISDIR(st.st_mode))
@@ -340,6 +370,8 @@ import(struct call *c)
 		else
 			import_next(c, s, c->words[i]);
 	}
+	if (rc == ZC_OK && c->at.office != NULL)
+		rc = zc_after(c->at.office, c->e);
 	zc_store_close(s);
 	if (rc == ZC_OK && c->failed > 0)
 		rc = ZC_FAIL(c->e,
@@ -369,6 +401,7 @@ run(const struct zc_run *r, int argc, char **argv)
 		rc = zc_say_load(r, &c.k, &e);
 		if (rc == ZC_OK)
 			rc = verbs[i].fn(&c);
+		zc_station_close(&c.at);
 		zc_catalog_fini(&c.k);
 		return rc == ZC_OK ? ZC_EXIT_CLEAN : zc_say_err(r, &e);
 	}
@@ -387,7 +420,7 @@ const struct zc_cmd zc_cmd_case = {
 	    "  judge FILE [-o FILE]          judge the same facts again by the "
 	    "rules of today\n"
 	    "  export FILE [-o FILE.jsonl]   the facts as JSON lines\n"
-	    "  import FILE|DIR…              judge and take in what other "
+	    "  import FILE|DIR… [--unit NAME]  judge and take in what other "
 	    "computers handed in"),
 	.run = run,
 };

@@ -3,6 +3,8 @@
 #include "base/tr.h"
 #include "cmd/put.h"
 #include "cmd/say.h"
+#include "cmd/station.h"
+#include "core/after.h"
 #include "core/import.h"
 #include "core/inspect.h"
 #include "core/notice.h"
@@ -16,7 +18,7 @@
 #include <unistd.h>
 
 struct options {
-	const char *root, *target, *path, *out, *format;
+	const char *root, *target, *path, *out, *format, *unit;
 	const char *skip[64];
 	size_t nskip;
 	bool html_too; /* also write the page into the data directory */
@@ -123,6 +125,8 @@ parse(struct options *o, int argc, char **argv)
 			o->root = argv[i];
 		else if (strcmp(a, "--target") == 0)
 			o->target = argv[i];
+		else if (strcmp(a, "--unit") == 0)
+			o->unit = argv[i];
 		else if (strcmp(a, "--case") == 0)
 			o->path = argv[i];
 		else if (strcmp(a, "-o") == 0)
@@ -265,10 +269,31 @@ say_resume(const struct zc_run *r, const struct options *o, const char *path)
 	(void)fputc('\n', stderr);
 }
 
+/* Into the store; then what the ledgers and flows make of it. */
+static int
+keep(struct zc_store *s, const struct zc_inspect *in,
+    const struct zc_inspected *got, const struct zc_station *at,
+    struct zc_err *e)
+{
+	struct zc_import_case take = { .c = got->c,
+		.judgement = zc_case_db(got->c),
+		.catalog = in->catalog,
+		.digest = got->digest,
+		.target = got->target.id,
+		.path = in->path,
+		.unit = at->move };
+	int rc = zc_import(s, &take, e);
+
+	if (rc == ZC_OK && at->office != NULL)
+		rc = zc_after(at->office, e);
+	return rc;
+}
+
 static int
 inspect(const struct zc_run *r, struct options *o, struct zc_store *s,
     const struct zc_catalog *k, int *status, struct zc_err *e)
 {
+	struct zc_station at = { 0 };
 	struct progress p = { .r = r, .store = s, .started = zc_clock_ms() };
 	struct zc_inspected got = { 0 };
 	char path[4300], stamp[32];
@@ -282,8 +307,10 @@ inspect(const struct zc_run *r, struct options *o, struct zc_store *s,
 		.progress = progress,
 		.stop = stop,
 		.ctx = &p };
-	int rc;
+	int rc = zc_station_open(r, k, o->unit, &at, e);
 
+	in.office = at.office;
+	in.unit = at.unit;
 	if (in.path == NULL) {
 		(void)strftime(stamp, sizeof(stamp), "%Y%m%d-%H%M%S",
 		    localtime(&(time_t){ zc_clock_now() }));
@@ -292,15 +319,16 @@ inspect(const struct zc_run *r, struct options *o, struct zc_store *s,
 		in.path = path;
 	}
 	catch_signals();
-	rc = zc_inspect_run(&in, &got, e);
+	if (rc == ZC_OK)
+		rc = zc_inspect_run(&in, &got, e);
 	if (rc == ZC_ESTOP)
 		say_resume(r, o, in.path);
 	if (rc == ZC_OK)
-		rc = zc_import(s, got.c, zc_case_db(got.c), got.digest,
-		    got.target.id, in.path, e);
+		rc = keep(s, &in, &got, &at, e);
 	if (rc == ZC_OK)
 		rc = show(r, o, k, &got, status, e);
 	zc_case_close(got.c);
+	zc_station_close(&at);
 	return rc;
 }
 
@@ -370,6 +398,8 @@ const struct zc_cmd zc_cmd_inspect = {
 	    "  --page          write the web page beside the data as well\n"
 	    "  --skip TABLE,…  leave these tables out; their checks are then "
 	    "\"not checked\"\n"
+	    "  --unit NAME     the unit that the computer belongs to; it stays "
+	    "so\n"
 	    "  --target ID     the computer's number, when it cannot be found "
 	    "out\n"
 	    "  --notice        print the notice to the inspected person, and "

@@ -45,6 +45,10 @@ dispatch(struct zc_desk *d, const char *verb, struct zc_err *e)
 		return zc_ledger_show_row(d, e);
 	if (strcmp(verb, "todo") == 0)
 		return zc_ledger_show_todo(d, e);
+	if (strcmp(verb, "diff") == 0)
+		return zc_ledger_diff_list(d, e);
+	if (strcmp(verb, "accept") == 0)
+		return zc_ledger_diff_accept(d, e);
 	if (strcmp(verb, "tick") == 0)
 		return tick(d, e);
 	if (is(verb, change, ZC_LEN(change)))
@@ -130,6 +134,9 @@ const struct zc_cmd zc_cmd_ledger = {
 		      "[--map HEADING=FIELD]… [--into task|hazard] "
 		      "[--owner NAME] [--save-map] [--dry-run]\n"
 		      "  give NOTICE -o FILE | gaps NOTICE\n"
+		      "  diff [LEDGER]\n"
+		      "  accept LEDGER N…|--all [--kind "
+		      "unregistered|missing|contradiction] [FIELD=VALUE]…\n"
 		      "Options: --format text|json|csv  --confirmed"),
 	.run = run,
 };

@@ -131,19 +131,32 @@ tables(const struct query *q)
 	}
 }
 
+/* The meaning of a table or a column; `room` for one that was translated. */
+static const char *
+meaning(const struct query *q, const char *mean, char room[1024])
+{
+	const char *text;
+
+	(void)snprintf(room, 1024, "mean=%s", mean);
+	text = zc_tr(q->r->lang, room);
+	return text == room ? mean : text;
+}
+
 static void
 schema(struct query *q, const char *name)
 {
 	static const char *const types[] = { "text", "int", "bool", "time" };
 	const struct zc_probe *p = zc_probe_find(name);
 	bool zh = strcmp(q->r->lang, "zh") == 0;
+	char room[1024];
 
 	if (p == NULL) {
 		say_unknown(q, name);
 		q->status = ZC_EXIT_USAGE;
 		return;
 	}
-	(void)printf("%s  %s  %s\n", p->table, zh ? p->zh : p->en, p->mean);
+	(void)printf("%s  %s  %s\n", p->table, zh ? p->zh : p->en,
+	    meaning(q, p->mean, room));
 	for (size_t i = 0; i < p->ncols; i++) {
 		const struct zc_col *c = &p->cols[i];
 
@@ -151,7 +164,7 @@ schema(struct query *q, const char *name)
 		cell(c->name, 18);
 		cell(types[c->type], 4);
 		cell(zh ? c->zh : c->en, 18);
-		(void)printf("%s\n", c->mean);
+		(void)printf("%s\n", meaning(q, c->mean, room));
 	}
 	q->status = ZC_EXIT_CLEAN;
 }

@@ -60,6 +60,8 @@ int zc_ledger_sheets_take(struct zc_desk *d, const char *no, struct zc_err *e);
 /* take, give, gaps: lists of a superior. */
 int zc_ledger_superior_run(
     struct zc_desk *d, const char *verb, struct zc_err *e);
+int zc_ledger_diff_list(struct zc_desk *d, struct zc_err *e);
+int zc_ledger_diff_accept(struct zc_desk *d, struct zc_err *e);
 int zc_ledger_file_run(struct zc_desk *d, const char *verb, struct zc_err *e);
 
 #endif

@@ -270,8 +270,7 @@ row_json(struct zc_desk *d, const struct zc_rows *r)
 
 	for (size_t i = 0; i < l->nfields; i++) {
 		struct zc_val v = zc_rows_val(r, 8 + i);
-		bool shown = zc_access_field(
-		    &d->catalog, zc_office_actor(d->office), l, &l->fields[i]);
+		bool shown = zc_office_shows(d->office, l, &l->fields[i]);
 
 		(void)json_object_set_new(fields, l->fields[i].name,
 		    !shown || v.type == ZC_VAL_NULL ? json_null()
@@ -457,7 +456,8 @@ on_todo(void *ctx, const struct zc_todo *t)
 	char day[32] = "";
 
 	if (t->due != 0)
-		(void)zc_value_day(t->due, day);
+		(void)(t->timed ? zc_clock_text(t->due, day)
+				: zc_value_day(t->due, day));
 	if (s->v != NULL)
 		return json_array_append_new(s->v,
 			   json_pack("{s:s,s:I,s:s,s:s,s:s,s:b}", "ledger",

@@ -1,6 +1,6 @@
 /* say: what all subcommands print in the same way. */
-#ifndef ZC_SAY_H
-#define ZC_SAY_H
+#ifndef ZC_CMD_SAY_H
+#define ZC_CMD_SAY_H
 
 #include "base/buf.h"
 #include "catalog/catalog.h"

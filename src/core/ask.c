@@ -86,7 +86,7 @@ zc_ask_open(const struct zc_ask_use *use, struct zc_ask **out, struct zc_err *e)
 	if (rc == ZC_OK)
 		rc = zc_case_create(NULL, &a->c, e);
 	if (rc == ZC_OK)
-		rc = zc_judge_ledgers(a->c, use->catalog, e);
+		rc = zc_judge_ledgers(a->c, use->catalog, NULL, 0, e);
 	if (rc == ZC_OK) {
 		a->facts = (struct zc_facts){ .db = zc_case_db(a->c),
 			.catalog = use->catalog,

@@ -91,6 +91,41 @@ zc_past_load(struct zc_db *db, const char *ledger, int64_t row,
 	return zc_flowlog_of(db, ledger, row, on_past, &l, e);
 }
 
+/* Hours of a deadline, written "24h" or "{setting}h"; -1 when it has none. */
+static int64_t
+hours_of(struct zc_office *o, const struct zc_flow_state *st)
+{
+	size_t n = strlen(st->days);
+	char number[200];
+
+	if (n < 2 || n >= sizeof(number) || st->days[n - 1] != 'h')
+		return -1;
+	memcpy(number, st->days, n - 1);
+	number[n - 1] = '\0';
+	return zc_office_number(o, number, -1);
+}
+
+bool
+zc_flow_timed(const struct zc_ledger *l, const struct zc_flow_state *st)
+{
+	const struct zc_ledger_field *f = zc_work_field(l, st->due);
+	size_t n = strlen(st->days);
+
+	if (f != NULL)
+		return strcmp(f->type, "time") == 0;
+	return n > 1 && st->days[n - 1] == 'h';
+}
+
+bool
+zc_flow_late(const struct zc_office *o, const struct zc_ledger *l,
+    const struct zc_flow_state *st, int64_t due)
+{
+	if (due == 0)
+		return false;
+	return due <
+	    (zc_flow_timed(l, st) ? zc_office_now(o) : zc_office_today(o));
+}
+
 int64_t
 zc_flow_due_of(const struct zc_work *w, const struct zc_flow_state *st,
     const struct zc_val *v)
@@ -105,6 +140,10 @@ zc_flow_due_of(const struct zc_work *w, const struct zc_flow_state *st,
 	}
 	if (st->days[0] == '\0')
 		return 0;
+	if (zc_flow_timed(w->l, st)) {
+		n = hours_of(w->o, st);
+		return n < 0 ? 0 : zc_office_now(w->o) + n * 3600;
+	}
 	n = zc_office_number(w->o, st->days, -1);
 	return n < 0
 	    ? 0
@@ -166,6 +205,29 @@ zc_flow_moved(struct zc_work *w, const struct zc_record *old,
 	return rc != ZC_OK
 	    ? rc
 	    : set_due(w, old->unit, old->id, past.visit, old->state, v, e);
+}
+
+int
+zc_flow_left(struct zc_work *w, const struct zc_record *rec, struct zc_err *e)
+{
+	const struct zc_flow_state *st = zc_flow_state(w->l, rec->state);
+	int64_t at = st != NULL && zc_flow_timed(w->l, st)
+	    ? w->scope.now
+	    : zc_office_today(w->o);
+
+	return zc_flowlog_done(zc_office_db(w->o), w->l->id, rec->id, at, e);
+}
+
+int
+zc_flow_again(struct zc_work *w, const struct zc_record *rec, struct zc_err *e)
+{
+	struct zc_db *db = zc_office_db(w->o);
+	struct zc_past past;
+	int rc = zc_past_load(db, w->l->id, rec->id, &w->a, &past, e);
+
+	if (rc == ZC_OK)
+		rc = zc_flowlog_undone(db, w->l->id, rec->id, past.visit, e);
+	return rc == ZC_OK ? zc_flow_moved(w, rec, rec->v, e) : rc;
 }
 
 /* Free text of a step is scanned as every other text. */
@@ -287,13 +349,11 @@ static int
 enter(struct zc_stepping *s, const struct zc_val *v, const char *to,
     struct zc_err *e)
 {
-	struct zc_db *db = zc_office_db(s->w->o);
 	int rc;
 
 	if (strcmp(to, s->rec.state) == 0)
 		return zc_flow_moved(s->w, &s->rec, v, e);
-	rc = zc_flowlog_done(
-	    db, s->w->l->id, s->rec.id, zc_office_today(s->w->o), e);
+	rc = zc_flow_left(s->w, &s->rec, e);
 	if (rc == ZC_OK)
 		rc = set_due(
 		    s->w, s->rec.unit, s->rec.id, s->past.visit + 1, to, v, e);

@@ -52,6 +52,7 @@ struct zc_todo {
 	const struct zc_ledger *ledger;
 	int64_t id, due; /* 0 = no deadline */
 	const char *name, *state;
+	bool timed; /* `due` is a time, not a day */
 	bool overdue;
 };
 typedef int (*zc_todo_fn)(void *ctx, const struct zc_todo *t);

@@ -54,7 +54,14 @@ bool zc_flow_named(const struct zc_ledger *l, const struct zc_flow_step *st,
 /* flow_start.c: what a finished step starts elsewhere. */
 ZC_MUST int zc_stepping_starts(struct zc_stepping *s, struct zc_err *e);
 
-/* The deadline of a state, 0 = none. */
+/* Is the deadline of the state a time (hours, a field of type time), not a
+ * day? */
+bool zc_flow_timed(const struct zc_ledger *l, const struct zc_flow_state *st);
+/* Is it over? A day is over at its end, a time at once; `due` 0 never. */
+bool zc_flow_late(const struct zc_office *o, const struct zc_ledger *l,
+    const struct zc_flow_state *st, int64_t due);
+
+/* The deadline of a state, a day or a time, 0 = none. */
 int64_t zc_flow_due_of(const struct zc_work *w, const struct zc_flow_state *st,
     const struct zc_val *v);
 

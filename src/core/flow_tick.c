@@ -273,7 +273,7 @@ tell(struct zc_office *o, const struct zc_flowlog_due *d, int64_t *n,
 	    l == NULL ? NULL : zc_flow_state(l, d->state);
 	int rc = ZC_OK;
 
-	if (st == NULL || d->due >= zc_office_today(o))
+	if (st == NULL || !zc_flow_late(o, l, st, d->due))
 		return ZC_OK;
 	for (size_t i = 0; i < st->overdue.n && rc == ZC_OK; i++) {
 		bool now = false;
@@ -400,7 +400,8 @@ todo_row(const struct todo *t, const struct zc_ledger *l,
 	w.trusted = true;
 	rc = zc_work_load(&w, id, "read", &rec, e);
 	d.due = due_of(t->due, id);
-	d.overdue = d.due != 0 && d.due < zc_office_today(t->o);
+	d.timed = zc_flow_timed(l, st);
+	d.overdue = zc_flow_late(t->o, l, st, d.due);
 	if (rc == ZC_OK &&
 	    (for_me(t->o, l, &rec) || (d.overdue && told_me(t->o, st)))) {
 		d.name = k == NULL

@@ -322,14 +322,16 @@ zc_foreign_read(
 }
 
 int
-zc_foreign_judge(struct zc_case *c, const struct zc_catalog *k,
-    const char *target, struct zc_tally *tally, struct zc_err *e)
+zc_foreign_judge(
+    const struct zc_judge_use *u, struct zc_tally *tally, struct zc_err *e)
 {
-	int rc = zc_judge_ledgers(c, k, e);
+	struct zc_judge_use inside = *u;
+	int rc = zc_judge_ledgers(u->c, u->catalog, u->office, u->unit, e);
 
+	inside.office = NULL; /* they are in the case now */
 	if (rc == ZC_OK)
-		rc = zc_case_set(c, "rules_digest", k->digest, e);
+		rc = zc_case_set(u->c, "rules_digest", u->catalog->digest, e);
 	if (rc == ZC_OK)
-		rc = zc_judge(c, k, target, zc_case_db(c), tally, e);
+		rc = zc_judge(&inside, zc_case_db(u->c), tally, e);
 	return rc;
 }

@@ -26,11 +26,12 @@ ZC_MUST int zc_foreign_read(
     const char *path, const char *dest, struct zc_case **out, struct zc_err *e);
 
 /*
- * Judge what zc_foreign_read made, by the definitions of this place: ledgers
- * are taken as absent, results go into the case itself. `target` as zc_judge.
+ * Judge what zc_foreign_read made, by the definitions of this place and the
+ * ledgers of u->office (NULL: all absent), which are put into the case;
+ * results go into the case itself.
  */
-ZC_MUST int zc_foreign_judge(struct zc_case *c, const struct zc_catalog *k,
-    const char *target, struct zc_tally *tally, struct zc_err *e);
+ZC_MUST int zc_foreign_judge(
+    const struct zc_judge_use *u, struct zc_tally *tally, struct zc_err *e);
 
 /* Write a case as JSON lines to `f`: facts, status rows, never results. */
 ZC_MUST int zc_foreign_write(struct zc_case *c, FILE *f, struct zc_err *e);

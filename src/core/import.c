@@ -1,5 +1,6 @@
 #include "core/import.h"
 
+#include "core/fact.h"
 #include "core/target.h"
 
 static const char *const source_names[ZC_TARGET_SOURCES] = { "dmi_uuid",
@@ -81,42 +82,81 @@ number(struct zc_case *c, const char *key)
 	return n;
 }
 
-int
-zc_import(struct zc_store *s, struct zc_case *c, struct sqlite3 *judgement,
-    const char *digest, const char *target, const char *path, struct zc_err *e)
+/* The facts that definitions ask for, and the unit they belong to. */
+static int
+facts(struct zc_store *s, const struct zc_import_case *in,
+    const struct zc_tdef *t, size_t n, struct zc_err *e)
+{
+	struct zc_fact_in f = { .target = in->target,
+		.digest = in->digest,
+		.unit = in->unit,
+		.at = number(in->c, "started") };
+	struct zc_db *db = zc_store_db(s);
+	int rc = ZC_OK;
+
+	if (in->unit != 0)
+		rc = zc_fact_move(db, in->target, in->unit, t, n, e);
+	else
+		rc = zc_fact_unit(db, in->target, &f.unit, e);
+	return rc == ZC_OK ? zc_fact_merge(db, in->c, &f, t, n, e) : rc;
+}
+
+static int
+take(struct zc_store *s, const struct zc_import_case *in,
+    const struct zc_tdef *t, size_t n, struct zc_err *e)
 {
 	struct zc_store_source v[ZC_TARGET_SOURCES];
-	struct zc_err mine = { 0 };
-	struct job j = {
-		.s = s, .judgement = judgement, .e = e != NULL ? e : &mine
-	};
-	struct zc_store_case file = { .digest = digest,
+	struct zc_case *c = in->c;
+	struct job j = { .s = s, .judgement = in->judgement, .e = e };
+	struct zc_store_case file = { .digest = in->digest,
 		.id = zc_case_get(c, "id"),
-		.target = target,
+		.target = in->target,
 		.hostname = zc_case_get(c, "hostname"),
 		.rules = zc_case_get(c, "rules_digest"),
-		.path = path,
+		.path = in->path,
 		.started = number(c, "started"),
 		.finished = number(c, "finished"),
 		.sources = v,
 		.nsources = sources(c, v) };
-	int rc = zc_store_begin(s, j.e);
+	int rc = zc_store_begin(s, e);
 
 	if (rc != ZC_OK)
 		return rc;
-	j.check = (struct zc_store_check){
-		.digest = digest, .target = target, .started = file.started
-	};
-	rc = zc_store_add_case(s, &file, j.e);
+	j.check = (struct zc_store_check){ .digest = in->digest,
+		.target = in->target,
+		.started = file.started };
+	rc = zc_store_add_case(s, &file, e);
 	if (rc == ZC_EEXIST) {
 		zc_store_rollback(s);
 		return ZC_OK;
 	}
 	if (rc == ZC_OK)
-		rc = zc_judge_results(judgement, on_result, &j, j.e);
+		rc = zc_judge_results(in->judgement, on_result, &j, e);
 	if (rc == ZC_OK)
-		rc = zc_store_commit(s, j.e);
+		rc = facts(s, in, t, n, e);
+	if (rc == ZC_OK)
+		rc = zc_store_commit(s, e);
 	if (rc != ZC_OK)
 		zc_store_rollback(s);
+	return rc;
+}
+
+int
+zc_import(struct zc_store *s, const struct zc_import_case *in, struct zc_err *e)
+{
+	struct zc_err mine = { 0 };
+	struct zc_tdef *t = NULL;
+	struct zc_arena a;
+	size_t n = 0;
+	int rc;
+
+	e = e != NULL ? e : &mine;
+	zc_arena_init(&a, 4 << 20);
+	rc = zc_fact_tables(in->catalog, &a, &t, &n, e);
+	if (rc == ZC_OK)
+		rc = zc_table_sync(zc_store_db(s), t, n, e);
+	if (rc == ZC_OK)
+		rc = take(s, in, t, n, e);
+	zc_arena_fini(&a);
 	return rc;
 }

@@ -3,6 +3,8 @@
 #include "core/collect.h"
 #include "core/look.h"
 
+#include <unistd.h>
+
 bool
 zc_inspect_classified(const struct zc_catalog *c, int root)
 {
@@ -27,7 +29,7 @@ made(void *ctx, struct zc_case *c, struct zc_err *e)
 {
 	const struct zc_inspect *in = ctx;
 
-	return zc_judge_ledgers(c, in->catalog, e);
+	return zc_judge_ledgers(c, in->catalog, in->office, in->unit, e);
 }
 
 static void
@@ -47,6 +49,19 @@ stop(void *ctx)
 	return in->stop != NULL && in->stop(in->ctx);
 }
 
+/* By its name before it is looked at, by everything else afterwards. */
+static int
+refuse(
+    const struct zc_inspect *in, struct zc_case *c, int root, struct zc_err *e)
+{
+	char host[256];
+
+	if (in->office == NULL)
+		return ZC_OK;
+	zc_collect_host(root, host);
+	return zc_slice_refuse(in->office, in->unit, c, host, e);
+}
+
 static int
 collect(const struct zc_inspect *in, struct zc_look *l,
     struct zc_inspected *out, struct zc_err *e)
@@ -62,10 +77,22 @@ collect(const struct zc_inspect *in, struct zc_look *l,
 		.progress = progress,
 		.stop = stop,
 		.ctx = &copy };
+	int rc;
 
 	if (zc_inspect_classified(in->catalog, l->root))
 		return ZC_FAIL(e, ZC_EREFUSED, ZC_COLLECT_REFUSAL);
-	return zc_collect_run(&c, l, &out->c, &out->target, e);
+	rc = refuse(in, NULL, l->root, e);
+	if (rc == ZC_OK)
+		rc = zc_collect_run(&c, l, &out->c, &out->target, e);
+	if (rc == ZC_OK)
+		rc = refuse(in, out->c, l->root, e);
+	if (rc == ZC_EREFUSED && out->c != NULL) {
+		/* Nothing of a classified computer is kept. */
+		zc_case_close(out->c);
+		out->c = NULL;
+		(void)unlink(in->path);
+	}
+	return rc;
 }
 
 static int
@@ -75,8 +102,9 @@ conclude(
 	int rc = zc_case_set(out->c, "rules_digest", in->catalog->digest, e);
 
 	if (rc == ZC_OK)
-		rc = zc_judge(out->c, in->catalog, NULL, zc_case_db(out->c),
-		    &out->tally, e);
+		rc = zc_judge(&(struct zc_judge_use){ .c = out->c,
+				  .catalog = in->catalog },
+		    zc_case_db(out->c), &out->tally, e);
 	if (rc == ZC_OK)
 		rc = zc_collect_end(out->c, out->digest, e);
 	return rc;

@@ -12,6 +12,9 @@ struct zc_inspect {
 	const char *path;        /* case file to make, or to resume */
 	const char *const *skip; /* tables left out; NULL-ended; may be NULL */
 	const struct zc_catalog *catalog;
+	/* The unit's ledgers, for checks that compare; NULL: none kept. */
+	struct zc_office *office;
+	int64_t unit;
 	unsigned jobs; /* probes at once; 0: as many as processors */
 	/*
 	 * Knows the computer from earlier: may replace t->id. May be NULL.

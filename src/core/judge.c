@@ -23,6 +23,7 @@ struct judge {
 	struct state *states;
 	size_t n;
 	sqlite3 *out;
+	struct zc_case *c;
 	const char *target;
 	const struct zc_check *check;
 	int position;
@@ -72,25 +73,38 @@ known(const struct judge *j, const char *name)
 	return false;
 }
 
+static int
+temp_table(struct judge *j, const char *name, const struct zc_col *cols,
+    size_t n, struct zc_err *e)
+{
+	struct zc_buf b;
+	int rc;
+
+	if (cols == NULL)
+		return ZC_FAIL(e, ZC_ENOMEM, "table %s", name);
+	zc_buf_init(&b, 64 * 1024);
+	zc_buf_fmt(&b, "CREATE TEMP TABLE \"%s\"(", name);
+	for (size_t i = 0; i < n; i++)
+		zc_buf_fmt(&b, "%s\"%s\"", i == 0 ? "" : ",", cols[i].name);
+	zc_buf_cstr(&b, ")");
+	rc = b.rc == ZC_OK ? zc_sql_exec(j->facts.db, b.p, e)
+			   : ZC_FAIL(e, ZC_ENOMEM, "table %s", name);
+	zc_buf_fini(&b);
+	return rc;
+}
+
 /* A table the case lacks: an empty stand-in that was never seen. */
 static int
 stand_in(struct judge *j, const char *name, const struct zc_col *cols, size_t n,
     const char *reason, struct zc_err *e)
 {
 	struct zc_outcome o = { .cover = ZC_COVER_ABSENT };
-	struct zc_buf b;
 	int rc;
 
 	if (known(j, name))
 		return ZC_OK;
 	(void)snprintf(o.reason, sizeof(o.reason), "%s", reason);
-	zc_buf_init(&b, 64 * 1024);
-	zc_buf_fmt(&b, "CREATE TEMP TABLE \"%s\"(", name);
-	for (size_t i = 0; i < n; i++)
-		zc_buf_fmt(&b, "%s\"%s\"", i == 0 ? "" : ",", cols[i].name);
-	zc_buf_cstr(&b, ")");
-	rc = zc_sql_exec(j->facts.db, b.p, e);
-	zc_buf_fini(&b);
+	rc = temp_table(j, name, cols, n, e);
 	if (rc == ZC_OK)
 		rc = add_state(j, name, &o);
 	return rc;
@@ -132,29 +146,103 @@ zc_judge_ledger_cols(const struct zc_ledger *l, struct zc_arena *a)
 	return cols;
 }
 
-int
-zc_judge_ledgers(
-    struct zc_case *c, const struct zc_catalog *catalog, struct zc_err *e)
+/* Is the ledger kept today, and one that checks of computers read? */
+static int
+kept(struct zc_office *o, int64_t unit, const struct zc_ledger *l, bool *out,
+    struct zc_err *e)
+{
+	enum zc_kept k = ZC_KEPT_OFF;
+	struct zc_kept_when w = { .unit = unit };
+	int rc = ZC_OK;
+
+	*out = false;
+	if (o == NULL || !zc_slice_wanted(zc_office_catalog(o), l) ||
+	    zc_office_mode(o, l) != ZC_LEDGER_FULL)
+		return ZC_OK;
+	w.from = zc_office_today(o);
+	w.to = w.from + 86400;
+	rc = zc_slice_kept(o, l, &w, &k, e);
+	*out = rc == ZC_OK && k == ZC_KEPT_YES;
+	return rc;
+}
+
+static int
+declare(struct zc_case *c, const struct zc_ledger *l, struct zc_office *office,
+    int64_t unit, struct zc_arena *a, struct zc_err *e)
 {
 	struct zc_outcome o = { .cover = ZC_COVER_ABSENT };
+	struct zc_case_table t = { .name = l->id,
+		.kind = "ledger",
+		.en = l->title.en,
+		.zh = l->title.zh,
+		.cols = zc_judge_ledger_cols(l, a),
+		.ncols = l->nfields };
+	bool yes = false;
+	int rc = kept(office, unit, l, &yes, e);
+
+	if (t.cols == NULL)
+		return ZC_FAIL(e, ZC_ENOMEM, "ledgers");
+	if (yes)
+		o.cover = ZC_COVER_OK;
+	else
+		(void)snprintf(o.reason, sizeof(o.reason), "%s", no_ledger);
+	if (rc == ZC_OK)
+		rc = zc_case_declare(c, &t, &o, e);
+	if (rc == ZC_OK && yes)
+		rc = zc_slice_fill(office, unit, l, zc_case_db(c), "main", e);
+	return rc;
+}
+
+int
+zc_judge_ledgers(struct zc_case *c, const struct zc_catalog *catalog,
+    struct zc_office *office, int64_t unit, struct zc_err *e)
+{
 	struct zc_arena a;
 	int rc = ZC_OK;
 
-	(void)snprintf(o.reason, sizeof(o.reason), "%s", no_ledger);
 	zc_arena_init(&a, 1 << 20);
-	for (size_t i = 0; i < catalog->nledgers && rc == ZC_OK; i++) {
-		const struct zc_ledger *l = &catalog->ledgers[i];
-		struct zc_case_table t = { .name = l->id,
-			.kind = "ledger",
-			.en = l->title.en,
-			.zh = l->title.zh,
-			.cols = zc_judge_ledger_cols(l, &a),
-			.ncols = l->nfields };
-
-		rc = t.cols == NULL ? ZC_FAIL(e, ZC_ENOMEM, "ledgers")
-				    : zc_case_declare(c, &t, &o, e);
-	}
+	for (size_t i = 0; i < catalog->nledgers && rc == ZC_OK; i++)
+		rc = declare(c, &catalog->ledgers[i], office, unit, &a, e);
 	zc_arena_fini(&a);
+	return rc;
+}
+
+static struct state *
+state_of(struct judge *j, const char *name)
+{
+	for (size_t i = 0; i < j->n; i++)
+		if (strcmp(j->states[i].name, name) == 0)
+			return &j->states[i];
+	return NULL;
+}
+
+/* The ledgers as they are now hide those that the case was given. */
+static int
+lay_ledgers(struct judge *j, const struct zc_judge_use *u, struct zc_err *e)
+{
+	const struct zc_catalog *k = u->catalog;
+	int rc = ZC_OK;
+
+	for (size_t i = 0; i < k->nledgers && rc == ZC_OK; i++) {
+		const struct zc_ledger *l = &k->ledgers[i];
+		struct state *s;
+		bool yes = false;
+
+		rc = kept(u->office, u->unit, l, &yes, e);
+		if (rc != ZC_OK || !yes)
+			continue;
+		rc = temp_table(
+		    j, l->id, zc_judge_ledger_cols(l, &j->a), l->nfields, e);
+		if (rc == ZC_OK)
+			rc = zc_slice_fill(
+			    u->office, u->unit, l, j->facts.db, "temp", e);
+		s = state_of(j, l->id);
+		if (rc == ZC_OK && s != NULL)
+			s->o = (struct zc_outcome){ .cover = ZC_COVER_OK };
+		else if (rc == ZC_OK)
+			rc = add_state(j, l->id,
+			    &(struct zc_outcome){ .cover = ZC_COVER_OK });
+	}
 	return rc;
 }
 
@@ -200,35 +288,57 @@ column_of(sqlite3_stmt *st, const char *name)
 	return -1;
 }
 
-/* SHA-256(key version, check, target, locator values), type-tagged. */
-static int
-finding_key(struct judge *j, sqlite3_stmt *st, char key[65])
+void
+zc_judge_key(const char *check, const char *target, const struct zc_val *v,
+    size_t n, char key[65])
 {
+	char version = ZC_KEY_VERSION, text[32];
 	struct zc_sha256 h;
-	char version = ZC_KEY_VERSION;
 
 	zc_sha256_init(&h);
 	hash_part(&h, 'v', &version, 1);
-	hash_part(&h, 'c', j->check->id, strlen(j->check->id));
-	hash_part(&h, 't', j->target, strlen(j->target));
-	for (size_t i = 0; i < j->check->locator.n; i++) {
-		int k = column_of(st, j->check->locator.v[i]);
-		const char *s;
+	hash_part(&h, 'c', check, strlen(check));
+	hash_part(&h, 't', target, strlen(target));
+	for (size_t i = 0; i < n; i++) {
+		struct zc_str s = v[i].s;
+
+		if (v[i].type == ZC_VAL_INT) {
+			(void)snprintf(
+			    text, sizeof(text), "%lld", (long long)v[i].i);
+			s = zc_str_of(text);
+		}
+		hash_part(&h,
+		    v[i].type == ZC_VAL_NULL      ? 'n'
+			: v[i].type == ZC_VAL_INT ? 'i'
+						  : 's',
+		    s.p, v[i].type == ZC_VAL_NULL ? 0 : s.n);
+	}
+	zc_sha256_hex(&h, key);
+}
+
+static int
+finding_key(struct judge *j, sqlite3_stmt *st, char key[65])
+{
+	const struct zc_strs *l = &j->check->locator;
+	struct zc_val *v = zc_arena_array(&j->a, l->n + 1, sizeof(*v));
+
+	if (v == NULL)
+		return ZC_FAIL(j->e, ZC_ENOMEM, "evidence");
+	for (size_t i = 0; i < l->n; i++) {
+		int k = column_of(st, l->v[i]);
 
 		if (k < 0)
 			return ZC_FAIL(j->e, ZC_EINPUT,
 			    "%s: locator %s is no column of the query",
-			    j->check->id, j->check->locator.v[i]);
-		if (sqlite3_column_type(st, k) == SQLITE_NULL) {
-			hash_part(&h, 'n', "", 0);
-			continue;
-		}
-		s = zc_sql_text(st, k);
-		hash_part(&h,
-		    sqlite3_column_type(st, k) == SQLITE_INTEGER ? 'i' : 's', s,
-		    strlen(s));
+			    j->check->id, l->v[i]);
+		if (sqlite3_column_type(st, k) == SQLITE_INTEGER)
+			v[i] = (struct zc_val){ .type = ZC_VAL_INT,
+				.i = sqlite3_column_int64(st, k) };
+		else if (sqlite3_column_type(st, k) != SQLITE_NULL)
+			v[i] = (struct zc_val){ .type = ZC_VAL_TEXT,
+				.s = zc_str_of(zc_sql_text(st, k)) };
 	}
-	zc_sha256_hex(&h, key);
+	zc_judge_key(j->check->id, j->target, v, l->n, key);
 	return ZC_OK;
 }
 
@@ -308,6 +418,62 @@ best_reason(const struct zc_result *r)
 	return r->reason;
 }
 
+/* What an answer of a person says, in one line. */
+static int
+take_answer(struct judge *j, sqlite3_stmt *st, struct zc_result *r)
+{
+	static const struct {
+		const char *word;
+		enum zc_verdict v;
+	} says[] = { { "yes", ZC_PASS }, { "no", ZC_FAIL_V },
+		{ "not_applicable", ZC_NOT_APPLICABLE } };
+	struct zc_evidence ev = { .st = st, .ncols = sqlite3_column_count(st) };
+	const char *word = zc_sql_text(st, 0);
+
+	for (size_t i = 0; i < ZC_LEN(says); i++) {
+		if (strcmp(says[i].word, word) != 0)
+			continue;
+		*r = (struct zc_result){ .verdict = says[i].v,
+			.rows = says[i].v == ZC_FAIL_V };
+		(void)snprintf(r->reason, sizeof(r->reason), "%s",
+		    ZC_N("a person answered this"));
+		(void)snprintf(r->detail, sizeof(r->detail), "%s, %s, %s",
+		    zc_sql_text(st, 1), zc_sql_text(st, 2), zc_sql_text(st, 3));
+		return r->rows > 0 ? on_row(j, &ev) : ZC_OK;
+	}
+	return ZC_OK;
+}
+
+/* The newest valid answer to a question, for this computer or for all. */
+static int
+look_for_answer(struct judge *j, struct zc_result *r)
+{
+	const struct zc_catalog *k = j->facts.catalog;
+	int64_t today = j->facts.now - j->facts.now % 86400;
+	sqlite3_stmt *st = NULL;
+	int rc;
+
+	if (zc_catalog_ledger(k, "answer") == NULL ||
+	    zc_catalog_ledger(k, "computer") == NULL)
+		return ZC_OK;
+	rc = zc_sql_prepare(j->facts.db,
+	    "SELECT a.answer, a.confirmer,"
+	    " strftime('%Y-%m-%d', a.answered_at, 'unixepoch'), a.evidence,"
+	    " a.asset_no FROM answer a WHERE a.check_id=$1"
+	    " AND (coalesce(a.asset_no,'')='' OR a.asset_no IN (SELECT"
+	    " p.asset_no FROM computer p WHERE lower(p.hostname)=lower($2)))"
+	    " AND (a.valid_until IS NULL OR a.valid_until>=$3)"
+	    " ORDER BY a.answered_at DESC, coalesce(a.asset_no,'') DESC",
+	    &st, j->e, "ssi", j->check->id, zc_case_get(j->c, "hostname"),
+	    today);
+	if (rc == ZC_OK)
+		rc = zc_sql_step(st, j->e);
+	if (rc > 0)
+		rc = take_answer(j, st, r);
+	(void)sqlite3_finalize(st);
+	return rc;
+}
+
 static int
 judge_one(struct judge *j, const struct zc_check *c, struct zc_tally *t)
 {
@@ -320,6 +486,11 @@ judge_one(struct judge *j, const struct zc_check *c, struct zc_tally *t)
 	j->check = c;
 	j->position = 0;
 	rc = zc_check_eval(&j->facts, c, &r, on_row, j, &why);
+	if (rc == ZC_OK && r.verdict == ZC_MANUAL && c->query == NULL) {
+		rc = look_for_answer(j, &r);
+		if (rc != ZC_OK)
+			return rc;
+	}
 	if (rc != ZC_OK) {
 		/* Our definition or its size is at fault: say so, go on. */
 		r = (struct zc_result){ .verdict = ZC_UNKNOWN };
@@ -342,8 +513,9 @@ judge_one(struct judge *j, const struct zc_check *c, struct zc_tally *t)
 }
 
 static int
-open_judge(struct judge *j, struct zc_case *c, struct zc_err *e)
+open_judge(struct judge *j, const struct zc_judge_use *u, struct zc_err *e)
 {
+	struct zc_case *c = u->c;
 	int64_t now = 0;
 	int rc;
 
@@ -356,6 +528,8 @@ open_judge(struct judge *j, struct zc_case *c, struct zc_err *e)
 		return ZC_FAIL(e, ZC_EINPUT, "case without a starting time");
 	j->facts.now = now;
 	rc = zc_case_statuses(c, on_status, j, e);
+	if (rc == ZC_OK && u->office != NULL)
+		rc = lay_ledgers(j, u, e);
 	if (rc == ZC_OK)
 		rc = add_stand_ins(j, e);
 	if (rc == ZC_OK)
@@ -366,23 +540,24 @@ open_judge(struct judge *j, struct zc_case *c, struct zc_err *e)
 }
 
 int
-zc_judge(struct zc_case *c, const struct zc_catalog *catalog,
-    const char *target, struct sqlite3 *out, struct zc_tally *tally,
-    struct zc_err *e)
+zc_judge(const struct zc_judge_use *u, struct sqlite3 *out,
+    struct zc_tally *tally, struct zc_err *e)
 {
+	const struct zc_catalog *catalog = u->catalog;
 	struct zc_err mine = { 0 };
-	struct judge j = {
-		.out = out, .target = target, .e = e != NULL ? e : &mine
-	};
+	struct judge j = { .out = out,
+		.c = u->c,
+		.target = u->target,
+		.e = e != NULL ? e : &mine };
 	struct zc_tally t = { 0 };
 	int rc;
 
 	zc_arena_init(&j.a, 8 << 20);
-	j.facts = (struct zc_facts){ .db = zc_case_db(c),
+	j.facts = (struct zc_facts){ .db = zc_case_db(u->c),
 		.catalog = catalog,
 		.outcome = outcome_of,
 		.ctx = &j };
-	rc = open_judge(&j, c, e);
+	rc = open_judge(&j, u, e);
 	if (rc == ZC_OK)
 		rc = zc_sql_exec(
 		    out, "DELETE FROM zc_result; DELETE FROM zc_evidence", e);
@@ -396,9 +571,8 @@ zc_judge(struct zc_case *c, const struct zc_catalog *catalog,
 }
 
 int
-zc_judge_file(struct zc_case *c, const char *digest,
-    const struct zc_catalog *catalog, const char *target, const char *path,
-    struct zc_tally *tally, struct zc_err *e)
+zc_judge_file(const struct zc_judge_use *u, const char *digest,
+    const char *path, struct zc_tally *tally, struct zc_err *e)
 {
 	sqlite3 *db = NULL;
 	int rc = ZC_OK, fd;
@@ -430,9 +604,9 @@ zc_judge_file(struct zc_case *c, const char *digest,
 		rc = zc_sql_run(db,
 		    "INSERT INTO zc_meta VALUES('case_digest',$1),"
 		    "('rules_digest',$2),('tool',$3)",
-		    e, "sss", digest, catalog->digest, ZC_VERSION);
+		    e, "sss", digest, u->catalog->digest, ZC_VERSION);
 	if (rc == ZC_OK)
-		rc = zc_judge(c, catalog, target, db, tally, e);
+		rc = zc_judge(u, db, tally, e);
 	if (rc == ZC_OK)
 		rc = zc_sql_exec(db, "COMMIT", e);
 	(void)sqlite3_close(db);

@@ -19,6 +19,7 @@ zc_work_init(struct zc_work *w, const struct zc_ledger_use *u)
 		.scope = zc_office_scope(u->office),
 		.mode = zc_office_mode(u->office, u->ledger) };
 	w->scope.via = via[u->obtained];
+	w->scope.note = u->note;
 	zc_arena_init(&w->a, WORK_MEMORY);
 }
 
@@ -317,8 +318,7 @@ zc_ledger_delete(const struct zc_ledger_use *u, int64_t id, struct zc_err *e)
 			rc = zc_row_delete(
 			    zc_office_db(w.o), w.t, &w.scope, id, rec.ver, e);
 		if (rc == ZC_OK)
-			rc = zc_flowlog_done(
-			    zc_office_db(w.o), w.l->id, id, w.scope.now, e);
+			rc = zc_flow_left(&w, &rec, e);
 		rc = close_work(&w, rc, e);
 	}
 	zc_work_fini(&w);
@@ -344,7 +344,7 @@ zc_ledger_restore(const struct zc_ledger_use *u, int64_t id, struct zc_err *e)
 		if (rc == ZC_OK)
 			rc = zc_work_check(&w, rec.v, NULL, id, e);
 		if (rc == ZC_OK)
-			rc = zc_flow_moved(&w, &rec, rec.v, e);
+			rc = zc_flow_again(&w, &rec, e);
 		rc = close_work(&w, rc, e);
 	}
 	zc_work_fini(&w);

@@ -44,17 +44,10 @@ zc_work_word(struct zc_work *w, const struct zc_ledger_field *f,
 		    "out of memory; try again");
 }
 
-/* In count-only mode nothing but numbers, days, words and the key is kept. */
 static bool
 kept(const struct zc_work *w, const struct zc_ledger_field *f)
 {
-	if (w->mode != ZC_LEDGER_COUNT || !zc_value_is_text(f))
-		return true;
-	return strcmp(f->type, "enum") == 0 ||
-	    strcmp(f->type, "reference") == 0 ||
-	    strcmp(f->type, "department") == 0 ||
-	    strcmp(f->type, "unit") == 0 || strcmp(f->name, w->l->key) == 0 ||
-	    strcmp(f->name, w->l->number_field) == 0;
+	return zc_office_kept(w->o, w->l, f);
 }
 
 static void

@@ -98,6 +98,13 @@ ZC_MUST int zc_flow_begin(struct zc_work *w, int64_t unit, int64_t id,
     const struct zc_val *v, struct zc_err *e);
 ZC_MUST int zc_flow_moved(struct zc_work *w, const struct zc_record *old,
     const struct zc_val *v, struct zc_err *e);
+/* The row leaves its state: a deadline of hours is met now, one of days
+ * today. */
+ZC_MUST int zc_flow_left(
+    struct zc_work *w, const struct zc_record *rec, struct zc_err *e);
+/* It came back from the recycle bin: its deadline runs again. */
+ZC_MUST int zc_flow_again(
+    struct zc_work *w, const struct zc_record *rec, struct zc_err *e);
 const struct zc_flow_state *zc_flow_state(
     const struct zc_ledger *l, const char *name);
 

@@ -55,7 +55,7 @@ reach_of(
 	return ZC_OK;
 }
 
-/* A hidden field is not to be guessed by filters either. */
+/* A hidden field is not to be guessed by filters or by words either. */
 static void
 no_hidden(struct zc_work *w, const struct zc_list *l)
 {
@@ -63,13 +63,21 @@ no_hidden(struct zc_work *w, const struct zc_list *l)
 		const struct zc_ledger_field *f =
 		    zc_work_field(w->l, l->filters[i].col);
 
-		if (f != NULL &&
-		    !zc_access_field(zc_office_catalog(w->o),
-			zc_office_actor(w->o), w->l, f))
+		if (f != NULL && !zc_office_shows(w->o, w->l, f))
 			zc_work_fault(w, f, "right", ZC_EACCES,
 			    "您的角色看不到这一栏，不能按它筛选。",
 			    "your roles do not show this field: it cannot be "
 			    "filtered by");
+	}
+	for (size_t i = 0; l->search != NULL && i < w->l->nfields; i++) {
+		const struct zc_ledger_field *f = &w->l->fields[i];
+
+		if (f->search && !zc_office_shows(w->o, w->l, f))
+			zc_work_fault(w, f, "right", ZC_EACCES,
+			    "这一栏不向您显示，不能按文字查找。请按别的栏筛选"
+			    "。",
+			    "this field is not shown to you: words cannot be "
+			    "searched for; filter by another field");
 	}
 }
 
@@ -141,7 +149,7 @@ zc_ledger_find(const struct zc_ledger_use *u, const char *text, int64_t *id,
 
 	s.tree = zc_access(zc_office_catalog(u->office),
 		     zc_office_actor(u->office), "read", l) == ZC_SCOPE_TREE;
-	if (k != NULL)
+	if (k != NULL && zc_office_shows(u->office, l, k))
 		rc = zc_row_find(zc_office_db(u->office),
 		    zc_office_table(u->office, l), &s, k->name, zc_str_of(text),
 		    ids, 2, &found, e);
@@ -166,9 +174,7 @@ zc_ledger_text(const struct zc_ledger_use *u, const struct zc_rows *r, size_t i,
 	const struct zc_ledger_field *f = &u->ledger->fields[i];
 	struct zc_val v = zc_rows_val(r, 8 + i);
 
-	if (v.type != ZC_VAL_NULL &&
-	    !zc_access_field(zc_office_catalog(u->office),
-		zc_office_actor(u->office), u->ledger, f))
+	if (v.type != ZC_VAL_NULL && !zc_office_shows(u->office, u->ledger, f))
 		return "***";
 	return zc_value_show(f, v, lang, a);
 }
@@ -212,8 +218,7 @@ struct life {
 static bool
 shown(const struct life *l, const struct zc_ledger_field *f)
 {
-	return zc_access_field(zc_office_catalog(l->u->office),
-	    zc_office_actor(l->u->office), l->u->ledger, f);
+	return zc_office_shows(l->u->office, l->u->ledger, f);
 }
 
 /* A side of a change, as people read the field. */

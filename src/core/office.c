@@ -67,16 +67,30 @@ zc_office_set_actor(struct zc_office *o, const struct zc_actor *a)
 enum zc_ledger_mode
 zc_office_mode(const struct zc_office *o, const struct zc_ledger *l)
 {
-	char id[80];
 	const char *s;
 
 	if (!l->classified || o->example)
 		return ZC_LEDGER_FULL;
-	(void)snprintf(id, sizeof(id), "ledger.%s.mode", l->id);
-	s = zc_office_own(o, id);
+	s = zc_catalog_mode(l, zc_office_own(o, "ledger.classified_on"));
 	if (strcmp(s, "full") == 0)
 		return ZC_LEDGER_FULL;
 	return strcmp(s, "count") == 0 ? ZC_LEDGER_COUNT : ZC_LEDGER_OFF;
+}
+
+bool
+zc_office_kept(const struct zc_office *o, const struct zc_ledger *l,
+    const struct zc_ledger_field *f)
+{
+	static const char *const counts[] = { "integer", "date", "time",
+		"boolean", "money", "enum", "reference", "department", "unit" };
+
+	if (zc_office_mode(o, l) != ZC_LEDGER_COUNT)
+		return true;
+	for (size_t i = 0; i < ZC_LEN(counts); i++)
+		if (strcmp(f->type, counts[i]) == 0)
+			return true;
+	return strcmp(f->name, l->key) == 0 ||
+	    strcmp(f->name, l->number_field) == 0;
 }
 
 const struct zc_tdef *
@@ -338,7 +352,8 @@ sync_all(struct zc_office *o, struct zc_err *e)
 	int rc = zc_table_migrate(o->db, e);
 
 	if (rc == ZC_OK)
-		rc = zc_table_sync(o->db, o->tables, o->catalog->nledgers, e);
+		rc = zc_table_sync(
+		    o->db, o->tables, o->catalog->nledgers + o->nfacts, e);
 	if (rc == ZC_OK)
 		rc = zc_flowlog_calendar(o->db, o->days, o->ndays, e);
 	return rc;

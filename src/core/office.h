@@ -59,6 +59,14 @@ enum zc_ledger_mode {
 enum zc_ledger_mode zc_office_mode(
     const struct zc_office *o, const struct zc_ledger *l);
 
+/* Is the field kept at all? In count-only mode nothing but numbers, days,
+ * words of a list, references and the key is. */
+bool zc_office_kept(const struct zc_office *o, const struct zc_ledger *l,
+    const struct zc_ledger_field *f);
+/* Is it shown to the actor: kept, and of what his roles unmask? */
+bool zc_office_shows(const struct zc_office *o, const struct zc_ledger *l,
+    const struct zc_ledger_field *f);
+
 /* The setting's value with the unit's own in front of the default. */
 const char *zc_office_setting(struct zc_office *o, const char *id);
 
@@ -73,6 +81,9 @@ ZC_MUST int zc_office_set_setting(
 /* A ledger's table as the store knows it. */
 const struct zc_tdef *zc_office_table(
     const struct zc_office *o, const struct zc_ledger *l);
+
+/* The tables of facts that the definitions ask for, see core/fact.h. */
+const struct zc_tdef *zc_office_facts(const struct zc_office *o, size_t *n);
 
 /* Writing: nested calls become savepoints, so that a refused step inside a
  * larger job takes back only itself. Rollback after any failure. */
@@ -131,6 +142,10 @@ ZC_MUST int zc_office_scratch(const char *url, const struct zc_catalog *c,
  */
 ZC_MUST int zc_office_see_row(
     struct zc_office *o, int64_t unit, int64_t row, struct zc_err *e);
+
+/* The same with a period, for figures. */
+ZC_MUST int zc_office_see_period(struct zc_office *o, int64_t unit,
+    int64_t from, int64_t to, struct zc_err *e);
 
 /* Set the views for the acting user's scope and masks, the clock and zc_row;
  * then zc_view_ask. `from`, `to`: the period, 0 when none. */

@@ -17,7 +17,9 @@ struct zc_office {
 	const char *dir;  /* data directory; "" on PostgreSQL */
 	struct zc_arena a;
 	struct zc_actor actor;
-	struct zc_tdef *tables; /* in the order of the catalogue's ledgers */
+	/* In the order of the catalogue's ledgers, then those of facts. */
+	struct zc_tdef *tables;
+	size_t nfacts;
 	struct zc_office_own *own;
 	size_t nown, own_cap;
 	struct zc_flowlog_day *days; /* sorted */

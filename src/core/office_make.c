@@ -1,6 +1,7 @@
 /* What an office makes of the definitions: tables, days off, settings. */
 #include "base/clock.h"
 #include "catalog/kind.h"
+#include "core/fact.h"
 #include "core/office_in.h"
 #include "core/value.h"
 
@@ -47,14 +48,28 @@ int
 zc_office_make_tables(struct zc_office *o, struct zc_err *e)
 {
 	const struct zc_catalog *c = o->catalog;
+	struct zc_tdef *facts = NULL;
+	int rc = zc_fact_tables(c, &o->a, &facts, &o->nfacts, e);
 
-	o->tables = zc_arena_array(&o->a, c->nledgers + 1, sizeof(*o->tables));
+	if (rc != ZC_OK)
+		return rc;
+	o->tables = zc_arena_array(
+	    &o->a, c->nledgers + o->nfacts + 1, sizeof(*o->tables));
 	if (o->tables == NULL)
 		return ZC_FAIL(e, ZC_ENOMEM, "ledgers");
 	for (size_t i = 0; i < c->nledgers; i++)
 		if (make_cols(o, &c->ledgers[i], &o->tables[i]) != ZC_OK)
 			return ZC_FAIL(e, ZC_ENOMEM, "ledgers");
+	for (size_t i = 0; i < o->nfacts; i++)
+		o->tables[c->nledgers + i] = facts[i];
 	return ZC_OK;
+}
+
+const struct zc_tdef *
+zc_office_facts(const struct zc_office *o, size_t *n)
+{
+	*n = o->nfacts;
+	return o->tables + o->catalog->nledgers;
 }
 
 static int

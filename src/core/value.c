@@ -139,23 +139,37 @@ characters(struct zc_str s)
 	return n;
 }
 
+/* The name of the word of an enum that this is, or NULL. */
+static const char *
+word_of(const struct zc_ledger_field *f, struct zc_str in)
+{
+	for (size_t i = 0; i < f->nwords; i++) {
+		const struct zc_word *w = &f->words[i];
+
+		if (zc_str_is(in, w->name) || zc_str_is(in, w->text.zh) ||
+		    zc_str_isi(in, w->text.en))
+			return w->name;
+	}
+	return NULL;
+}
+
 static int
 pick_word(struct reading *r, struct zc_val *out)
 {
 	const struct zc_ledger_field *f = r->f;
+	const char *name = word_of(f, r->in);
 	char zh[160], en[160];
 	size_t a = 0, b = 0;
 
+	if (name != NULL) {
+		*out = (struct zc_val){ .type = ZC_VAL_TEXT,
+			.s = zc_str_of(name) };
+		return ZC_OK;
+	}
 	zh[0] = en[0] = '\0';
 	for (size_t i = 0; i < f->nwords; i++) {
 		const struct zc_word *w = &f->words[i];
 
-		if (zc_str_is(r->in, w->name) || zc_str_is(r->in, w->text.zh) ||
-		    zc_str_isi(r->in, w->text.en)) {
-			*out = (struct zc_val){ .type = ZC_VAL_TEXT,
-				.s = zc_str_of(w->name) };
-			return ZC_OK;
-		}
 		if (a + strlen(w->text.zh) + 8 < sizeof(zh))
 			a += (size_t)snprintf(zh + a, sizeof(zh) - a, "%s%s",
 			    a == 0 ? "" : "、", w->text.zh);
@@ -376,6 +390,10 @@ zc_value_read(struct zc_office *o, const struct zc_ledger_field *f,
 		*out = (struct zc_val){ .type = ZC_VAL_NULL };
 		return ZC_OK;
 	}
+	/* A word of the definition, such as 秘密 of the levels of a medium, is
+	 * no mark on what is stored. */
+	if (strcmp(f->type, "enum") == 0 && word_of(f, r.in) != NULL)
+		return pick_word(&r, out);
 	level = zc_office_scan(o, r.in);
 	if (level == ZC_EREFUSED)
 		return marked(&r, true);

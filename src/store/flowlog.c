@@ -87,6 +87,16 @@ zc_flowlog_done(struct zc_db *db, const char *ledger, int64_t row, int64_t at,
 }
 
 int
+zc_flowlog_undone(struct zc_db *db, const char *ledger, int64_t row,
+    int64_t visit, struct zc_err *e)
+{
+	return zc_db_run(db,
+	    "UPDATE flow_due SET done_at = NULL WHERE ledger = $1"
+	    " AND row_id = $2 AND visit = $3",
+	    e, "sii", ledger, row, visit);
+}
+
+int
 zc_flowlog_waiting(struct zc_db *db, int64_t unit, const char *ledger,
     int64_t row, zc_flowlog_due_fn fn, void *ctx, struct zc_err *e)
 {

@@ -29,6 +29,9 @@ ZC_MUST int zc_flowlog_due(
 /* The row left its state at `at`. */
 ZC_MUST int zc_flowlog_done(struct zc_db *db, const char *ledger, int64_t row,
     int64_t at, struct zc_err *e);
+/* It is in the state of that visit again. */
+ZC_MUST int zc_flowlog_undone(struct zc_db *db, const char *ledger, int64_t row,
+    int64_t visit, struct zc_err *e);
 typedef int (*zc_flowlog_due_fn)(void *ctx, const struct zc_flowlog_due *d);
 /* What waits in the unit, the most urgent first; `row` 0: all. */
 ZC_MUST int zc_flowlog_waiting(struct zc_db *db, int64_t unit,

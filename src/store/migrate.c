@@ -93,11 +93,25 @@ static const char *const figures[] = {
 	NULL
 };
 
+static const char *const facts[] = {
+	/* How far a table was seen on a target: full_at = start of the newest
+	 * case that saw it whole (0 = none), last_at = of the newest at all. */
+	"CREATE TABLE fact_cover(target_id TEXT NOT NULL, tbl TEXT NOT NULL,"
+	" full_at BIGINT NOT NULL, last_at BIGINT NOT NULL,"
+	" last_cover TEXT NOT NULL, PRIMARY KEY(target_id, tbl))",
+	/* Until when a finding is tolerated, who approved it, and why. */
+	"CREATE TABLE finding_exception(finding_key TEXT PRIMARY KEY NOT NULL,"
+	" until_at BIGINT NOT NULL, approver TEXT NOT NULL,"
+	" reason TEXT NOT NULL, actor TEXT NOT NULL, set_at BIGINT NOT NULL)",
+	NULL
+};
+
 static const struct migration all[] = {
 	{ "cases and findings", cases },
 	{ "units, ledgers, history", ledgers },
 	{ "users, settings, flows", zc_office_schema },
 	{ "figures", figures },
+	{ "facts and exceptions", facts },
 };
 
 int

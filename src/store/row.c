@@ -146,7 +146,8 @@ zc_row_add(struct zc_db *db, const struct zc_tdef *t, const struct zc_scope *s,
 		rc = insert(&j);
 	}
 	if (rc == ZC_OK)
-		rc = tell(&j, s->via == NULL ? "add" : s->via, "");
+		rc = tell(&j, s->via == NULL ? "add" : s->via,
+		    s->note == NULL ? "" : s->note);
 	if (rc == ZC_OK)
 		*id = c[ZC_R_ID].i;
 	return finish(&j, rc);

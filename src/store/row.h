@@ -17,7 +17,9 @@ struct zc_scope {
 	bool tree;
 	const char *actor;
 	int64_t now;
-	const char *via; /* how new rows came: their act in history; NULL = add */
+	const char
+	    *via; /* how new rows came: their act in history; NULL = add */
+	const char *note; /* … and the note to it; NULL = none */
 };
 
 struct zc_cellv { /* a field and its value */

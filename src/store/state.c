@@ -7,7 +7,7 @@ static const char *const workflows[] = { "found", "assigned", "fixing",
 static const char *const dispositions[] = { "none", "false_alarm", "exception",
 	"not_applicable", "duplicate" };
 static const char *const events[] = { "seen", "gone", "unseen", "assign", "fix",
-	"retest", "check_off", "return", "false_alarm", "lift" };
+	"retest", "check_off", "return", "false_alarm", "lift", "exception" };
 
 const char *
 zc_detection_word(enum zc_detection d)
@@ -135,6 +135,16 @@ zc_state_step(struct zc_state *s, enum zc_event ev, struct zc_err *e)
 			    "it is decided already: %s",
 			    zc_disposition_word(s->disposition));
 		s->disposition = ZC_DISP_FALSE_ALARM;
+		return ZC_OK;
+	case ZC_EV_EXCEPTION:
+		if (s->disposition != ZC_DISP_NONE)
+			return ZC_FAIL(e, ZC_EREFUSED,
+			    "it is decided already: %s",
+			    zc_disposition_word(s->disposition));
+		if (s->detection == ZC_ABSENT_VERIFIED)
+			return ZC_FAIL(e, ZC_EREFUSED,
+			    "it is not there any more: nothing to except");
+		s->disposition = ZC_DISP_EXCEPTION;
 		return ZC_OK;
 	case ZC_EV_LIFT:
 		if (s->disposition == ZC_DISP_NONE)

@@ -23,7 +23,7 @@ enum zc_workflow {
 enum zc_disposition {
 	ZC_DISP_NONE,
 	ZC_DISP_FALSE_ALARM,
-	ZC_DISP_EXCEPTION, /* with reason, approver and end: issue of flows */
+	ZC_DISP_EXCEPTION, /* with reason, approver and end: exception.h */
 	ZC_DISP_NOT_APPLICABLE,
 	ZC_DISP_DUPLICATE
 };
@@ -40,7 +40,8 @@ enum zc_event {
 	ZC_EV_CHECK_OFF, /* only when absent-verified */
 	ZC_EV_RETURN,
 	ZC_EV_FALSE_ALARM,
-	ZC_EV_LIFT, /* takes a disposition back */
+	ZC_EV_LIFT,      /* takes a disposition back */
+	ZC_EV_EXCEPTION, /* only with its paper: zc_exception_set */
 	ZC_EVENTS
 };
 

@@ -12,6 +12,7 @@
 
 struct zc_store {
 	struct zc_db *db;
+	bool borrowed; /* the connection is somebody else's */
 	char dir[4096];
 	int lock;
 };
@@ -175,10 +176,55 @@ zc_store_close(struct zc_store *s)
 {
 	if (s == NULL)
 		return;
-	zc_db_close(s->db);
+	if (!s->borrowed)
+		zc_db_close(s->db);
 	if (s->lock != -1)
 		(void)close(s->lock);
 	free(s);
+}
+
+int
+zc_store_borrow(struct zc_db *db, struct zc_store **out, struct zc_err *e)
+{
+	struct zc_store *s = calloc(1, sizeof(*s));
+
+	if (s == NULL)
+		return ZC_FAIL(e, ZC_ENOMEM, "store");
+	s->lock = -1;
+	s->db = db;
+	s->borrowed = true;
+	*out = s;
+	return ZC_OK;
+}
+
+int
+zc_store_unit_target(struct zc_store *s, int64_t unit, int64_t now,
+    char out[33], struct zc_err *e)
+{
+	(void)snprintf(out, 33, "unit-%lld", (long long)unit);
+	return zc_db_run(s->db,
+	    "INSERT INTO target(id, hostname, first_seen, last_seen, unit_id)"
+	    " SELECT $1, name, $3, $3, $2 FROM unit WHERE id=$2"
+	    " ON CONFLICT(id) DO UPDATE SET last_seen=$3",
+	    e, "sii", out, unit, now);
+}
+
+int
+zc_store_next_run(struct zc_store *s, const char *target, int64_t now,
+    int64_t *started, struct zc_err *e)
+{
+	struct zc_rows *r = NULL;
+	int rc = zc_db_ask(s->db,
+	    "SELECT coalesce(max(started), 0) FROM judged WHERE target_id=$1",
+	    &r, e, "s", target);
+
+	if (rc == ZC_OK)
+		rc = zc_rows_next(r, e);
+	if (rc > 0)
+		*started =
+		    zc_rows_int(r, 0) < now ? now : zc_rows_int(r, 0) + 1;
+	zc_rows_close(r);
+	return rc < 0 ? rc : ZC_OK;
 }
 
 const char *
@@ -401,10 +447,21 @@ step(struct zc_store *s, const char *key, enum zc_event ev, int64_t at,
 	    e, "ssssi", key, zc_detection_word(now.detection),
 	    zc_workflow_word(now.workflow),
 	    zc_disposition_word(now.disposition), now.recurrence);
+	if (rc == ZC_OK && ev == ZC_EV_LIFT)
+		rc = zc_db_run(s->db,
+		    "DELETE FROM finding_exception WHERE finding_key=$1", e,
+		    "s", key);
 	if (rc == ZC_OK)
 		rc = add_event(
 		    s, key, at, zc_event_word(ev), actor, note, digest, e);
 	return rc;
+}
+
+int
+zc_store_event(struct zc_store *s, const char *key, enum zc_event ev,
+    int64_t at, const char *actor, const char *note, struct zc_err *e)
+{
+	return step(s, key, ev, at, actor, note, "", e);
 }
 
 int

@@ -35,6 +35,20 @@ bool zc_store_there(const char *where);
  */
 ZC_MUST int zc_store_lock(struct zc_store *s, struct zc_err *e);
 
+/* The same over a connection that stays the caller's and is open longer. */
+ZC_MUST int zc_store_borrow(
+    struct zc_db *db, struct zc_store **out, struct zc_err *e);
+
+/*
+ * A unit as a target of its own, for what is judged over the store instead of
+ * over a computer: made when missing. The time for the next run over it, later
+ * than every run before, so that it counts.
+ */
+ZC_MUST int zc_store_unit_target(struct zc_store *s, int64_t unit, int64_t now,
+    char out[33], struct zc_err *e);
+ZC_MUST int zc_store_next_run(struct zc_store *s, const char *target,
+    int64_t now, int64_t *started, struct zc_err *e);
+
 /* The connection, for ledgers, indicators and all else of this room. */
 struct zc_db *zc_store_db(struct zc_store *s);
 /* The directory of the files. */
@@ -118,6 +132,11 @@ typedef int (*zc_store_event_fn)(void *ctx, int64_t at, const char *event,
     const char *actor, const char *note, const char *digest);
 ZC_MUST int zc_store_events(struct zc_store *s, const char *key,
     zc_store_event_fn fn, void *ctx, struct zc_err *e);
+
+/* An event inside of the caller's transaction; errors as zc_store_step. */
+ZC_MUST int zc_store_event(struct zc_store *s, const char *key,
+    enum zc_event ev, int64_t at, const char *actor, const char *note,
+    struct zc_err *e);
 
 /* A step of a person. ZC_ENOENT: no such finding; ZC_EREFUSED: does not fit. */
 ZC_MUST int zc_store_step(struct zc_store *s, const char *key, enum zc_event ev,

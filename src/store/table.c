@@ -16,6 +16,16 @@ static const char *const own[] = { "id", "unit_id", "ext", "state", "ver",
 	"created_at", "created_by", "updated_at", "updated_by", "deleted_at",
 	"search" };
 
+/* … and those of a table of facts, see store/fact.h. */
+static const char *const own_fact[] = { "target_id", "row_sum", "unit_id",
+	"case_digest", "first_seen", "last_seen", "gone" };
+
+bool
+zc_table_is_fact(const struct zc_tdef *t)
+{
+	return strncmp(t->name, "fact_", 5) == 0;
+}
+
 static const char *
 type_word(enum zc_ttype t)
 {
@@ -59,14 +69,17 @@ check_names(const struct zc_tdef *t, struct zc_err *e)
 		    t->name, NAME_MAX_TABLE, COLS_MAX);
 	for (size_t i = 0; i < t->ncols; i++) {
 		const char *name = t->cols[i].name;
+		bool fact = zc_table_is_fact(t);
+		const char *const *taken = fact ? own_fact : own;
 
 		if (!is_name(name, NAME_MAX_COL))
 			return ZC_FAIL(e, ZC_EREFUSED,
 			    "table %s, field %s: a name has at most %d "
 			    "lower-case letters, digits and _",
 			    t->name, name, NAME_MAX_COL);
-		for (size_t k = 0; k < ZC_LEN(own); k++)
-			if (strcmp(own[k], name) == 0)
+		for (size_t k = 0; k < (fact ? ZC_LEN(own_fact) : ZC_LEN(own));
+		     k++)
+			if (strcmp(taken[k], name) == 0)
 				return ZC_FAIL(e, ZC_EREFUSED,
 				    "table %s, field %s: every table has a "
 				    "column of this name: use another",
@@ -77,26 +90,33 @@ check_names(const struct zc_tdef *t, struct zc_err *e)
 
 /* Columns. */
 
+static const char ledger_front[] =
+    "id BIGINT PRIMARY KEY NOT NULL, unit_id BIGINT NOT NULL,"
+    " ext TEXT NOT NULL DEFAULT '{}', state TEXT NOT NULL,"
+    " ver BIGINT NOT NULL, created_at BIGINT NOT NULL,"
+    " created_by TEXT NOT NULL, updated_at BIGINT NOT NULL,"
+    " updated_by TEXT NOT NULL, deleted_at BIGINT,"
+    " search TEXT NOT NULL DEFAULT ''";
+static const char fact_front[] =
+    "target_id TEXT NOT NULL, row_sum TEXT NOT NULL,"
+    " unit_id BIGINT NOT NULL, case_digest TEXT NOT NULL,"
+    " first_seen BIGINT NOT NULL, last_seen BIGINT NOT NULL,"
+    " gone BIGINT NOT NULL";
+
 static int
 make_table(struct zc_db *db, const struct zc_tdef *t, struct zc_err *e)
 {
+	bool fact = zc_table_is_fact(t);
 	struct zc_buf b;
 	int rc;
 
 	zc_buf_init(&b, SQL_MAX);
-	zc_buf_fmt(&b,
-	    "CREATE TABLE %s(id BIGINT PRIMARY KEY NOT NULL,"
-	    " unit_id BIGINT NOT NULL,"
-	    " ext TEXT NOT NULL DEFAULT '{}', state TEXT NOT NULL,"
-	    " ver BIGINT NOT NULL, created_at BIGINT NOT NULL,"
-	    " created_by TEXT NOT NULL, updated_at BIGINT NOT NULL,"
-	    " updated_by TEXT NOT NULL, deleted_at BIGINT,"
-	    " search TEXT NOT NULL DEFAULT ''",
-	    t->name);
+	zc_buf_fmt(&b, "CREATE TABLE %s(%s", t->name,
+	    fact ? fact_front : ledger_front);
 	for (size_t i = 0; i < t->ncols; i++)
 		zc_buf_fmt(
 		    &b, ", %s %s", t->cols[i].name, type_word(t->cols[i].type));
-	zc_buf_char(&b, ')');
+	zc_buf_cstr(&b, fact ? ", PRIMARY KEY(target_id, row_sum))" : ")");
 	rc = change(db, t->name, &b, e);
 	zc_buf_fini(&b);
 	return rc;
@@ -343,6 +363,11 @@ sync_indexes(struct zc_db *db, const struct zc_tdef *t, struct zc_err *e)
 	char name[80];
 	int rc = ZC_OK;
 
+	if (zc_table_is_fact(t)) {
+		(void)snprintf(name, sizeof(name), "%s_x_unit", t->name);
+		return index_on(
+		    db, t->name, name, false, "(unit_id, target_id)", e);
+	}
 	for (size_t i = 0; i < ZC_LEN(lists) && rc == ZC_OK; i++) {
 		(void)snprintf(
 		    name, sizeof(name), "%s_x_%s", t->name, lists[i].name);

@@ -9,8 +9,8 @@
  * extra fields, "{}"), state, ver, created_at, created_by, updated_at,
  * updated_by, deleted_at (null = alive), search (character pairs).
  */
-#ifndef ZC_TABLE_H
-#define ZC_TABLE_H
+#ifndef ZC_STORE_TABLE_H
+#define ZC_STORE_TABLE_H
 
 #include "store/db.h"
 
@@ -32,6 +32,10 @@ struct zc_tdef {
 	const struct zc_tcol *cols;
 	size_t ncols;
 };
+
+/* Is it a table of facts (its name begins with fact_)? Its columns in front
+ * are those of store/fact.h instead. */
+bool zc_table_is_fact(const struct zc_tdef *t);
 
 /* Base tables of the store by numbered migrations; repeatable. */
 ZC_MUST int zc_table_migrate(struct zc_db *db, struct zc_err *e);

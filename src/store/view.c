@@ -22,9 +22,9 @@ struct zc_view_state {
 	struct zc_gate_db *gate;
 	struct view *v;
 	size_t n;
-	struct zc_buf now; /* what they were made for */
-	char base[80];     /* schema of the base tables, with its dot */
-	char scope[200];
+	struct zc_buf now;         /* what they were made for */
+	char base[80];             /* schema of the base tables, with its dot */
+	char scope[200], unit[40]; /* conditions: with the tree, without */
 	struct known known[KNOWN_MAX];
 	int64_t deadline_ms; /* SQLite: 0 = none */
 };
@@ -138,18 +138,16 @@ static const char ledger_fixed[] =
 static const char fact_fixed[] =
     "unit_id, target_id, case_digest, first_seen, last_seen";
 
-/* No ledger's name begins like this. */
-static bool
-is_fact(const struct zc_tdef *t)
-{
-	return strncmp(t->name, "fact_", 5) == 0;
-}
+/* Facts of a unit that was not yet there are those of the root. */
+#define FACT_UNIT \
+	"CASE WHEN unit_id=0 THEN (SELECT min(u.id) FROM {base}unit u" \
+	" WHERE u.parent=0) ELSE unit_id END"
 
 /* Names of a view's columns; the gate needs no types. */
 static void
 table_cols(struct zc_buf *b, const struct zc_tdef *t)
 {
-	zc_buf_cstr(b, is_fact(t) ? fact_fixed : ledger_fixed);
+	zc_buf_cstr(b, zc_table_is_fact(t) ? fact_fixed : ledger_fixed);
 	for (size_t i = 0; i < t->ncols; i++) {
 		zc_buf_cstr(b, ", ");
 		zc_buf_cstr(b, t->cols[i].name);
@@ -159,7 +157,12 @@ table_cols(struct zc_buf *b, const struct zc_tdef *t)
 static void
 table_body(struct zc_buf *b, const struct zc_sight *s, const struct zc_tdef *t)
 {
-	zc_buf_fmt(b, "SELECT %s", is_fact(t) ? fact_fixed : ledger_fixed);
+	if (zc_table_is_fact(t))
+		zc_buf_cstr(b,
+		    "SELECT " FACT_UNIT " AS unit_id, target_id, case_digest,"
+		    " first_seen, last_seen");
+	else
+		zc_buf_fmt(b, "SELECT %s", ledger_fixed);
 	for (size_t i = 0; i < t->ncols; i++) {
 		const char *col = t->cols[i].name;
 
@@ -169,8 +172,16 @@ table_body(struct zc_buf *b, const struct zc_sight *s, const struct zc_tdef *t)
 		else
 			zc_buf_fmt(b, ", %s", col);
 	}
-	zc_buf_fmt(b, " FROM {base}%s WHERE %sunit_id {scope}", t->name,
-	    is_fact(t) ? "" : "deleted_at IS NULL AND ");
+	zc_buf_fmt(b, " FROM {base}%s WHERE %s {scope}", t->name,
+	    zc_table_is_fact(t) ? "gone=0 AND " FACT_UNIT
+				: "deleted_at IS NULL AND unit_id");
+}
+
+/* Does the view of the i-th table reach below the unit? */
+static bool
+in_tree(const struct zc_sight *s, size_t i)
+{
+	return s->trees == NULL ? s->scope.tree : s->trees[i];
 }
 
 /* What is set up now is told from what is asked for by this text. */
@@ -181,7 +192,7 @@ describe(struct zc_buf *b, const struct zc_sight *s)
 	    b, "%lld %d\n", (long long)s->scope.unit, (int)s->scope.tree);
 	for (size_t i = 0; i < s->ntables; i++) {
 		zc_buf_cstr(b, s->tables[i].name);
-		zc_buf_cstr(b, ":");
+		zc_buf_cstr(b, in_tree(s, i) ? "+" : ":");
 		table_body(b, s, &s->tables[i]);
 		zc_buf_cstr(b, "\n");
 	}
@@ -209,7 +220,7 @@ forget(struct zc_view_state *v)
 
 static int
 add(struct zc_view_state *v, const char *name, const char *cols,
-    const char *body, struct zc_err *e)
+    const char *body, const char *scope, struct zc_err *e)
 {
 	struct view *one = &v->v[v->n];
 	struct zc_buf b;
@@ -218,7 +229,7 @@ add(struct zc_view_state *v, const char *name, const char *cols,
 	if (rc != ZC_OK)
 		return rc;
 	zc_buf_init(&b, VIEW_SQL_MAX);
-	fill(&b, body, v->base, v->scope);
+	fill(&b, body, v->base, scope);
 	one->name = strdup(name);
 	one->body = b.rc == ZC_OK ? strdup(b.p) : NULL;
 	zc_buf_fini(&b);
@@ -229,9 +240,10 @@ add(struct zc_view_state *v, const char *name, const char *cols,
 }
 
 static int
-add_table(struct zc_view_state *v, const struct zc_sight *s,
-    const struct zc_tdef *t, struct zc_err *e)
+add_table(struct zc_view_state *v, const struct zc_sight *s, size_t i,
+    struct zc_err *e)
 {
+	const struct zc_tdef *t = &s->tables[i];
 	struct zc_buf cols, body;
 	int rc;
 
@@ -241,7 +253,8 @@ add_table(struct zc_view_state *v, const struct zc_sight *s,
 	table_body(&body, s, t);
 	rc = cols.rc != ZC_OK || body.rc != ZC_OK
 	    ? ZC_FAIL(e, ZC_ENOMEM, "views")
-	    : add(v, t->name, cols.p, body.p, e);
+	    : add(v, t->name, cols.p, body.p,
+		  in_tree(s, i) ? v->scope : v->unit, e);
 	zc_buf_fini(&cols);
 	zc_buf_fini(&body);
 	return rc;
@@ -252,20 +265,21 @@ make_all(struct zc_view_state *v, const struct zc_sight *s, struct zc_err *e)
 {
 	int rc = zc_gate_open(&v->gate, e);
 
-	if (s->scope.tree)
+	(void)snprintf(
+	    v->unit, sizeof(v->unit), "=%lld", (long long)s->scope.unit);
+	(void)snprintf(v->scope, sizeof(v->scope), "%s", v->unit);
+	if (s->scope.tree || s->trees != NULL)
 		(void)snprintf(v->scope, sizeof(v->scope),
 		    "IN (SELECT des FROM %sunit_closure WHERE anc=%lld)",
 		    v->base, (long long)s->scope.unit);
-	else
-		(void)snprintf(v->scope, sizeof(v->scope), "=%lld",
-		    (long long)s->scope.unit);
 	v->v = calloc(ZC_LEN(extras) + s->ntables, sizeof(*v->v));
 	if (rc == ZC_OK && v->v == NULL)
 		rc = ZC_FAIL(e, ZC_ENOMEM, "views");
 	for (size_t i = 0; rc == ZC_OK && i < ZC_LEN(extras); i++)
-		rc = add(v, extras[i].name, extras[i].cols, extras[i].body, e);
+		rc = add(v, extras[i].name, extras[i].cols, extras[i].body,
+		    s->scope.tree ? v->scope : v->unit, e);
 	for (size_t i = 0; rc == ZC_OK && i < s->ntables; i++)
-		rc = add_table(v, s, &s->tables[i], e);
+		rc = add_table(v, s, i, e);
 	return rc;
 }
 

@@ -17,6 +17,7 @@ struct zc_mask { /* a field that this caller may not see */
 struct zc_sight {
 	const struct zc_tdef *tables; /* ledgers, fact_*, and ours: see below */
 	size_t ntables;
+	const bool *trees; /* by table: below the unit, too; NULL: as scope */
 	const struct zc_mask *masks;
 	size_t nmasks;
 	struct zc_scope scope;

@@ -61,6 +61,8 @@ has "$T/out" 'uid *int *user id'
 has "$T/out" '^4'
 has "$T/out" '^;'
 has "$T/out" '^7'
+echo '.schema account' | "$Z" --db "$T/db" --lang zh query >"$T/out"
+has "$T/out" 'uid *int *用户号 *用户号'
 # It goes on after a mistake, and .quit ends it.
 printf '%s\n' 'SELEC 1;' '.schema nowhere' 'SELECT 5 AS five;' '.quit' \
 	'SELECT 6 AS six;' | "$Z" --db "$T/db" query --root "$T/root" \

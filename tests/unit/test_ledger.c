@@ -271,19 +271,58 @@ ZT_OFFICE(ledger_hides_fields_that_roles_do_not_show)
 	IS("t_person", id, "phone", "13800138000");
 }
 
+static int
+secrets_found(struct zc_office *o, const char *words)
+{
+	struct zc_ledger_use u = zt_use(o, "t_secret");
+	struct zc_list l = { .search = words, .limit = 10 };
+	int64_t n;
+
+	return zc_ledger_count(&u, &l, &n, NULL);
+}
+
+/* A number that SQL of a definition gives. */
+static int64_t
+asked(struct zc_office *o, const char *sql)
+{
+	struct zc_rows *r = NULL;
+	int64_t n = -1;
+
+	ZT_OK(zc_view_ask(zc_office_db(o), sql, &r, e));
+	if (r != NULL && zc_rows_next(r, NULL) == 1)
+		n = zc_rows_int(r, 0);
+	zc_rows_close(r);
+	return n;
+}
+
 ZT_OFFICE(ledger_of_classified_matter_is_off_and_may_count)
 {
 	int64_t id = 0;
 
 	ZT_EQ(zt_row_add(o, "t_secret", "reg_no=A-1", NULL), ZC_EREFUSED);
 	SAID("off");
-	ZT_EQ(zc_office_use_setting(o, "ledger.t_secret.mode", "count"), ZC_OK);
+	ZT_EQ(zc_office_use_setting(
+		  o, "ledger.classified_on", "other\nt_secret:count"),
+	    ZC_OK);
 	ZT_EQ(zt_row_add(o, "t_secret", "reg_no=A-1|note=说明", NULL),
 	    ZC_EREFUSED);
 	SAID("count");
 	ZT_EQ(zt_row_add(o, "t_secret", "reg_no=A-1", &id), ZC_OK);
-	ZT_EQ(zc_office_use_setting(o, "ledger.t_secret.mode", "full"), ZC_OK);
-	ZT_EQ(zt_row_set(o, "t_secret", id, "note=说明"), ZC_OK);
+	ZT_EQ(zc_office_use_setting(o, "ledger.classified_on", "t_secret"),
+	    ZC_OK);
+	ZT_EQ(zt_row_set(o, "t_secret", id, "note=说明|copies=3"), ZC_OK);
+	IS("t_secret", id, "note", "说明");
+	/* Counting only again: numbers and keys are shown, no text is. */
+	ZT_EQ(
+	    zc_office_use_setting(o, "ledger.classified_on", "t_secret:count"),
+	    ZC_OK);
+	IS("t_secret", id, "reg_no", "A-1");
+	IS("t_secret", id, "copies", "3");
+	IS("t_secret", id, "note", "***");
+	ZT_EQ(secrets_found(o, "说明"), ZC_EACCES);
+	ZT_OK(zc_office_see(o, 0, 0, 0, e));
+	ZT_EQ(asked(o, "SELECT count(*) FROM t_secret WHERE copies = 3"), 1);
+	ZT_EQ(asked(o, "SELECT count(*) FROM t_secret WHERE note IS NULL"), 1);
 }
 
 ZT_OFFICE(ledger_refuses_a_stale_version)

@@ -68,6 +68,15 @@ zt_office_on(struct zc_office *o, const char *day)
 	zc_office_set_now(o, (int64_t)mktime(&tm));
 }
 
+void
+zt_office_words(bool begin)
+{
+	if (begin)
+		zc_arena_init(&words, 64 << 20);
+	else
+		zc_arena_fini(&words);
+}
+
 static void
 run_with(const char *url, const struct zc_catalog *c, const char *roles,
     void (*fn)(struct zc_office *o))
@@ -89,11 +98,11 @@ zt_office_with(const char *url, void (*fn)(struct zc_office *o))
 {
 	struct zc_catalog c = { 0 };
 
-	zc_arena_init(&words, 1 << 20);
+	zt_office_words(true);
 	ZT_EQ(zt_office_load(&c), ZC_OK);
 	run_with(url, &c, "t_officer", fn);
 	zc_catalog_fini(&c);
-	zc_arena_fini(&words);
+	zt_office_words(false);
 }
 
 void
@@ -108,7 +117,7 @@ zt_office_own(
 	ZT_EQ(zc_catalog_load_from(&c, &from, on_complaint, NULL, NULL), ZC_OK);
 	run_with(url, &c, roles, fn);
 	zc_catalog_fini(&c);
-	zc_arena_fini(&words);
+	zt_office_words(false);
 }
 
 static void

@@ -26,6 +26,8 @@ void zt_office_own(
 	} \
 	static void zt_office_##id(ZC_UNUSED struct zc_office *o)
 
+/* Memory of the actors below; zt_office_with does it by itself. */
+void zt_office_words(bool begin);
 /* Act as this person with these roles, blank-separated. */
 void zt_office_as(struct zc_office *o, const char *person, const char *roles);
 /* The day, at nine in the morning. */
