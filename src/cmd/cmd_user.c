@@ -155,7 +155,7 @@ dispatch(struct zc_desk *d, const char *verb, struct zc_err *e)
 	for (size_t i = 0; i < ZC_LEN(verbs); i++)
 		if (strcmp(verbs[i].verb, verb) == 0)
 			return verbs[i].run(d, e);
-	return ZC_FAIL(e, ZC_EUSAGE, "user %s", verb);
+	return ZC_FAIL(e, ZC_EUSAGE, "zicha user has no command %s", verb);
 }
 
 static int
