@@ -144,16 +144,18 @@ zc_desk_end(struct zc_desk *d, int rc, const struct zc_err *e)
 		(void)fprintf(stderr, "%s %zu\n",
 		    zc_tr(lang, ZC_N("only the first are shown; in all")),
 		    d->faults);
-	if ((rc == ZC_EUSAGE || d->faults == 0) && remedy(e) == NULL)
-		return zc_say_err(d->run, e);
+	if ((rc == ZC_EUSAGE || d->faults == 0) && remedy(e) == NULL) {
+		int status = zc_say_err(d->run, e);
+
+		return rc == ZC_EACCES ? ZC_EXIT_REFUSED : status;
+	}
 	zc_buf_init(&b, 4096);
 	zc_say_sentence(d->run, e, &b);
 	if (rc != ZC_EUSAGE && d->faults > 0)
 		(void)fprintf(
 		    stderr, "zicha: %s\n", b.rc == ZC_OK ? b.p : e->msg);
 	else
-		(void)fprintf(stderr, "zicha: %s (%s)\n",
-		    zc_tr(lang, remedy(e)), b.rc == ZC_OK ? b.p : e->msg);
+		zc_say_line(d->run, remedy(e), b.rc == ZC_OK ? b.p : e->msg);
 	zc_buf_fini(&b);
 	return rc == ZC_EREFUSED || rc == ZC_EACCES ? ZC_EXIT_REFUSED
 						    : ZC_EXIT_FAILED;

@@ -104,7 +104,8 @@ static int export(struct zc_desk *d, bool template, struct zc_err *e)
 		return ZC_FAIL(e, ZC_EUSAGE, "ledger export LEDGER -o FILE");
 	rc = zc_ledger_export(&u, &n, e);
 	if (rc == ZC_OK && !template)
-		(void)fprintf(stderr, "%s: %lld\n", d->out, (long long)n);
+		(void)fprintf(stderr, "%s: %lld %s\n", d->out, (long long)n,
+		    zc_tr(zc_desk_lang(d), ZC_N("rows")));
 	return rc;
 }
 

@@ -383,6 +383,7 @@ static void
 show_text(struct zc_desk *d, const struct zc_rows *r)
 {
 	const struct zc_ledger *l = d->use.ledger;
+	const char *lang = zc_desk_lang(d);
 	char when[32];
 
 	(void)printf("%s  id %lld  %s\n",
@@ -399,12 +400,12 @@ show_text(struct zc_desk *d, const struct zc_rows *r)
 			    zc_both_get(&l->fields[i].label, zc_desk_lang(d)),
 			    t);
 	}
-	(void)printf("%s %s, ", zc_rows_text(r, 5),
-	    zc_clock_text(zc_rows_int(r, 4), when));
-	(void)printf("%s %s, %s %lld\n", zc_rows_text(r, 7),
+	(void)printf("%s%s %s\n", zc_tr(lang, ZC_N("made by: ")),
+	    zc_rows_text(r, 5), zc_clock_text(zc_rows_int(r, 4), when));
+	(void)printf("%s%s %s (%s %lld)\n",
+	    zc_tr(lang, ZC_N("last changed by: ")), zc_rows_text(r, 7),
 	    zc_clock_text(zc_rows_int(r, 6), when),
-	    zc_tr(zc_desk_lang(d), ZC_N("version")),
-	    (long long)zc_rows_int(r, 3));
+	    zc_tr(lang, ZC_N("version")), (long long)zc_rows_int(r, 3));
 }
 
 int

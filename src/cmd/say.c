@@ -113,6 +113,15 @@ zc_say_sentence(
 	}
 }
 
+void
+zc_say_line(const struct zc_run *r, const char *what, const char *why)
+{
+	bool zh = strcmp(r->lang, "zh") == 0;
+
+	(void)fprintf(stderr, "zicha: %s%s%s%s\n", zc_tr(r->lang, what),
+	    zh ? "（" : " (", why, zh ? "）" : ")");
+}
+
 int
 zc_say_err(const struct zc_run *r, const struct zc_err *e)
 {
@@ -120,8 +129,7 @@ zc_say_err(const struct zc_run *r, const struct zc_err *e)
 
 	zc_buf_init(&b, 4096);
 	zc_say_sentence(r, e, &b);
-	(void)fprintf(stderr, "zicha: %s (%s)\n", zc_tr(r->lang, remedy(e)),
-	    b.rc == ZC_OK ? b.p : e->msg);
+	zc_say_line(r, remedy(e), b.rc == ZC_OK ? b.p : e->msg);
 	zc_buf_fini(&b);
 	switch (e->rc) {
 	case ZC_EREFUSED:

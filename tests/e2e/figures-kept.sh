@@ -69,6 +69,15 @@ status 0 z indicator hazards_rectified --year 2026 --compare \
 has "$T/out" "2025: $was (as kept on"
 status 0 z db verify >"$T/out" 2>"$T/err"
 
+# A day of a ledger is that day wherever it is read, with no hour.
+status 1 z check run --target unit >"$T/out" 2>"$T/err"
+key=$(z finding list --format json 2>"$T/err" |
+	jq -r 'first(.findings[] | select(.check == "unit.hazard.overdue")).key')
+TZ=Asia/Shanghai "$Z" --db "$T/d" finding show "$key" >"$T/out" 2>"$T/err" ||
+	fail "finding show $key"
+has "$T/out" '=20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]$'
+hasnot "$T/out" '=20[0-9-]* [0-9][0-9]:'
+
 # Backup while somebody writes; a restore is the same store.
 (for i in 1 2 3 4 5 6 7 8; do
 	z --as u004 ledger add hazard description="同时 $i" >/dev/null 2>&1 || :
