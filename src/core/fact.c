@@ -33,8 +33,7 @@ asked(const struct zc_catalog *c, const char *name)
 {
 	for (size_t i = 0; i < c->nledgers; i++)
 		for (size_t k = 0; k < c->ledgers[i].nfrom; k++)
-			if (zc_fact_names(
-				c->ledgers[i].from[k].query, name) ||
+			if (zc_fact_names(c->ledgers[i].from[k].query, name) ||
 			    zc_fact_names(c->ledgers[i].from[k].missing, name))
 				return true;
 	for (size_t i = 0; i < c->nindicators; i++)
@@ -71,10 +70,9 @@ make(const struct zc_probe *p, const char *name, struct zc_arena *a,
 	if (cols == NULL || t->name == NULL)
 		return ZC_ENOMEM;
 	for (size_t i = 0; i < p->ncols; i++)
-		cols[i] =
-		    (struct zc_tcol){ .name = column(p->cols[i].name),
-			    .type = p->cols[i].type == ZC_TEXT ? ZC_T_TEXT
-							       : ZC_T_INT };
+		cols[i] = (struct zc_tcol){ .name = column(p->cols[i].name),
+			.type =
+			    p->cols[i].type == ZC_TEXT ? ZC_T_TEXT : ZC_T_INT };
 	return ZC_OK;
 }
 
@@ -124,8 +122,8 @@ on_status(void *ctx, const struct zc_case_status *s)
 
 /* A case of an older collector may lack columns: they are null then. */
 static int
-has_column(
-    sqlite3 *db, const char *table, const char *col, bool *out, struct zc_err *e)
+has_column(sqlite3 *db, const char *table, const char *col, bool *out,
+    struct zc_err *e)
 {
 	sqlite3_stmt *st = NULL;
 	int rc = zc_sql_prepare(db,
@@ -140,8 +138,8 @@ has_column(
 }
 
 static int
-select_rows(sqlite3 *db, const struct zc_probe *p, sqlite3_stmt **st,
-    struct zc_err *e)
+select_rows(
+    sqlite3 *db, const struct zc_probe *p, sqlite3_stmt **st, struct zc_err *e)
 {
 	struct zc_buf b;
 	bool has;
@@ -169,8 +167,8 @@ cell(sqlite3_stmt *st, int k, enum zc_ttype type)
 {
 	int is = sqlite3_column_type(st, k);
 
-	if (is == SQLITE_NULL ||
-	    (type == ZC_T_INT && is != SQLITE_INTEGER) || is == SQLITE_BLOB)
+	if (is == SQLITE_NULL || (type == ZC_T_INT && is != SQLITE_INTEGER) ||
+	    is == SQLITE_BLOB)
 		return (struct zc_val){ .type = ZC_VAL_NULL };
 	if (type == ZC_T_INT)
 		return (struct zc_val){ .type = ZC_VAL_INT,

@@ -53,9 +53,9 @@ int
 zc_hazard_all(struct zc_office *o, struct zc_arena *a,
     struct zc_hazard_list *out, struct zc_err *e)
 {
-	struct reading r = { .l = zc_catalog_ledger(
-				 zc_office_catalog(o), "hazard"),
-		.a = a };
+	struct reading r = {
+		.l = zc_catalog_ledger(zc_office_catalog(o), "hazard"), .a = a
+	};
 	const struct zc_ledger_field *key, *no;
 	int rc;
 
@@ -146,8 +146,8 @@ difference(const struct zc_catalog *c, const char *check, const char *lang,
 	l = zc_catalog_ledger(c, name);
 	if (l == NULL || !zc_recon_kind_of(word, &k))
 		return NULL;
-	(void)snprintf(out, sizeof(out), "%s: %s",
-	    zc_both_get(&l->title, lang), zc_tr(lang, zc_recon_word(k)));
+	(void)snprintf(out, sizeof(out), "%s: %s", zc_both_get(&l->title, lang),
+	    zc_tr(lang, zc_recon_word(k)));
 	return zc_arena_dup(a, out, strlen(out));
 }
 

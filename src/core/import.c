@@ -142,8 +142,7 @@ take(struct zc_store *s, const struct zc_import_case *in,
 }
 
 int
-zc_import(
-    struct zc_store *s, const struct zc_import_case *in, struct zc_err *e)
+zc_import(struct zc_store *s, const struct zc_import_case *in, struct zc_err *e)
 {
 	struct zc_err mine = { 0 };
 	struct zc_tdef *t = NULL;

@@ -16,8 +16,7 @@ zc_period_read(const char *text, struct zc_period *out, struct zc_err *e)
 	if (ok && s.n == 7 && s.p[4] == '-') {
 		bool quarter = s.p[5] == 'Q';
 
-		ok = zc_str_int(
-		    zc_str_sub(s, quarter ? 6 : 5, 7), 10, &part);
+		ok = zc_str_int(zc_str_sub(s, quarter ? 6 : 5, 7), 10, &part);
 		ok = ok && part >= 1 && part <= (quarter ? 4 : 12);
 		months = quarter ? 3 : 1;
 		first = (int)(part - 1) * months + 1;
@@ -134,8 +133,8 @@ work_out(const struct zc_indicator *def, const char *op, const char *goal,
 	if (rc == ZC_OK && op[0] != '\0') {
 		rc = zc_decimal_read(zc_str_of(goal), &x);
 		if (rc == ZC_OK)
-			rc = zc_decimal_compare(&n, &d, def->scale, &x,
-			    &compared);
+			rc = zc_decimal_compare(
+			    &n, &d, def->scale, &x, &compared);
 		f->met = meets(op, compared) ? ZC_MET_YES : ZC_MET_NO;
 	}
 	if (rc != ZC_OK)
@@ -212,8 +211,8 @@ compute(const struct zc_indicator_use *u, struct zc_figure *f, struct zc_err *e)
 
 	if (rc != ZC_OK || !ok)
 		return rc;
-	rc = zc_office_see_period(u->o, zc_office_actor(u->o)->unit,
-	    u->period.from, u->period.to, e);
+	rc = zc_office_see_period(
+	    u->o, zc_office_actor(u->o)->unit, u->period.from, u->period.to, e);
 	if (rc == ZC_OK)
 		rc = zc_view_ask(zc_office_db(u->o),
 		    zc_office_sql(u->o, u->def->query, u->a), &r, e);
@@ -226,8 +225,8 @@ compute(const struct zc_indicator_use *u, struct zc_figure *f, struct zc_err *e)
 		    "indicator %s: the query gives no row", u->def->id);
 	zc_rows_close(r);
 	if (rc == ZC_OK)
-		rc = work_out(
-		    u->def, u->def->target_op, goal_of(u), u->a, f, e);
+		rc =
+		    work_out(u->def, u->def->target_op, goal_of(u), u->a, f, e);
 	return rc;
 }
 
@@ -278,8 +277,8 @@ thaw(const struct zc_indicator_use *u, struct zc_figure *f, bool *there,
 }
 
 int
-zc_indicator_value(const struct zc_indicator_use *u, struct zc_figure *out,
-    struct zc_err *e)
+zc_indicator_value(
+    const struct zc_indicator_use *u, struct zc_figure *out, struct zc_err *e)
 {
 	const struct zc_actor *who = zc_office_actor(u->o);
 	struct zc_figure f = { .def = u->def,
@@ -294,7 +293,8 @@ zc_indicator_value(const struct zc_indicator_use *u, struct zc_figure *out,
 
 	if (!zc_office_example(u->o) &&
 	    !zc_access_function(zc_office_catalog(u->o), who, "indicator"))
-		return ZC_FAIL(e, ZC_EACCES, ZC_N("figures are not yours to see"));
+		return ZC_FAIL(
+		    e, ZC_EACCES, ZC_N("figures are not yours to see"));
 	if (!u->live)
 		rc = thaw(u, &f, &there, e);
 	if (rc == ZC_OK && !there && u->def->target_op[0] != '\0') {
@@ -312,9 +312,8 @@ zc_indicator_value(const struct zc_indicator_use *u, struct zc_figure *out,
 }
 
 int
-zc_indicator_change(const struct zc_figure *now,
-    const struct zc_figure *before, struct zc_arena *a, const char **diff,
-    const char **percent)
+zc_indicator_change(const struct zc_figure *now, const struct zc_figure *before,
+    struct zc_arena *a, const char **diff, const char **percent)
 {
 	struct zc_decimal x, y, d;
 	char text[ZC_DECIMAL_TEXT], sign[ZC_DECIMAL_TEXT + 1];
@@ -344,8 +343,8 @@ zc_indicator_change(const struct zc_figure *now,
 }
 
 int
-zc_indicator_rows(const struct zc_indicator_use *u, struct zc_rows **out,
-    struct zc_err *e)
+zc_indicator_rows(
+    const struct zc_indicator_use *u, struct zc_rows **out, struct zc_err *e)
 {
 	int rc;
 
@@ -353,10 +352,10 @@ zc_indicator_rows(const struct zc_indicator_use *u, struct zc_rows **out,
 		return ZC_FAIL(
 		    e, ZC_ENOENT, "indicator %s names no rows", u->def->id);
 	rc = zc_office_see(u->o, 0, u->period.from, u->period.to, e);
-	return rc == ZC_OK ? zc_view_ask(zc_office_db(u->o),
-				 zc_office_sql(u->o, u->def->rows, u->a), out,
-				 e)
-			   : rc;
+	return rc == ZC_OK
+	    ? zc_view_ask(zc_office_db(u->o),
+		  zc_office_sql(u->o, u->def->rows, u->a), out, e)
+	    : rc;
 }
 
 int
@@ -369,8 +368,8 @@ zc_indicator_group(const struct zc_indicator_use *u, zc_indicator_group_fn fn,
 	if (u->def->group == NULL)
 		return ZC_FAIL(
 		    e, ZC_ENOENT, "indicator %s names no groups", u->def->id);
-	rc = zc_office_see_period(u->o, zc_office_actor(u->o)->unit,
-	    u->period.from, u->period.to, e);
+	rc = zc_office_see_period(
+	    u->o, zc_office_actor(u->o)->unit, u->period.from, u->period.to, e);
 	if (rc == ZC_OK)
 		rc = zc_view_ask(zc_office_db(u->o),
 		    zc_office_sql(u->o, u->def->group, u->a), &r, e);
@@ -391,8 +390,8 @@ zc_indicator_group(const struct zc_indicator_use *u, zc_indicator_group_fn fn,
 }
 
 int
-zc_indicator_freeze(const struct zc_indicator_use *u,
-    const struct zc_figure *f, struct zc_err *e)
+zc_indicator_freeze(const struct zc_indicator_use *u, const struct zc_figure *f,
+    struct zc_err *e)
 {
 	const struct zc_actor *who = zc_office_actor(u->o);
 	struct zc_figure_taken t = { .unit = who->unit,

@@ -55,8 +55,8 @@ struct zc_indicator_use {
 	bool live;
 	struct zc_arena *a;
 };
-ZC_MUST int zc_indicator_value(const struct zc_indicator_use *u,
-    struct zc_figure *out, struct zc_err *e);
+ZC_MUST int zc_indicator_value(
+    const struct zc_indicator_use *u, struct zc_figure *out, struct zc_err *e);
 /* "-3", "+2.5" and its part of the older in per cent with one decimal; NULL
  * where one of them is unknown (or the older is 0). */
 ZC_MUST int zc_indicator_change(const struct zc_figure *now,
@@ -66,8 +66,8 @@ ZC_MUST int zc_indicator_change(const struct zc_figure *now,
 /* The rows behind it, as far as the actor may see the ledgers; the caller
  * closes them before anything else is asked. ZC_ENOENT: the definition names
  * none. */
-ZC_MUST int zc_indicator_rows(const struct zc_indicator_use *u,
-    struct zc_rows **out, struct zc_err *e);
+ZC_MUST int zc_indicator_rows(
+    const struct zc_indicator_use *u, struct zc_rows **out, struct zc_err *e);
 /* The break-down: each group as a figure without target. */
 typedef int (*zc_indicator_group_fn)(
     void *ctx, const char *group, const struct zc_figure *f);

@@ -73,9 +73,8 @@ put_table(struct run *r, const struct zc_given *g, struct zc_err *e)
 		    "of %s",
 		    g->table);
 	for (size_t i = 0; i < g->nrows && rc == ZC_OK; i++)
-		rc = l == NULL
-		    ? grant(r, &g->rows[i], e)
-		    : zc_example_row(&u, &g->rows[i], false, &id, e);
+		rc = l == NULL ? grant(r, &g->rows[i], e)
+			       : zc_example_row(&u, &g->rows[i], false, &id, e);
 	return rc;
 }
 
@@ -85,8 +84,8 @@ put_all(struct run *r, struct zc_err *e)
 	int rc = ZC_OK;
 
 	for (size_t i = 0; i < r->x->settings.n && rc == ZC_OK; i++)
-		rc = zc_office_use_setting(r->o, r->x->settings.v[i].col,
-		    r->x->settings.v[i].text);
+		rc = zc_office_use_setting(
+		    r->o, r->x->settings.v[i].col, r->x->settings.v[i].text);
 	for (size_t i = 0; i < r->x->ngiven && rc == ZC_OK; i++)
 		rc = put_table(r, &r->x->given[i], e);
 	return rc;
@@ -112,7 +111,8 @@ hold(struct run *r, const struct zc_figure *f)
 	const char *n = f->numerator, *d = f->denominator;
 	bool count = d != NULL && strcmp(d, "1") == 0;
 	bool zero = d != NULL && strcmp(d, "0") == 0;
-	bool ok = same(x->denominator, d) || (x->denominator[0] == '\0' && count);
+	bool ok =
+	    same(x->denominator, d) || (x->denominator[0] == '\0' && count);
 	char detail[300];
 
 	/* What is divided by nothing says nothing. */

@@ -231,8 +231,8 @@ lay_ledgers(struct judge *j, const struct zc_judge_use *u, struct zc_err *e)
 		rc = kept(u->office, u->unit, l, &yes, e);
 		if (rc != ZC_OK || !yes)
 			continue;
-		rc = temp_table(j, l->id, zc_judge_ledger_cols(l, &j->a),
-		    l->nfields, e);
+		rc = temp_table(
+		    j, l->id, zc_judge_ledger_cols(l, &j->a), l->nfields, e);
 		if (rc == ZC_OK)
 			rc = zc_slice_fill(
 			    u->office, u->unit, l, j->facts.db, "temp", e);

@@ -68,8 +68,8 @@ ZC_MUST int zc_judge_ledgers(struct zc_case *c,
 
 /* finding_key: SHA-256 over the version of the key, check, target and the
  * locator's values, each with its type and length; hex. */
-void zc_judge_key(const char *check, const char *target,
-    const struct zc_val *v, size_t n, char key[65]);
+void zc_judge_key(const char *check, const char *target, const struct zc_val *v,
+    size_t n, char key[65]);
 
 /* The column type that holds a ledger's field. */
 enum zc_type zc_judge_field_type(const struct zc_ledger_field *f);

@@ -33,7 +33,7 @@ struct zc_ledger_use {
 	const struct zc_ledger *ledger;
 	bool confirmed; /* a person looked at medium marks and took them */
 	enum zc_obtained obtained;
-	const char *note; /* of new rows, for history; NULL = none */
+	const char *note;  /* of new rows, for history; NULL = none */
 	zc_fault_fn fault; /* NULL: only the first one, as zc_err */
 	void *ctx;
 };

@@ -56,8 +56,8 @@ key_of(struct zc_recon_job *j, struct zc_recon *r, const struct zc_val *v,
 {
 	char check[128];
 
-	(void)snprintf(check, sizeof(check), "reconcile.%s.%s", j->l->id,
-	    words[r->kind]);
+	(void)snprintf(
+	    check, sizeof(check), "reconcile.%s.%s", j->l->id, words[r->kind]);
 	zc_judge_key(check, j->target, v, n, r->key);
 }
 
@@ -176,8 +176,7 @@ unregistered(struct zc_recon_job *j, const struct seen *s)
 		    show(j, src->match.v[i], s->match[i]));
 	r->name = b.rc == ZC_OK ? zc_arena_dup(j->a, b.p, b.n) : NULL;
 	zc_buf_fini(&b);
-	r->fill.v =
-	    zc_arena_array(j->a, src->fill.n + 1, sizeof(*r->fill.v));
+	r->fill.v = zc_arena_array(j->a, src->fill.n + 1, sizeof(*r->fill.v));
 	if (r->name == NULL || r->fill.v == NULL)
 		return ZC_ENOMEM;
 	for (size_t i = 0; i < src->fill.n && i < ZC_RECON_COLS; i++) {
@@ -198,8 +197,8 @@ empty(struct zc_val v)
 }
 
 static int
-contradictions(
-    struct zc_recon_job *j, const struct seen *s, const struct zc_recon_row *row)
+contradictions(struct zc_recon_job *j, const struct seen *s,
+    const struct zc_recon_row *row)
 {
 	const struct zc_source *src = j->source;
 	struct zc_val key[ZC_RECON_COLS + 1];
@@ -292,8 +291,8 @@ conclusive(struct zc_recon_job *j, const char *sql, bool *yes, struct zc_err *e)
 
 		if (!zc_str_starts(name, "fact_"))
 			continue;
-		(void)snprintf(table, sizeof(table), "%.*s",
-		    (int)name.n - 5, name.p + 5);
+		(void)snprintf(
+		    table, sizeof(table), "%.*s", (int)name.n - 5, name.p + 5);
 		rc = zc_fact_cover(db, j->unit, table, &c, e);
 		if (rc != ZC_OK || (c.targets > 0 && c.unseen == 0))
 			continue;

@@ -53,7 +53,8 @@ struct zc_recon_list {
 	size_t n, cap;
 	struct zc_recon_open *open;
 	size_t nopen;
-	int64_t refused; /* rows whose text carries a mark of secrecy: left out */
+	int64_t
+	    refused; /* rows whose text carries a mark of secrecy: left out */
 };
 
 /* All differences of one ledger, in a steady order; texts in the arena.

@@ -38,7 +38,7 @@ ZC_MUST int zc_recon_find(struct zc_recon_job *j, const struct zc_val *match,
 const struct zc_recon_row *zc_recon_row(
     const struct zc_recon_job *j, int64_t id);
 /* Note why "not seen" is not concluded. */
-ZC_MUST int zc_recon_open(struct zc_recon_job *j, const char *table,
-    const struct zc_fact_cover *c);
+ZC_MUST int zc_recon_open(
+    struct zc_recon_job *j, const char *table, const struct zc_fact_cover *c);
 
 #endif

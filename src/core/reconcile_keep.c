@@ -51,8 +51,7 @@ more(struct zc_recon_job *j)
 {
 	if (j->n == j->cap) {
 		size_t cap = j->cap * 2 + 256;
-		struct zc_recon_row *v =
-		    zc_arena_array(j->a, cap, sizeof(*v));
+		struct zc_recon_row *v = zc_arena_array(j->a, cap, sizeof(*v));
 
 		if (v == NULL)
 			return NULL;
@@ -71,8 +70,8 @@ name_of(const struct zc_recon_job *j, int64_t id, const struct zc_val *v)
 	char text[32];
 
 	if (f != NULL) {
-		const char *s = zc_value_export(
-		    f, v[zc_ledger_index(j->l, f)], "zh", j->a);
+		const char *s =
+		    zc_value_export(f, v[zc_ledger_index(j->l, f)], "zh", j->a);
 
 		if (s != NULL && s[0] != '\0')
 			return zc_arena_dup(j->a, s, strlen(s));
@@ -101,15 +100,15 @@ on_row(void *ctx, int64_t id, const struct zc_val *v, struct zc_err *e)
 			match[n] = v[zc_ledger_index(j->l, f)];
 	}
 	rc = sum_of(j->a, match, n, &r->sum);
-	for (size_t i = 0; i < j->source->compare.n && i < ZC_RECON_COLS &&
-	     rc == ZC_OK;
+	for (size_t i = 0;
+	     i < j->source->compare.n && i < ZC_RECON_COLS && rc == ZC_OK;
 	     i++) {
 		const struct zc_ledger_field *f =
 		    zc_work_field(j->l, j->source->compare.v[i]);
 
 		if (f != NULL)
-			rc = copy(j->a, v[zc_ledger_index(j->l, f)],
-			    &r->compare[i]);
+			rc = copy(
+			    j->a, v[zc_ledger_index(j->l, f)], &r->compare[i]);
 	}
 	if (rc != ZC_OK || r->name == NULL)
 		return ZC_FAIL(e, ZC_ENOMEM, "%s", j->l->id);
@@ -197,8 +196,8 @@ zc_recon_row(const struct zc_recon_job *j, int64_t id)
 }
 
 int
-zc_recon_open(struct zc_recon_job *j, const char *table,
-    const struct zc_fact_cover *c)
+zc_recon_open(
+    struct zc_recon_job *j, const char *table, const struct zc_fact_cover *c)
 {
 	struct zc_recon_list *l = j->out;
 	struct zc_recon_open *v =
@@ -209,10 +208,10 @@ zc_recon_open(struct zc_recon_job *j, const char *table,
 		return ZC_ENOMEM;
 	if (l->nopen > 0)
 		memcpy(v, l->open, l->nopen * sizeof(*v));
-	v[l->nopen++] = (struct zc_recon_open){
-		.source = j->source, .table = name, .targets = c->targets,
-		.unseen = c->unseen
-	};
+	v[l->nopen++] = (struct zc_recon_open){ .source = j->source,
+		.table = name,
+		.targets = c->targets,
+		.unseen = c->unseen };
 	l->open = v;
 	return ZC_OK;
 }
@@ -230,8 +229,7 @@ cells_of(const struct zc_recon *r)
 		(void)json_object_set_new(
 		    j, r->fill.v[i].col, json_string(r->fill.v[i].text));
 	if (r->field[0] != '\0')
-		(void)json_object_set_new(
-		    j, "registered", json_string(r->was));
+		(void)json_object_set_new(j, "registered", json_string(r->was));
 	if (r->target[0] != '\0')
 		(void)json_object_set_new(j, "target", json_string(r->target));
 	text = json_dumps(j, JSON_COMPACT);
@@ -266,8 +264,7 @@ keep_kind(struct zc_store *s, const struct zc_recon_list *l,
 			continue;
 		cells = cells_of(&l->v[i]);
 		rc = cells == NULL ? ZC_FAIL(e, ZC_ENOMEM, "findings")
-				   : zc_store_seen(
-					 s, c, l->v[i].key, cells, e);
+				   : zc_store_seen(s, c, l->v[i].key, cells, e);
 		free(cells);
 	}
 	return rc == ZC_OK ? zc_store_rest(s, c, e) : rc;
@@ -280,8 +277,8 @@ keep_all(struct zc_office *o, struct zc_store *s, const struct zc_recon_list *l,
 	struct zc_store_check c = { 0 };
 	char target[33], run[64];
 	int64_t now = zc_office_now(o);
-	int rc = zc_store_unit_target(
-	    s, zc_office_actor(o)->unit, now, target, e);
+	int rc =
+	    zc_store_unit_target(s, zc_office_actor(o)->unit, now, target, e);
 
 	c.target = target;
 	if (rc == ZC_OK)
@@ -349,16 +346,16 @@ add_row(const struct zc_ledger_use *u, const struct zc_recon *r,
 	char note[128];
 	int64_t id;
 
-	row.v = zc_arena_array(
-	    a, r->fill.n + more_cells->n + 1, sizeof(*row.v));
+	row.v =
+	    zc_arena_array(a, r->fill.n + more_cells->n + 1, sizeof(*row.v));
 	if (row.v == NULL)
 		return ZC_FAIL(e, ZC_ENOMEM, "rows");
 	for (size_t i = 0; i < r->fill.n; i++) {
 		bool given = false;
 
 		for (size_t k = 0; k < more_cells->n; k++)
-			given |= strcmp(more_cells->v[k].col,
-				     r->fill.v[i].col) == 0;
+			given |=
+			    strcmp(more_cells->v[k].col, r->fill.v[i].col) == 0;
 		if (!given)
 			row.v[row.n++] = r->fill.v[i];
 	}

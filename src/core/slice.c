@@ -28,8 +28,8 @@ zc_slice_each(struct zc_office *o, int64_t unit, const struct zc_ledger *l,
 		struct zc_rows *r = NULL;
 
 		got = 0;
-		rc = zc_row_list(zc_office_db(o), zc_office_table(o, l), &s,
-		    &page, &r, e);
+		rc = zc_row_list(
+		    zc_office_db(o), zc_office_table(o, l), &s, &page, &r, e);
 		while (rc == ZC_OK && (rc = zc_rows_next(r, e)) > 0) {
 			got++;
 			page.before_id = zc_rows_int(r, 0);
@@ -223,8 +223,7 @@ marks_of(const struct zc_ledger *l, struct marks *m)
 static bool
 is_classified(const struct marks *m, const struct zc_val *v)
 {
-	if (m->network != NULL &&
-	    zc_str_is(v[m->network_at].s, "classified"))
+	if (m->network != NULL && zc_str_is(v[m->network_at].s, "classified"))
 		return true;
 	return m->level != NULL && v[m->level_at].type == ZC_VAL_TEXT &&
 	    v[m->level_at].s.n > 0 && !zc_str_is(v[m->level_at].s, "none");
@@ -370,8 +369,8 @@ int
 zc_slice_refuse(struct zc_office *o, int64_t unit, struct zc_case *c,
     const char *hostname, struct zc_err *e)
 {
-	struct who w = { .l =
-			     zc_catalog_ledger(zc_office_catalog(o), "computer"),
+	struct who w = { .l = zc_catalog_ledger(
+			     zc_office_catalog(o), "computer"),
 		.db = c == NULL ? NULL : zc_case_db(c),
 		.hostname = hostname };
 

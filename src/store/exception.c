@@ -11,12 +11,12 @@ zc_exception_set(
 		return ZC_FAIL(e, ZC_EINPUT,
 		    ZC_N("an exception needs who approved it and a reason"));
 	if (x->until + 86400 <= x->at)
-		return ZC_FAIL(e, ZC_EINPUT,
-		    ZC_N("an exception must end in the future"));
+		return ZC_FAIL(
+		    e, ZC_EINPUT, ZC_N("an exception must end in the future"));
 	rc = zc_db_begin(db, e);
 	if (rc == ZC_OK)
-		rc = zc_store_event(s, x->key, ZC_EV_EXCEPTION, x->at, x->actor,
-		    x->reason, e);
+		rc = zc_store_event(
+		    s, x->key, ZC_EV_EXCEPTION, x->at, x->actor, x->reason, e);
 	if (rc == ZC_OK)
 		rc = zc_db_run(db,
 		    "INSERT INTO finding_exception(finding_key, until_at,"

@@ -60,9 +60,8 @@ zc_fact_put(struct zc_db *db, const struct zc_fact_in *f,
 	memcpy(all + OWN, v, f->t->ncols * sizeof(*v));
 	zc_buf_init(&b, SQL_MAX);
 	put_sql(&b, f->t);
-	rc = b.rc != ZC_OK
-	    ? ZC_FAIL(e, ZC_ENOMEM, "table %s", f->t->name)
-	    : zc_db_run_v(db, b.p, all, OWN + f->t->ncols, e);
+	rc = b.rc != ZC_OK ? ZC_FAIL(e, ZC_ENOMEM, "table %s", f->t->name)
+			   : zc_db_run_v(db, b.p, all, OWN + f->t->ncols, e);
 	zc_buf_fini(&b);
 	return rc;
 }
@@ -138,9 +137,8 @@ zc_fact_move(struct zc_db *db, const char *target, int64_t unit,
     const struct zc_tdef *t, size_t n, struct zc_err *e)
 {
 	struct zc_val v[2] = { text(target), number(unit) };
-	int rc = zc_db_run(
-	    db, "UPDATE target SET unit_id=$2 WHERE id=$1", e, "si", target,
-	    unit);
+	int rc = zc_db_run(db, "UPDATE target SET unit_id=$2 WHERE id=$1", e,
+	    "si", target, unit);
 
 	for (size_t i = 0; i < n && rc == ZC_OK; i++)
 		rc = run_on(db, "UPDATE ", t[i].name,

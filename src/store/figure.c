@@ -8,8 +8,7 @@ text(const char *s)
 	struct zc_val v = { .type = ZC_VAL_NULL };
 
 	if (s != NULL)
-		v = (struct zc_val){ .type = ZC_VAL_TEXT,
-			.s = zc_str_of(s) };
+		v = (struct zc_val){ .type = ZC_VAL_TEXT, .s = zc_str_of(s) };
 	return v;
 }
 

@@ -12,8 +12,8 @@ struct zc_figure_taken {
 	const char *indicator, *period;
 	const char *numerator, *denominator; /* NULL = none */
 	const char *target;                  /* "" = none */
-	const char *met;   /* true, false, unknown, none */
-	const char *rules; /* digest of the definitions */
+	const char *met;                     /* true, false, unknown, none */
+	const char *rules;                   /* digest of the definitions */
 	int64_t at;
 	const char *actor;
 };

@@ -17,7 +17,8 @@ struct zc_scope {
 	bool tree;
 	const char *actor;
 	int64_t now;
-	const char *via; /* how new rows came: their act in history; NULL = add */
+	const char
+	    *via; /* how new rows came: their act in history; NULL = add */
 	const char *note; /* … and the note to it; NULL = none */
 };
 

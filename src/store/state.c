@@ -7,8 +7,7 @@ static const char *const workflows[] = { "found", "assigned", "fixing",
 static const char *const dispositions[] = { "none", "false_alarm", "exception",
 	"not_applicable", "duplicate" };
 static const char *const events[] = { "seen", "gone", "unseen", "assign", "fix",
-	"retest", "check_off", "return", "false_alarm", "lift",
-	"exception" };
+	"retest", "check_off", "return", "false_alarm", "lift", "exception" };
 
 const char *
 zc_detection_word(enum zc_detection d)

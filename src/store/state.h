@@ -40,7 +40,7 @@ enum zc_event {
 	ZC_EV_CHECK_OFF, /* only when absent-verified */
 	ZC_EV_RETURN,
 	ZC_EV_FALSE_ALARM,
-	ZC_EV_LIFT, /* takes a disposition back */
+	ZC_EV_LIFT,      /* takes a disposition back */
 	ZC_EV_EXCEPTION, /* only with its paper: zc_exception_set */
 	ZC_EVENTS
 };

@@ -221,8 +221,8 @@ zc_store_next_run(struct zc_store *s, const char *target, int64_t now,
 	if (rc == ZC_OK)
 		rc = zc_rows_next(r, e);
 	if (rc > 0)
-		*started = zc_rows_int(r, 0) < now ? now
-						   : zc_rows_int(r, 0) + 1;
+		*started =
+		    zc_rows_int(r, 0) < now ? now : zc_rows_int(r, 0) + 1;
 	zc_rows_close(r);
 	return rc < 0 ? rc : ZC_OK;
 }

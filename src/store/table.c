@@ -77,8 +77,8 @@ check_names(const struct zc_tdef *t, struct zc_err *e)
 			    "table %s, field %s: a name has at most %d "
 			    "lower-case letters, digits and _",
 			    t->name, name, NAME_MAX_COL);
-		for (size_t k = 0;
-		     k < (fact ? ZC_LEN(own_fact) : ZC_LEN(own)); k++)
+		for (size_t k = 0; k < (fact ? ZC_LEN(own_fact) : ZC_LEN(own));
+		     k++)
 			if (strcmp(taken[k], name) == 0)
 				return ZC_FAIL(e, ZC_EREFUSED,
 				    "table %s, field %s: every table has a "
