@@ -69,6 +69,16 @@ zc_str_sub(struct zc_str a, size_t from, size_t n)
 	return (struct zc_str){ a.p == NULL ? "" : a.p + from, n };
 }
 
+struct zc_str
+zc_str_base(struct zc_str path)
+{
+	size_t n = path.n;
+
+	while (n > 0 && path.p[n - 1] != '/')
+		n--;
+	return zc_str_sub(path, n, path.n);
+}
+
 static bool
 blank(char c)
 {

@@ -33,6 +33,9 @@ size_t zc_str_search(struct zc_str a, const char *needle);
 
 /* Bytes [from, from + n), clipped to the string. */
 struct zc_str zc_str_sub(struct zc_str a, size_t from, size_t n);
+/* What stands behind the last '/'; all of it when there is none. */
+struct zc_str zc_str_base(struct zc_str path);
+
 /* Without ASCII white space at both ends. */
 struct zc_str zc_str_trim(struct zc_str a);
 

@@ -1,8 +1,11 @@
 /* zicha check: the checks there are, one of them in full, their examples. */
 #include "base/tr.h"
-#include "cmd/say.h"
+#include "cmd/desk.h"
 #include "core/example.h"
+#include "core/unitcheck.h"
 #include "core/view.h"
+
+#include <jansson.h>
 
 static int
 list(const struct zc_run *r, const struct zc_catalog *c)
@@ -96,6 +99,77 @@ test(struct zc_run *r, const struct zc_catalog *c, const char *what,
 	return bad == 0 ? ZC_EXIT_CLEAN : ZC_EXIT_FOUND;
 }
 
+/* Checks of the unit over its store. */
+struct unit_run {
+	struct zc_desk d;
+	json_t *json;
+	size_t failed;
+};
+
+static int
+on_result(void *ctx, const struct zc_unitcheck *u)
+{
+	struct unit_run *w = ctx;
+	const char *lang = zc_desk_lang(&w->d);
+	struct zc_arena a;
+
+	zc_arena_init(&a, 1 << 20);
+	w->failed += u->verdict == ZC_FAIL_V;
+	if (w->json != NULL)
+		(void)json_array_append_new(w->json,
+		    json_pack("{s:s,s:s,s:s,s:s,s:s,s:I}", "check",
+			u->check->id, "title",
+			zc_office_render(w->d.office,
+			    zc_both_get(&u->check->title, lang), &a),
+			"verdict", zc_verdict_word(u->verdict), "reason",
+			u->reason, "detail", u->detail, "rows",
+			(json_int_t)u->rows));
+	else
+		(void)printf("%s\t%s\t%s\t%s\t%s %s\n",
+		    zc_tr(lang, zc_verdict_word(u->verdict)), u->check->id,
+		    zc_office_render(
+			w->d.office, zc_both_get(&u->check->title, lang), &a),
+		    u->rows > 0 ? "*" : "",
+		    u->reason[0] == '\0' ? "" : zc_tr(lang, u->reason),
+		    u->detail);
+	zc_arena_fini(&a);
+	return ZC_OK;
+}
+
+static int
+run_unit(const struct zc_run *r, int argc, char **argv)
+{
+	struct unit_run w = { .failed = 0 };
+	struct zc_err e = { 0 };
+	bool bad = false;
+	const char *target;
+	int rc = zc_desk_open(&w.d, r, argc, argv, &e);
+
+	target = zc_desk_option(&w.d, "--target", &bad);
+	if (rc == ZC_OK &&
+	    (bad || target == NULL || strcmp(target, "unit") != 0 ||
+		w.d.argc != 2))
+		rc = ZC_FAIL(&e, ZC_EUSAGE, "run --target unit");
+	if (rc == ZC_OK &&
+	    !zc_access_function(
+		&w.d.catalog, zc_office_actor(w.d.office), "inspect"))
+		rc = ZC_FAIL(
+		    &e, ZC_EACCES, ZC_N("to inspect the unit is not yours"));
+	if (rc == ZC_OK && zc_desk_is_json(&w.d))
+		w.json = json_array();
+	if (rc == ZC_OK)
+		rc = zc_unitcheck_all(w.d.office, on_result, &w, &e);
+	if (rc == ZC_OK && w.json != NULL)
+		zc_desk_json(
+		    json_pack("{s:i,s:O}", "schema", 1, "results", w.json));
+	json_decref(w.json);
+	if (rc == ZC_EUSAGE)
+		(void)zc_say_usage(r, argv[0]);
+	rc = zc_desk_end(&w.d, rc, &e);
+	zc_desk_close(&w.d);
+	return rc == ZC_EXIT_CLEAN && w.failed > 0 ? ZC_EXIT_FOUND : rc;
+}
+
 static int
 run(const struct zc_run *r, int argc, char **argv)
 {
@@ -106,6 +180,8 @@ run(const struct zc_run *r, int argc, char **argv)
 
 	if (argc < 2)
 		return zc_say_usage(r, argv[0]);
+	if (strcmp(argv[1], "run") == 0)
+		return run_unit(r, argc, argv);
 	if (zc_say_load(r, &c, &e) != ZC_OK)
 		status = zc_say_err(r, &e);
 	else if (strcmp(argv[1], "list") == 0 && argc == 2)
@@ -124,6 +200,7 @@ const struct zc_cmd zc_cmd_check = {
 	.name = "check",
 	.summary = ZC_N("list the checks, show one, run their examples"),
 	.usage =
-	    ZC_N("Usage: zicha check list | show ID | test [ID-PART|FILE]"),
+	    ZC_N("Usage: zicha check list | show ID | test [ID-PART|FILE] | "
+		 "run --target unit [--format text|json]"),
 	.run = run,
 };

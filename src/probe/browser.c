@@ -256,3 +256,39 @@ zc_browser_rule(const struct zc_items *items, const char *rule,
 			*category = it.value;
 	return true;
 }
+
+void
+zc_browser_visits(const struct zc_look *l, struct zc_table *t,
+    const struct zc_browser *b,
+    void (*fn)(void *ctx, const struct zc_browser_visits *v), void *ctx)
+{
+	static const char chromium[] =
+	    "SELECT u.url, min(v.visit_time), max(v.visit_time), count(*) "
+	    "FROM visits v JOIN urls u ON u.id = v.url GROUP BY v.url";
+	static const char firefox[] =
+	    "SELECT p.url, min(v.visit_date), max(v.visit_date), count(*) "
+	    "FROM moz_historyvisits v JOIN moz_places p ON p.id = v.place_id "
+	    "GROUP BY v.place_id";
+	struct zc_sqlitefd db;
+	sqlite3_stmt *q = NULL;
+	int got = 0;
+
+	if (zc_browser_open(l, t, b, &db) != ZC_OK)
+		return;
+	if (zc_sqlitefd_query(&db, b->firefox ? firefox : chromium, &q, NULL) !=
+	    ZC_OK)
+		got = -1;
+	while (got >= 0 && (got = zc_sqlitefd_step(&db, q, NULL)) == 1) {
+		struct zc_browser_visits v = { .host = zc_browser_host(
+						   zc_sqlitefd_text(q, 0)),
+			.first = zc_browser_time(b, sqlite3_column_int64(q, 1)),
+			.last = zc_browser_time(b, sqlite3_column_int64(q, 2)),
+			.times = sqlite3_column_int64(q, 3) };
+
+		fn(ctx, &v);
+	}
+	(void)sqlite3_finalize(q);
+	zc_sqlitefd_close(&db);
+	if (got < 0)
+		zc_miss(t, b->db, ZC_N("not a browser history, or damaged"));
+}

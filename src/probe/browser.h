@@ -40,6 +40,21 @@ ZC_MUST int zc_browser_each(const struct zc_look *l, struct zc_table *t,
 ZC_MUST int zc_browser_open(const struct zc_look *l, struct zc_table *t,
     const struct zc_browser *b, struct zc_sqlitefd *out);
 
+/* One address of a history: its host ("" for none) and the visits to it. */
+struct zc_browser_visits {
+	struct zc_str host;
+	int64_t first, last; /* seconds since 1970; 0 = unknown */
+	int64_t times;
+};
+
+/*
+ * Hand each address of a profile's history to `fn`. What cannot be read is
+ * noted with `t`.
+ */
+void zc_browser_visits(const struct zc_look *l, struct zc_table *t,
+    const struct zc_browser *b,
+    void (*fn)(void *ctx, const struct zc_browser_visits *v), void *ctx);
+
 /* Seconds since 1970 of a time in the history of `b`; 0 = unknown. */
 int64_t zc_browser_time(const struct zc_browser *b, int64_t v);
 

@@ -59,16 +59,6 @@ title_of(const struct entry *n)
 	return zc_str_of(v == NULL ? n->id : v);
 }
 
-static struct zc_str
-base_name(struct zc_str s)
-{
-	size_t n = s.n;
-
-	while (n > 0 && s.p[n - 1] != '/')
-		n--;
-	return zc_str_sub(s, n, s.n);
-}
-
 /* "/dev/sr0" in "dev=/dev/sr0", "-outdev /dev/sr0", "/dev/sr0=x.iso". */
 static struct zc_str
 device_of(struct zc_str line)
@@ -113,7 +103,7 @@ one_command(const struct zc_items *items, struct zc_str line,
 		    zc_str_find(word, '=') < word.n;
 	if (front)
 		return false;
-	word = base_name(word);
+	word = zc_str_base(word);
 	while (next_entry(items, &i, &n)) {
 		size_t k = n.from;
 

@@ -10,6 +10,7 @@
 #include <fnmatch.h>
 
 struct sum {
+	const struct zc_look *l;
 	int64_t times, first, last;
 };
 
@@ -38,48 +39,26 @@ is_allowed(const struct zc_look *l, struct zc_str host)
 }
 
 static void
-count(struct sum *s, int64_t times, int64_t first, int64_t last)
+visit(void *ctx, const struct zc_browser_visits *v)
 {
-	s->times += times;
-	if (first != 0 && (s->first == 0 || first < s->first))
-		s->first = first;
-	if (last > s->last)
-		s->last = last;
+	struct sum *s = ctx;
+
+	if (!zc_contact_public(v->host) || is_allowed(s->l, v->host))
+		return;
+	s->times += v->times;
+	if (v->first != 0 && (s->first == 0 || v->first < s->first))
+		s->first = v->first;
+	if (v->last > s->last)
+		s->last = v->last;
 }
 
 static int
 profile(void *ctx, const struct zc_browser *b)
 {
-	static const char chromium[] =
-	    "SELECT u.url, min(v.visit_time), max(v.visit_time), count(*) "
-	    "FROM visits v JOIN urls u ON u.id = v.url GROUP BY v.url";
-	static const char firefox[] =
-	    "SELECT p.url, min(v.visit_date), max(v.visit_date), count(*) "
-	    "FROM moz_historyvisits v JOIN moz_places p ON p.id = v.place_id "
-	    "GROUP BY v.place_id";
 	struct zc_contacts *c = ctx;
-	struct sum s = { 0 };
-	struct zc_sqlitefd db;
-	sqlite3_stmt *q = NULL;
-	int got = 0;
+	struct sum s = { .l = c->l };
 
-	if (zc_browser_open(c->l, c->t, b, &db) != ZC_OK)
-		return ZC_OK;
-	if (zc_sqlitefd_query(&db, b->firefox ? firefox : chromium, &q, NULL) !=
-	    ZC_OK)
-		got = -1;
-	while (got >= 0 && (got = zc_sqlitefd_step(&db, q, NULL)) == 1) {
-		struct zc_str host = zc_browser_host(zc_sqlitefd_text(q, 0));
-
-		if (zc_contact_public(host) && !is_allowed(c->l, host))
-			count(&s, sqlite3_column_int64(q, 3),
-			    zc_browser_time(b, sqlite3_column_int64(q, 1)),
-			    zc_browser_time(b, sqlite3_column_int64(q, 2)));
-	}
-	(void)sqlite3_finalize(q);
-	zc_sqlitefd_close(&db);
-	if (got < 0)
-		zc_miss(c->t, b->db, ZC_N("not a browser history, or damaged"));
+	zc_browser_visits(c->l, c->t, b, visit, &s);
 	if (s.times > 0)
 		zc_contact_sum(c, "browser", b->account, b->name, b->db,
 		    (struct zc_contact){

@@ -37,16 +37,6 @@ static const char *const programs[] = { "borg", "borgmatic", "restic",
 	"sys_dump", "dexp", "dmrman", "gs_dump", "snapper", "btrbk", "scp",
 	"tar" };
 
-static struct zc_str
-base_name(struct zc_str s)
-{
-	size_t n = s.n;
-
-	while (n > 0 && s.p[n - 1] != '/')
-		n--;
-	return zc_str_sub(s, n, s.n);
-}
-
 /* The first word of the command that is such a program, or NULL. */
 static const char *
 backup_program(struct zc_str command)
@@ -56,7 +46,7 @@ backup_program(struct zc_str command)
 	while (zc_str_word(&command, &w)) {
 		while (w.n > 0 && strchr("\"'(`;&|-@:+!", w.p[0]) != NULL)
 			w = zc_str_sub(w, 1, w.n);
-		w = base_name(w);
+		w = zc_str_base(w);
 		while (w.n > 0 && strchr("\"');&|", w.p[w.n - 1]) != NULL)
 			w.n--;
 		for (size_t i = 0; i < ZC_LEN(programs); i++)

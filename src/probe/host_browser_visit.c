@@ -98,41 +98,23 @@ emit(struct ctx *c, const struct zc_browser *b)
 	return rc;
 }
 
+static void
+visit(void *ctx, const struct zc_browser_visits *v)
+{
+	struct host *h = NULL;
+
+	if (v->host.n > 0 && v->host.n < 256)
+		h = host_of(ctx, v->host);
+	if (h != NULL)
+		count(h, v->first, v->last, v->times);
+}
+
 static int
 profile(void *ctx, const struct zc_browser *b)
 {
-	static const char chromium[] =
-	    "SELECT u.url, min(v.visit_time), max(v.visit_time), count(*) "
-	    "FROM visits v JOIN urls u ON u.id = v.url GROUP BY v.url";
-	static const char firefox[] =
-	    "SELECT p.url, min(v.visit_date), max(v.visit_date), count(*) "
-	    "FROM moz_historyvisits v JOIN moz_places p ON p.id = v.place_id "
-	    "GROUP BY v.place_id";
 	struct ctx *c = ctx;
-	struct zc_sqlitefd db;
-	sqlite3_stmt *q = NULL;
-	int got = 0;
 
-	if (zc_browser_open(c->l, c->t, b, &db) != ZC_OK)
-		return ZC_OK;
-	if (zc_sqlitefd_query(&db, b->firefox ? firefox : chromium, &q, NULL) !=
-	    ZC_OK)
-		got = -1;
-	while (got >= 0 && (got = zc_sqlitefd_step(&db, q, NULL)) == 1) {
-		struct host *h = NULL;
-		struct zc_str name = zc_browser_host(zc_sqlitefd_text(q, 0));
-
-		if (name.n > 0 && name.n < 256)
-			h = host_of(c, name);
-		if (h != NULL)
-			count(h, zc_browser_time(b, sqlite3_column_int64(q, 1)),
-			    zc_browser_time(b, sqlite3_column_int64(q, 2)),
-			    sqlite3_column_int64(q, 3));
-	}
-	(void)sqlite3_finalize(q);
-	zc_sqlitefd_close(&db);
-	if (got < 0)
-		zc_miss(c->t, b->db, ZC_N("not a browser history, or damaged"));
+	zc_browser_visits(c->l, c->t, b, visit, c);
 	if (c->n == HOSTS_MAX)
 		zc_miss(c->t, b->db, ZC_N("more sites than are kept"));
 	return emit(c, b);

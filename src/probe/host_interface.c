@@ -149,16 +149,6 @@ struct sys {
 };
 
 static struct zc_str
-base_name(struct zc_str s)
-{
-	size_t n = s.n;
-
-	while (n > 0 && s.p[n - 1] != '/')
-		n--;
-	return zc_str_sub(s, n, s.n);
-}
-
-static struct zc_str
 sys_link(const struct zc_look *l, const char *name, const char *what)
 {
 	char path[96];
@@ -167,7 +157,7 @@ sys_link(const struct zc_look *l, const char *name, const char *what)
 	(void)snprintf(path, sizeof(path), "sys/class/net/%s/%s", name, what);
 	if (zc_fs_link(l->root, path, l->a, &s, NULL) != ZC_OK)
 		return ZC_S("");
-	return base_name(s);
+	return zc_str_base(s);
 }
 
 static struct zc_str

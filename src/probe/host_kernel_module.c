@@ -156,11 +156,7 @@ modules_dir(const struct zc_look *l, struct zc_table *t)
 static struct zc_str
 base_name(struct zc_str path)
 {
-	size_t i = path.n;
-
-	while (i > 0 && path.p[i - 1] != '/')
-		i--;
-	path = zc_str_sub(path, i, path.n);
+	path = zc_str_base(path);
 	return zc_str_sub(path, 0, zc_str_search(path, ".ko"));
 }
 

@@ -62,16 +62,6 @@ program_of(struct zc_str command)
 	return zc_ini_unquote(word);
 }
 
-static struct zc_str
-base_name(struct zc_str s)
-{
-	size_t n = s.n;
-
-	while (n > 0 && s.p[n - 1] != '/')
-		n--;
-	return zc_str_sub(s, n, s.n);
-}
-
 /* Does a process run in the control group of this unit? */
 static bool
 unit_has_process(const struct ctx *c, struct zc_str unit)
@@ -86,7 +76,7 @@ unit_has_process(const struct ctx *c, struct zc_str unit)
 static bool
 program_runs(const struct ctx *c, struct zc_str program)
 {
-	struct zc_str name = zc_str_sub(base_name(program), 0, 15);
+	struct zc_str name = zc_str_sub(zc_str_base(program), 0, 15);
 
 	for (size_t i = 0; name.n > 0 && i < c->nprocs; i++) {
 		const struct zc_proc *p = &c->procs[i];

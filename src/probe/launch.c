@@ -7,16 +7,6 @@ static const char *const wrappers[] = { "sh", "bash", "dash", "zsh", "env",
 	"setsid", "chronic", "flock", "test", "[", "cd", "time" };
 
 static struct zc_str
-base_name(struct zc_str s)
-{
-	size_t n = s.n;
-
-	while (n > 0 && s.p[n - 1] != '/')
-		n--;
-	return zc_str_sub(s, n, s.n);
-}
-
-static struct zc_str
 unquote(struct zc_str w)
 {
 	while (w.n > 0 && strchr("\"'-@:+!;&|(", w.p[0]) != NULL)
@@ -30,7 +20,7 @@ static bool
 is_wrapper(struct zc_str w)
 {
 	for (size_t i = 0; i < ZC_LEN(wrappers); i++)
-		if (zc_str_is(base_name(w), wrappers[i]))
+		if (zc_str_is(zc_str_base(w), wrappers[i]))
 			return true;
 	return false;
 }

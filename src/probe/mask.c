@@ -196,16 +196,6 @@ struct mask {
 	bool fresh; /* the next word begins a command */
 };
 
-static struct zc_str
-base_name(struct zc_str s)
-{
-	size_t n = s.n;
-
-	while (n > 0 && s.p[n - 1] != '/')
-		n--;
-	return zc_str_sub(s, n, s.n);
-}
-
 /* Put a value that is secret, keeping its quotes. */
 static void
 put_stars(struct mask *m, struct zc_str v)
@@ -350,7 +340,7 @@ one_word(struct mask *m, struct zc_str w)
 		return;
 	}
 	if (m->fresh && zc_str_find(w, '=') == w.n) {
-		m->program = base_name(w);
+		m->program = zc_str_base(w);
 		m->fresh = zc_str_is(m->program, "sudo") ||
 		    zc_str_is(m->program, "nice") ||
 		    zc_str_is(m->program, "env");

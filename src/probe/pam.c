@@ -90,11 +90,7 @@ is_include(struct zc_str control)
 static struct zc_str
 base_name(struct zc_str s)
 {
-	for (size_t i = s.n; i > 0; i--)
-		if (s.p[i - 1] == '/') {
-			s = zc_str_sub(s, i, s.n);
-			break;
-		}
+	s = zc_str_base(s);
 	if (zc_str_ends(s, ".so"))
 		s.n -= 3;
 	return s;

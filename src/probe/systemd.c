@@ -166,16 +166,6 @@ read_keys(struct zc_unit *v, struct zc_str text)
 	return install;
 }
 
-static struct zc_str
-base_name(struct zc_str s)
-{
-	size_t n = s.n;
-
-	while (n > 0 && s.p[n - 1] != '/')
-		n--;
-	return zc_str_sub(s, n, s.n);
-}
-
 static void
 read_fragment(struct load *s, struct zc_unit *v)
 {
@@ -218,9 +208,9 @@ take_entry(struct load *s, const char *dir, const char *name)
 			v->enabled = "masked";
 			return;
 		}
-		if (!zc_str_is(base_name(link), name)) {
+		if (!zc_str_is(zc_str_base(link), name)) {
 			v->enabled = "alias";
-			v->alias_of = base_name(link);
+			v->alias_of = zc_str_base(link);
 			return;
 		}
 	}
@@ -279,8 +269,8 @@ collect_wanted(struct load *s, const struct zc_fs_list *lists)
 				NULL) == ZC_OK &&
 			    !zc_str_is(link, "/dev/null"))
 				want(s,
-				    zc_arena_dup(s->l->a, base_name(link).p,
-					base_name(link).n));
+				    zc_arena_dup(s->l->a, zc_str_base(link).p,
+					zc_str_base(link).n));
 		}
 	}
 }

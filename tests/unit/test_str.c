@@ -37,6 +37,14 @@ ZT(str_find_and_search_give_the_length_when_there_is_none)
 	ZT_EQ(zc_str_search((struct zc_str){ NULL, 0 }, "x"), 0);
 }
 
+ZT(str_base_is_what_stands_behind_the_last_slash)
+{
+	ZT_STR(zc_str_base(ZC_S("/usr/bin/ls")), "ls");
+	ZT_STR(zc_str_base(ZC_S("ls")), "ls");
+	ZT_STR(zc_str_base(ZC_S("/usr/")), "");
+	ZT_STR(zc_str_base((struct zc_str){ NULL, 0 }), "");
+}
+
 ZT(str_sub_is_clipped_to_the_string)
 {
 	ZT_STR(zc_str_sub(ZC_S("abc"), 1, 1), "b");

@@ -1,28 +1,30 @@
 /* The words in which tables and columns are explained. */
 #include "base/tr.h"
 #include "probe/gather.h"
-#include "probe/probe.h"
 #include "unit/zt.h"
 
-static bool
-in_chinese(const char *mean)
+static size_t
+lacking(const char *mean)
 {
 	char msgid[1024];
 
 	(void)snprintf(msgid, sizeof(msgid), "mean=%s", mean);
 	if (zc_tr("zh", msgid) != msgid)
-		return true;
+		return 0;
 	(void)fprintf(stderr, "po/parts/columns.po lacks: %s\n", msgid);
-	return false;
+	return 1;
 }
 
 ZT(every_table_and_column_is_explained_in_chinese)
 {
+	size_t n = 0;
+
 	for (size_t i = 0; i < zc_nprobes; i++) {
 		const struct zc_probe *p = zc_probes[i];
 
-		ZT_TRUE(in_chinese(p->mean));
+		n += lacking(p->mean);
 		for (size_t k = 0; k < p->ncols; k++)
-			ZT_TRUE(in_chinese(p->cols[k].mean));
+			n += lacking(p->cols[k].mean);
 	}
+	ZT_EQ(n, 0);
 }
