@@ -11,7 +11,7 @@
 /* Settings that the program itself reads; lint does not call them unused. */
 static const char *const own_settings[] = { "host.classified",
 	"host.weak_password.seconds", "ledger.classified_on", "unit.name",
-	"unit.small", "unit.words", NULL };
+	"superior.headings", "unit.small", "unit.words", NULL };
 
 static int
 lint(struct zc_run *r, const struct zc_catalog *c, struct zc_err *e)

@@ -3,6 +3,11 @@
 #include "core/flow.h"
 #include "core/handlist.h"
 #include "core/ledger_sheet.h"
+#include "core/scanfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 enum {
 	TAKE_MEMORY = 512 << 20,
@@ -204,7 +209,7 @@ same_value(const struct taking *t, size_t field, struct zc_val v)
 {
 	const struct zc_ledger_field *f = &t->l->fields[field];
 	struct zc_val given = { 0 };
-	struct zc_value_why why;
+	struct zc_value_why why = { .word = "" };
 	struct zc_arena a;
 	bool same = true;
 
@@ -323,6 +328,27 @@ save_row(struct taking *t, struct zc_err *e)
 	return rc;
 }
 
+/* The cells that are not stored: a text file has them, too. */
+static int
+look_at_others(struct taking *t)
+{
+	int worst = ZC_OK;
+
+	for (size_t i = ZC_HAND_FIELDS; i < ZC_HAND_COLS; i++) {
+		int rc = zc_office_scan(t->use.office, t->cells[i]);
+
+		if (rc == ZC_EREFUSED ||
+		    (rc == ZC_EACCES && !t->use.confirmed)) {
+			fault(t, ZC_HAND_COLS,
+			    "这一行的“责任人”或“地点”带有密级标志的样式。",
+			    "person or place of the row look like a mark of "
+			    "secrecy");
+			worst = worst == ZC_EREFUSED ? worst : rc;
+		}
+	}
+	return worst;
+}
+
 static int
 take_row(struct taking *t, struct zc_err *e)
 {
@@ -347,7 +373,9 @@ take_row(struct taking *t, struct zc_err *e)
 	if (t->v[ZC_HAND_NO][0] == '\0')
 		t->v[ZC_HAND_NO] = t->u->no;
 	check_row(t);
-	rc = check_object(t, e);
+	rc = soften(t, look_at_others(t));
+	if (rc == ZC_OK)
+		rc = check_object(t, e);
 	if (rc == ZC_OK)
 		rc = soften(t, save_row(t, e));
 	t->done.faults += t->faults > before;
@@ -380,6 +408,38 @@ unknown_columns(struct taking *t)
 		    "that this program makes");
 }
 
+/* What stands beside the cells: other sheets, comments, properties. */
+static int
+look_beside(struct taking *t, struct zc_err *e)
+{
+	int fd = open(t->u->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK), rc;
+	struct zc_scanfile f = { 0 };
+
+	if (fd == -1)
+		return ZC_FAIL_SYS(e, zc_err_of(errno), "open");
+	rc = zc_scanfile(t->use.office, fd, &f, e);
+	(void)close(fd);
+	if (rc == ZC_EREFUSED) {
+		t->worst = rc;
+		fault(t, ZC_HAND_COLS,
+		    "文件带有国家秘密标志，不能导入，也没有保存其任何内容。"
+		    "请立即从本机移除并报告保密员。",
+		    "the file carries a mark of a state secret. It was not "
+		    "taken and nothing of it was kept; take it off this "
+		    "computer and tell the secrecy officer");
+	} else if (rc == ZC_OK && f.ask && !t->use.confirmed) {
+		t->worst = ZC_EACCES;
+		fault(t, ZC_HAND_COLS,
+		    "文件中有疑似密级标志的字样。请核对；确认不涉密的，"
+		    "加 --confirmed 重新导入。",
+		    "the file has words that look like a mark of secrecy; "
+		    "look at it, and if it is not classified repeat with "
+		    "--confirmed");
+	}
+	/* A text file has nothing beside its cells. */
+	return rc == ZC_EREFUSED || rc == ZC_EUNSUP ? ZC_OK : rc;
+}
+
 /* Inside a transaction. */
 static int
 take_all(struct taking *t, struct zc_err *e)
@@ -393,6 +453,8 @@ take_all(struct taking *t, struct zc_err *e)
 			return rc;
 	}
 	t->line = 0;
+	if (rc == ZC_OK && t->worst != ZC_EREFUSED)
+		rc = look_beside(t, e);
 	if (rc == ZC_OK && t->worst != ZC_OK)
 		rc = ZC_FAIL(e, t->worst,
 		    ZC_N("the file was not taken; nothing was saved"));

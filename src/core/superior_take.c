@@ -2,7 +2,7 @@
 #include "base/sha256.h"
 #include "base/tr.h"
 #include "base/utf8.h"
-#include "core/sheet_text.h"
+#include "core/scanfile.h"
 #include "core/superior.h"
 #include "core/superior_map.h"
 
@@ -28,7 +28,6 @@ struct job {
 	const char *part; /* of the rows above */
 	size_t faults;
 	int worst, fd;
-	bool ask; /* a medium mark */
 };
 
 static const char *
@@ -79,27 +78,14 @@ fault(struct job *j, enum zc_superior_col col, const char *zh, const char *en)
 	on_fault(j, &f);
 }
 
-/* Every piece of text of the file, before anything of it is kept. */
-static int
-on_text(void *ctx, struct zc_str text)
-{
-	struct job *j = ctx;
-	int rc = zc_office_scan(j->use.office, text);
-
-	if (rc == ZC_EACCES) {
-		j->ask = true;
-		rc = ZC_OK;
-	}
-	return rc;
-}
-
+/* The whole file, before anything of it is kept. */
 static int
 look(struct job *j, struct zc_err *e)
 {
-	uint32_t unseen = 0;
-	int rc = zc_sheet_text(j->fd, on_text, j, &unseen, e);
+	struct zc_scanfile f = { 0 };
+	int rc = zc_scanfile(j->use.office, j->fd, &f, e);
 
-	j->out->unseen = unseen;
+	j->out->unseen = f.unseen;
 	if (rc == ZC_EREFUSED)
 		fault(j, ZC_SUP_COLS - 1,
 		    "文件带有国家秘密标志，不能导入，也没有保存其任何内容。"
@@ -107,14 +93,14 @@ look(struct job *j, struct zc_err *e)
 		    "the file carries a mark of a state secret. It was not "
 		    "taken and nothing of it was kept; take it off this "
 		    "computer and tell the secrecy officer");
-	else if (rc == ZC_OK && j->ask && !j->use.confirmed)
+	else if (rc == ZC_OK && f.ask && !j->use.confirmed)
 		fault(j, ZC_SUP_COLS - 1,
 		    "文件中有疑似密级标志的字样。请核对；确认不涉密的，"
 		    "加 --confirmed 重新导入。",
 		    "the file has words that look like a mark of secrecy; "
 		    "look at it, and if it is not classified repeat with "
 		    "--confirmed");
-	else if (rc == ZC_OK && unseen > 0 && !j->use.confirmed)
+	else if (rc == ZC_OK && f.unseen > 0 && !j->use.confirmed)
 		fault(j, ZC_SUP_COLS - 1,
 		    "文件中有图片或嵌入的文件，程序无法查看其中有无密级标志。"
 		    "请核对；确认不涉密的，加 --confirmed 重新导入。",

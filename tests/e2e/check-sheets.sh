@@ -91,8 +91,12 @@ for r in range(2, ws.max_row + 1):
         put(r, '检查任务', 'JC-2')
     if how == 'mark' and pc == 'PC-01' and n[pc] == 3:
         put(r, '情况说明', '机密★10年\n水磨坪七号')
+    if how == 'beside' and pc == 'PC-01' and n[pc] == 1:
+        wb.create_sheet('x')['A1'] = '机密★10年\n水磨坪七号'
+    if how == 'place' and pc == 'PC-01' and n[pc] == 1:
+        put(r, '地点', '机密★10年\n水磨坪七号')
     if how == 'medium' and pc == 'PC-01' and n[pc] == 3:
-        put(r, '情况说明', '秘密级文件三份')
+        put(r, '情况说明', '密级：秘密')
     if how == 'other' and pc == 'PC-01' and n[pc] == 1:
         put(r, '检查结果', '不符合')
         put(r, '情况说明', '标识脱落')
@@ -104,6 +108,9 @@ type() {
 type good
 type bad
 type mark
+type beside
+type place
+type medium
 type other
 count() {
 	sqlite3 "$D/zicha.db" "SELECT count(*) FROM $1 WHERE deleted_at IS NULL"
@@ -127,6 +134,20 @@ status 5 z --lang zh ledger import check_record "$T/mark.xlsx" \
 has "$T/err" '^第 4 行 K4：'
 nowhere 水磨坪七号 '机密★10年'
 same "$(count check_record)" 0
+
+# Also where no row is: another sheet; and in what is not kept.
+for f in beside place; do
+	status 5 z --lang zh ledger import check_record "$T/$f.xlsx" \
+		--inspection JC-1 --hazards --confirmed >"$T/out" 2>"$T/err"
+	nowhere 水磨坪七号 '机密★10年'
+	same "$(count check_record)" 0
+done
+# What only looks like one is asked about.
+status 5 z ledger import check_record "$T/medium.xlsx" --inspection JC-1 \
+	>"$T/out" 2>"$T/err"
+same "$(count check_record)" 0
+status 0 z ledger import check_record "$T/medium.xlsx" --inspection JC-1 \
+	--confirmed --dry-run >"$T/out" 2>"$T/err"
 
 # Tried, then taken; again it changes nothing.
 status 0 z ledger import check_record "$T/good.xlsx" --inspection JC-1 \

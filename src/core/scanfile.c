@@ -1,0 +1,36 @@
+#include "core/scanfile.h"
+
+#include "core/sheet_text.h"
+
+struct scan {
+	struct zc_office *o;
+	bool ask;
+};
+
+static int
+on_text(void *ctx, struct zc_str text)
+{
+	struct scan *s = ctx;
+	int rc = zc_office_scan(s->o, text);
+
+	if (rc == ZC_EACCES) {
+		s->ask = true;
+		rc = ZC_OK;
+	}
+	return rc;
+}
+
+int
+zc_scanfile(
+    struct zc_office *o, int fd, struct zc_scanfile *out, struct zc_err *e)
+{
+	struct scan s = { .o = o };
+	uint32_t unseen = 0;
+	int rc = zc_sheet_text(fd, on_text, &s, &unseen, e);
+
+	if (rc == ZC_EREFUSED)
+		return ZC_FAIL(e, rc, "a mark of a state secret");
+	if (rc == ZC_OK)
+		*out = (struct zc_scanfile){ s.ask, unseen };
+	return rc;
+}
