@@ -118,7 +118,9 @@ static double
 load(struct zc_db *db, int64_t unit, int64_t first, int64_t n,
     const char *state, struct zc_err *e)
 {
-	struct zc_scope s = { unit, false, "李四", 1767950000 + first / 100 };
+	struct zc_scope s = {
+		.unit = unit, .actor = "李四", .now = 1767950000 + first / 100
+	};
 	struct feed f = { .n = n, .first = first };
 	double t = now();
 	int64_t added;
@@ -323,8 +325,9 @@ pages(struct zc_db *db, struct zc_err *e)
 	struct zc_filter rare = { "person", ZC_IS, txt("责任人77") };
 	struct zc_filter state = { "state", ZC_IS, txt("lost") };
 	struct zc_filter price = { "price", ZC_MORE, num(49000) };
-	struct zc_scope all = { 1, true, "", 0 }, one = { 100, false, "", 0 };
-	struct zc_scope some = { 5, true, "", 0 };
+	struct zc_scope all = { .unit = 1, .tree = true, .actor = "" };
+	struct zc_scope one = { .unit = 100, .actor = "" };
+	struct zc_scope some = { .unit = 5, .tree = true, .actor = "" };
 	const struct {
 		const char *name;
 		const struct zc_scope *s;

@@ -9,9 +9,9 @@
 #include <errno.h>
 
 /* Settings that the program itself reads; lint does not call them unused. */
-static const char *const own_settings[] = { "host.classified",
-	"host.weak_password.seconds", "ledger.classified_on", "unit.name",
-	"superior.headings", "unit.small", "unit.words", NULL };
+static const char *const own_settings[] = { "fact.keep_days", "host.classified",
+	"host.weak_password.seconds", "ledger.classified_on",
+	"superior.headings", "unit.name", "unit.small", "unit.words", NULL };
 
 static int
 lint(struct zc_run *r, const struct zc_catalog *c, struct zc_err *e)

@@ -28,7 +28,8 @@ zc_report_by_hand(void)
 		    "with zicha ledger add answer check_id=CHECK answer=yes "
 		    "confirmer=NAME answered_at=YYYY-MM-DD (or answer=no, "
 		    "answer=not_applicable); the next inspection counts the "
-		    "answer. Rows: look at each; what is in order is closed "
+		    "answer (zicha db init sets the ledgers up, once). Rows: "
+		    "look at each; what is in order is closed "
 		    "with zicha finding step KEY false_alarm REASON, its key "
 		    "is in zicha finding list.");
 }

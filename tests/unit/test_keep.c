@@ -88,6 +88,8 @@ over(
 	int64_t id;
 	int fd = -1;
 
+	if (!zt_db_have(to))
+		return;
 	ZT_OK(zc_db_open(zt_db_url(to), true, &other, e));
 	ZT_OK(zc_table_migrate(other, e));
 	if (backup != NULL)
