@@ -134,6 +134,7 @@ int
 zc_desk_end(struct zc_desk *d, int rc, const struct zc_err *e)
 {
 	const char *lang = d->run->lang;
+	struct zc_buf b;
 
 	if (rc == ZC_OK)
 		return ZC_EXIT_CLEAN;
@@ -141,13 +142,17 @@ zc_desk_end(struct zc_desk *d, int rc, const struct zc_err *e)
 		(void)fprintf(stderr, "%s %zu\n",
 		    zc_tr(lang, ZC_N("only the first are shown; in all")),
 		    d->faults);
-	if (rc != ZC_EUSAGE && d->faults > 0)
-		(void)fprintf(stderr, "zicha: %s\n", zc_tr(lang, e->msg));
-	else if (remedy(rc) != NULL)
-		(void)fprintf(stderr, "zicha: %s (%s)\n",
-		    zc_tr(lang, remedy(rc)), zc_tr(lang, e->msg));
-	else
+	if ((rc == ZC_EUSAGE || d->faults == 0) && remedy(rc) == NULL)
 		return zc_say_err(d->run, e);
+	zc_buf_init(&b, 4096);
+	zc_say_sentence(d->run, e, &b);
+	if (rc != ZC_EUSAGE && d->faults > 0)
+		(void)fprintf(
+		    stderr, "zicha: %s\n", b.rc == ZC_OK ? b.p : e->msg);
+	else
+		(void)fprintf(stderr, "zicha: %s (%s)\n",
+		    zc_tr(lang, remedy(rc)), b.rc == ZC_OK ? b.p : e->msg);
+	zc_buf_fini(&b);
 	return rc == ZC_EREFUSED || rc == ZC_EACCES ? ZC_EXIT_REFUSED
 						    : ZC_EXIT_FAILED;
 }

@@ -149,21 +149,21 @@ write_table(const struct zc_hand *h, const struct zc_ledger *l,
 }
 
 static const char style[] =
-    "@page{size:A4;margin:14mm 12mm}"
+    "@page{size:A4;margin:12mm}"
     "body{font-family:SimSun,\"Noto Serif CJK SC\",serif;margin:0}"
-    ".sheet{page-break-after:always;padding:4mm 0}"
+    ".sheet{page-break-after:always}"
     ".sheet:last-child{page-break-after:auto}"
     "h1{font-size:16pt;text-align:center;margin:0 0 3mm}"
     "table{border-collapse:collapse;width:100%;margin-bottom:3mm}"
-    "td,th{border:1px solid #000;padding:.8mm 1.2mm;font-size:9.5pt;"
+    "td,th{border:1px solid #000;padding:.5mm 1mm;font-size:9pt;"
     "text-align:left;vertical-align:middle}"
     "thead{display:table-header-group}tr{page-break-inside:avoid}"
     "th{text-align:center}.k{width:13%;background:#f2f2f2}"
-    ".no{width:5%;text-align:center}.tick{width:27%;font-size:9pt}"
-    ".how{width:9%;font-size:9pt}.note{width:24%}"
-    ".note div{text-align:right;font-size:8.5pt;padding-top:4mm}"
+    ".no{width:5%;text-align:center}.tick{width:25%;font-size:9pt}"
+    ".how{width:9%;font-size:9pt}.note{width:19%}"
+    ".note div{text-align:right;font-size:8.5pt;padding-top:2mm}"
     ".t{white-space:nowrap;margin-right:1mm}"
-    ".ask{font-size:8.5pt;color:#333}.sign td{border:0;padding-top:6mm}"
+    ".ask{font-size:8pt;color:#333}.sign td{border:0;padding-top:4mm}"
     ".warn{font-size:9pt;margin:0 0 2mm}";
 
 static void

@@ -156,7 +156,7 @@ example_of(const struct zc_export_use *u, struct zc_arena *a,
 			continue;
 		for (size_t k = 0; k < row->n; k++)
 			for (size_t i = 0; i < l->nfields; i++) {
-				struct zc_value_why why;
+				struct zc_value_why why = { 0 };
 				struct zc_val val;
 
 				if (row->v[k].text == NULL ||

@@ -15,7 +15,7 @@ zc_work_word(struct zc_work *w, const struct zc_ledger_field *f,
     const char *text, struct zc_val *out)
 {
 	const char *person = zc_actor_person(zc_office_actor(w->o));
-	struct zc_value_why why;
+	struct zc_value_why why = { 0 };
 	int rc;
 
 	if (strcmp(text, "today()") == 0 && !zc_value_is_text(f)) {

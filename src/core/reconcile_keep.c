@@ -239,8 +239,9 @@ cells_of(const struct zc_recon *r)
 
 static int
 keep_kind(struct zc_store *s, const struct zc_recon_list *l,
-    enum zc_recon_kind kind, struct zc_store_check *c, struct zc_err *e)
+    enum zc_recon_kind kind, const struct zc_store_check *run, struct zc_err *e)
 {
+	struct zc_store_check c = *run;
 	char check[128];
 	bool current = false;
 	int64_t n = 0;
@@ -250,11 +251,11 @@ keep_kind(struct zc_store *s, const struct zc_recon_list *l,
 		n += l->v[i].kind == kind;
 	(void)snprintf(check, sizeof(check), "reconcile.%s.%s", l->ledger->id,
 	    zc_recon_word(kind));
-	c->check = check;
-	c->severity = kind == ZC_RECON_MISSING ? "low" : "medium";
-	c->conclusive = kind != ZC_RECON_MISSING || l->nopen == 0;
-	c->verdict = n > 0 ? "fail" : c->conclusive ? "pass" : "unknown";
-	rc = zc_store_judged(s, c, &current, e);
+	c.check = check;
+	c.severity = kind == ZC_RECON_MISSING ? "low" : "medium";
+	c.conclusive = kind != ZC_RECON_MISSING || l->nopen == 0;
+	c.verdict = n > 0 ? "fail" : c.conclusive ? "pass" : "unknown";
+	rc = zc_store_judged(s, &c, &current, e);
 	if (rc != ZC_OK || !current)
 		return rc;
 	for (size_t i = 0; i < l->n && rc == ZC_OK; i++) {
@@ -263,11 +264,12 @@ keep_kind(struct zc_store *s, const struct zc_recon_list *l,
 		if (l->v[i].kind != kind)
 			continue;
 		cells = cells_of(&l->v[i]);
-		rc = cells == NULL ? ZC_FAIL(e, ZC_ENOMEM, "findings")
-				   : zc_store_seen(s, c, l->v[i].key, cells, e);
+		rc = cells == NULL
+		    ? ZC_FAIL(e, ZC_ENOMEM, "findings")
+		    : zc_store_seen(s, &c, l->v[i].key, cells, e);
 		free(cells);
 	}
-	return rc == ZC_OK ? zc_store_rest(s, c, e) : rc;
+	return rc == ZC_OK ? zc_store_rest(s, &c, e) : rc;
 }
 
 static int

@@ -203,3 +203,12 @@ z ledger set computer PC-04 hostname=pc-03 >/dev/null 2>"$T/err"
 status 0 z ledger coverage JC-1 --format json >"$T/out" 2>"$T/err"
 same "$(jq -c '.kinds[] | select(.kind == "computer") | .machine' \
 	"$T/out")" 0
+# … unless the serial number tells which one it is.
+z ledger set computer PC-04 serial=SN12345678 >/dev/null 2>"$T/err"
+sqlite3 "$D/zicha.db" "INSERT INTO fact_hardware(target_id, row_sum, unit_id,
+	case_digest, first_seen, last_seen, gone, kind, serial)
+	VALUES('t1', 'a', 1, 'x', $now, $now, 0, 'system', 'SN12345678')" ||
+	fail 'no fact'
+status 0 z ledger coverage JC-1 --format json >"$T/out" 2>"$T/err"
+same "$(jq -c '.kinds[] | select(.kind == "computer") | [.machine,
+	.missing[].name]' "$T/out")" '[1,"PC-03"]'

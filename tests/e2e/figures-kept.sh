@@ -31,6 +31,20 @@ status 5 z indicator --year 2999 --freeze >"$T/out" 2>"$T/err"
 # Nothing in a year nobody kept: not 0, not 100 %.
 same "$(figure hazards_rectified --year 2019)" unknown
 
+# The checks of the unit run over the same tables, and become findings.
+status 1 z check run --target unit --format json >"$T/check.json" 2>"$T/err"
+jq -n -r --slurpfile s docs/formats/check-run.schema.json \
+	--slurpfile v "$T/check.json" -f tests/schema.jq >"$T/faults" ||
+	fail 'cannot be checked'
+[ ! -s "$T/faults" ] || fail "$(head -5 "$T/faults")"
+jq -e '.results[] | select(.check == "unit.medium.overdue") |
+	.verdict == "fail" and .rows > 0' "$T/check.json" >/dev/null ||
+	fail 'the overdue medium of the sample is not found'
+jq -e '[.results[] | select(.reason | test("could not be carried"))] == []' \
+	"$T/check.json" >/dev/null || fail 'a check cannot be carried out'
+z finding list >"$T/out" 2>"$T/err"
+has "$T/out" 'Media that are overdue'
+
 # Kept for good.
 was=$(figure hazards_rectified --year 2025)
 same "$was" 100.0

@@ -29,7 +29,7 @@ plug() {
 plug >"$r/var/log/kern.log"
 inspect() {
 	sleep 1 # inspections are told apart by their second
-	status '0|1|3' z inspect --root "$r" --format json "$@" \
+	status '0|1|3' z inspect --root "$r" --format json \
 		>"$T/out.json" 2>"$T/err"
 }
 verdict() {
