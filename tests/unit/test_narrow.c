@@ -6,6 +6,8 @@
 #include "store/history.h"
 #include "unit/zt_office.h"
 
+#include <unistd.h>
+
 static void
 verified(struct zc_office *o)
 {
@@ -59,6 +61,44 @@ open_again(const char *url, const struct zc_catalog *c, struct zc_office **o)
 	    (int)(file == NULL ? strlen(url) : (size_t)(file - url)), url);
 	ZT_OK(zc_office_open(dir, c, NULL, true, o, e));
 	assert(*o != NULL);
+}
+
+/* Out to a file as this role sees it, and in again. */
+static int64_t
+out_and_in(struct zc_office *o, const char *ledger)
+{
+	struct zc_list all = { .limit = 1 };
+	struct zc_cells none = { 0 };
+	struct zc_import_done d = { 0 };
+	char file[300];
+	struct zc_export_use x = { .use = zt_use(o, ledger),
+		.list = &all,
+		.path = file,
+		.lang = "zh" };
+	struct zc_import_use m = {
+		.use = x.use, .path = file, .map = &none, .update = true
+	};
+	int64_t n;
+
+	close(zt_dir(NULL, 0));
+	(void)snprintf(file, sizeof(file), "%s/out.csv", zt_dir_path());
+	ZT_OK(zc_ledger_export(&x, &n, e));
+	ZT_OK(zc_ledger_import(&m, &d, e));
+	ZT_EQ(d.rows, n);
+	return d.same;
+}
+
+ZT_OFFICE(narrow_view_of_a_role_overwrites_nothing)
+{
+	int64_t id = 0;
+
+	ZT_EQ(
+	    zt_row_add(o, "t_person", "full_name=王某|phone=13800138000", &id),
+	    ZC_OK);
+	ZT_STR(zc_str_of(zt_field(o, "t_person", id, "phone")), "***");
+	ZT_EQ(out_and_in(o, "t_person"), 1);
+	zt_office_as(o, "局长", "t_head");
+	ZT_STR(zc_str_of(zt_field(o, "t_person", id, "phone")), "13800138000");
 }
 
 #define IS(name, want) \
