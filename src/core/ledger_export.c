@@ -96,7 +96,7 @@ zc_ledger_export_each(const struct zc_export_use *u,
 	while (rc == ZC_OK && got == PAGE) {
 		struct zc_rows *r = NULL;
 
-		rc = zc_ledger_list(&u->use, &page, &r, e);
+		rc = zc_ledger_list_out(&u->use, &page, &r, e);
 		if (rc != ZC_OK)
 			return rc;
 		for (got = 0; (rc = zc_rows_next(r, e)) == 1; got++) {

@@ -70,6 +70,10 @@ read_cell(
 		return;
 	}
 	i = zc_ledger_index(w->l, f);
+	/* What was hidden in an export comes back as it went: unchanged. */
+	if (c->text != NULL && strcmp(c->text, "***") == 0 &&
+	    !zc_office_shows(w->o, w->l, f))
+		return;
 	given[i] = true;
 	if (c->text == NULL || c->text[0] == '\0') {
 		v[i] = (struct zc_val){ .type = ZC_VAL_NULL };
