@@ -28,12 +28,17 @@ measure() {
 
 echo "store of $rows rows; load $(cut -d' ' -f1-3 /proc/loadavg)"
 measure SQLite "$dir/a.db" "$dir/b.db"
-rm -f "$dir"/*.db*
+rm -f "$dir"/b.db*
 if url=$(tests/lib/postgres.sh start); then
 	url=${url#ZC_TEST_PG=}
 	psql -X -q "$url" -c 'CREATE DATABASE a' -c 'CREATE DATABASE b'
 	measure PostgreSQL "postgresql://zicha@/a?host=${url##*host=}" \
 		"postgresql://zicha@/b?host=${url##*host=}"
+	psql -X -q "$url" -c 'DROP DATABASE b' -c 'CREATE DATABASE b'
+	build/bench/store copy "$dir/a.db" \
+		"postgresql://zicha@/b?host=${url##*host=}" "$dir/back.db" \
+		>"$dir/out" || missed=1
+	sed 's/^/copy to PostgreSQL and back: /' "$dir/out"
 else
 	url=
 	echo 'PostgreSQL is not installed here'

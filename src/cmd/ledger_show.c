@@ -66,7 +66,7 @@ filter_of(struct zc_desk *d, const char *word, struct zc_filter *out,
 	size_t n = strcspn(word, "!=<>");
 	const char *op = word + n, *value = op + 1;
 	const struct zc_ledger_field *f = NULL;
-	struct zc_value_why why;
+	struct zc_value_why why = { 0 };
 	char *name = zc_arena_dup(&d->a, word, n);
 	int rc;
 

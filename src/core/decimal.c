@@ -64,7 +64,7 @@ int
 zc_decimal_ratio(const struct zc_decimal *n, const struct zc_decimal *d,
     int64_t scale, int places, char out[ZC_DECIMAL_TEXT])
 {
-	int64_t a = 0, b = 0, q, rest, one;
+	int64_t a = 0, b = 0, size, q, rest, one;
 	bool minus;
 	int rc = align(n, d, &a, &b);
 
@@ -79,11 +79,10 @@ zc_decimal_ratio(const struct zc_decimal *n, const struct zc_decimal *d,
 	if (rc != ZC_OK || a == INT64_MIN || b == INT64_MIN)
 		return ZC_ELIMIT;
 	minus = (a < 0) != (b < 0);
-	a = a < 0 ? -a : a;
-	b = b < 0 ? -b : b;
-	q = a / b;
-	rest = a % b;
-	if (rest >= b - rest)
+	size = b < 0 ? -b : b;
+	q = (a < 0 ? -a : a) / size;
+	rest = (a < 0 ? -a : a) % size;
+	if (rest >= size - rest)
 		q++;
 	minus = minus && q != 0;
 	if (places == 0)

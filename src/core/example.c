@@ -2,9 +2,14 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "catalog/views.h"
 #include "core/judge.h"
 
 #include <stdarg.h>
+
+enum {
+	VIEW_COLS_MAX = 32 /* of a view of the store */
+};
 
 struct zc_bench {
 	const struct zc_catalog *catalog;
@@ -41,7 +46,36 @@ say(struct voice *v, const struct zc_at *at, const char *zh, const char *fmt,
 	v->complain(v->ctx, at, both, en);
 }
 
-/* The columns of a table, of a probe or of a ledger; NULL when unknown. */
+/* The columns of a view of the store, from "name TYPE, name TYPE"; NULL when
+ * there is none of that name. */
+static const struct zc_col *
+view_columns(struct zc_bench *b, const char *table, size_t *n)
+{
+	struct zc_str rest = { "", 0 }, one;
+	struct zc_col *cols = NULL;
+
+	for (size_t i = 0; i < zc_nviews; i++)
+		if (strcmp(zc_views[i].name, table) == 0)
+			rest = zc_str_of(zc_views[i].cols);
+	if (rest.n > 0)
+		cols = zc_arena_array(&b->a, VIEW_COLS_MAX, sizeof(*cols));
+	if (cols == NULL)
+		return NULL;
+	for (*n = 0; *n < VIEW_COLS_MAX && zc_str_cut(&rest, ',', &one);) {
+		struct zc_str name;
+
+		one = zc_str_trim(one);
+		if (!zc_str_cut(&one, ' ', &name))
+			continue;
+		cols[(*n)++] = (struct zc_col){ .name = zc_arena_dup(
+						    &b->a, name.p, name.n),
+			.type = zc_str_is(one, "TEXT") ? ZC_TEXT : ZC_INT };
+	}
+	return cols;
+}
+
+/* The columns of a table, of a probe, of a ledger or of a view of the store;
+ * NULL when unknown. */
 static const struct zc_col *
 columns(struct zc_bench *b, const char *table, size_t *n)
 {
@@ -54,7 +88,7 @@ columns(struct zc_bench *b, const char *table, size_t *n)
 	}
 	l = zc_catalog_ledger(b->catalog, table);
 	if (l == NULL)
-		return NULL;
+		return view_columns(b, table, n);
 	*n = l->nfields;
 	return zc_judge_ledger_cols(l, &b->a);
 }
@@ -75,7 +109,8 @@ outcome_of(void *ctx, const char *table)
 	const struct zc_given *g = given(b->now, table);
 
 	if (zc_probe_find(table) == NULL &&
-	    zc_catalog_ledger(b->catalog, table) == NULL)
+	    zc_catalog_ledger(b->catalog, table) == NULL &&
+	    !zc_views_find(table))
 		return NULL;
 	b->seen = (struct zc_outcome){ .cover = ZC_COVER_OK };
 	if (g != NULL)
@@ -117,6 +152,17 @@ make_tables(struct zc_bench *b, struct zc_err *e)
 		rc = cols == NULL
 		    ? ZC_FAIL(e, ZC_ENOMEM, "ledgers")
 		    : make_table(b->facts.db, l->id, cols, l->nfields, e);
+	}
+	for (size_t i = 0; i < zc_nviews && rc == ZC_OK; i++) {
+		const char *name = zc_views[i].name;
+		size_t n = 0;
+		const struct zc_col *cols = view_columns(b, name, &n);
+
+		if (zc_probe_find(name) != NULL ||
+		    zc_catalog_ledger(b->catalog, name) != NULL)
+			continue;
+		rc = cols == NULL ? ZC_FAIL(e, ZC_ENOMEM, "views")
+				  : make_table(b->facts.db, name, cols, n, e);
 	}
 	return rc;
 }

@@ -96,7 +96,7 @@ zc_ledger_export_each(const struct zc_export_use *u,
 	while (rc == ZC_OK && got == PAGE) {
 		struct zc_rows *r = NULL;
 
-		rc = zc_ledger_list(&u->use, &page, &r, e);
+		rc = zc_ledger_list_out(&u->use, &page, &r, e);
 		if (rc != ZC_OK)
 			return rc;
 		for (got = 0; (rc = zc_rows_next(r, e)) == 1; got++) {
@@ -156,7 +156,7 @@ example_of(const struct zc_export_use *u, struct zc_arena *a,
 			continue;
 		for (size_t k = 0; k < row->n; k++)
 			for (size_t i = 0; i < l->nfields; i++) {
-				struct zc_value_why why;
+				struct zc_value_why why = { 0 };
 				struct zc_val val;
 
 				if (row->v[k].text == NULL ||

@@ -15,7 +15,7 @@ zc_work_word(struct zc_work *w, const struct zc_ledger_field *f,
     const char *text, struct zc_val *out)
 {
 	const char *person = zc_actor_person(zc_office_actor(w->o));
-	struct zc_value_why why;
+	struct zc_value_why why = { 0 };
 	int rc;
 
 	if (strcmp(text, "today()") == 0 && !zc_value_is_text(f)) {
@@ -70,6 +70,10 @@ read_cell(
 		return;
 	}
 	i = zc_ledger_index(w->l, f);
+	/* What was hidden in an export comes back as it went: unchanged. */
+	if (c->text != NULL && strcmp(c->text, "***") == 0 &&
+	    !zc_office_shows(w->o, w->l, f))
+		return;
 	given[i] = true;
 	if (c->text == NULL || c->text[0] == '\0') {
 		v[i] = (struct zc_val){ .type = ZC_VAL_NULL };

@@ -184,7 +184,6 @@ read_row(struct import *im, struct row *r, bool *given, struct zc_err *e)
 			return ZC_FAIL(e, ZC_ENOMEM, "row");
 		cell.text = text;
 		zc_work_read(&im->w, &one, r->v, given);
-		given[i] = true;
 	}
 	return ZC_OK;
 }

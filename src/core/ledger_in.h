@@ -76,6 +76,9 @@ ZC_MUST int zc_work_number_seen(
 /* References and unique values of the fields that `only` marks (NULL: all). */
 ZC_MUST int zc_work_check(struct zc_work *w, const struct zc_val *v,
     const bool *only, int64_t self, struct zc_err *e);
+/* zc_ledger_list of what the actor may take out of the store. */
+ZC_MUST int zc_ledger_list_out(const struct zc_ledger_use *u,
+    const struct zc_list *l, struct zc_rows **out, struct zc_err *e);
 /* Gates over the saved row. */
 ZC_MUST int zc_work_gates(struct zc_work *w, const struct zc_gate *g, size_t n,
     const char *word, int64_t unit, int64_t id, struct zc_err *e);

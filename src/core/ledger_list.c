@@ -25,7 +25,13 @@ reach_of(
 	enum zc_scope_kind k = w->trusted
 	    ? ZC_SCOPE_UNIT
 	    : zc_access(zc_office_catalog(w->o), a, action, w->l);
+	enum zc_scope_kind sees = w->trusted
+	    ? ZC_SCOPE_UNIT
+	    : zc_access(zc_office_catalog(w->o), a, "read", w->l);
 
+	/* Nobody takes out what he does not see. */
+	if (sees < k)
+		k = sees;
 	*out = (struct reach){ .scope = w->scope };
 	out->scope.tree = k == ZC_SCOPE_TREE;
 	if (k >= ZC_SCOPE_UNIT)
@@ -82,8 +88,8 @@ no_hidden(struct zc_work *w, const struct zc_list *l)
 }
 
 static int
-list(struct zc_work *w, const struct zc_list *l, struct zc_rows **out,
-    struct zc_err *e)
+list(struct zc_work *w, const char *action, const struct zc_list *l,
+    struct zc_rows **out, struct zc_err *e)
 {
 	struct zc_list all = *l;
 	struct reach r;
@@ -93,7 +99,7 @@ list(struct zc_work *w, const struct zc_list *l, struct zc_rows **out,
 	no_hidden(w, l);
 	rc = zc_work_end(w, e);
 	if (rc == ZC_OK)
-		rc = reach_of(w, "read", &r, e);
+		rc = reach_of(w, action, &r, e);
 	if (rc != ZC_OK)
 		return rc;
 	all.any = r.any;
@@ -109,7 +115,20 @@ zc_ledger_list(const struct zc_ledger_use *u, const struct zc_list *l,
 	int rc;
 
 	zc_work_init(&w, u);
-	rc = list(&w, l, out, e);
+	rc = list(&w, "read", l, out, e);
+	zc_work_fini(&w);
+	return rc;
+}
+
+int
+zc_ledger_list_out(const struct zc_ledger_use *u, const struct zc_list *l,
+    struct zc_rows **out, struct zc_err *e)
+{
+	struct zc_work w;
+	int rc;
+
+	zc_work_init(&w, u);
+	rc = list(&w, "export", l, out, e);
 	zc_work_fini(&w);
 	return rc;
 }
@@ -320,6 +339,9 @@ zc_ledger_life(const struct zc_ledger_use *u, int64_t id, const char *lang,
 	rc = zc_work_end(&w, e);
 	if (rc == ZC_OK)
 		rc = zc_work_load(&w, id, "read", &rec, e);
+	/* A row of a unit below has its life there. */
+	if (rc == ZC_OK)
+		w.scope.unit = rec.unit;
 	if (rc == ZC_OK)
 		rc = zc_history_of(zc_office_db(w.o), &w.scope, u->ledger->id,
 		    id, on_hist, &l, e);

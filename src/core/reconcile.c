@@ -83,7 +83,7 @@ normal(struct zc_recon_job *j, const struct zc_rows *r, const char *name,
 {
 	const struct zc_ledger_field *f = field(j, name);
 	int k = column(r, name);
-	struct zc_value_why why;
+	struct zc_value_why why = { 0 };
 	struct zc_val v;
 	int rc;
 

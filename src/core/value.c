@@ -225,6 +225,25 @@ length_fits(struct reading *r, struct zc_str s)
 	return ZC_OK;
 }
 
+/*
+ * Marks that turn the direction of writing (U+202A to U+202E, U+2066 to
+ * U+2069): a reader would see another text than the one that is kept.
+ */
+static bool
+turns_around(struct zc_str s)
+{
+	for (size_t i = 0; i + 2 < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i + 2];
+
+		if (s.p[i] != '\xE2')
+			continue;
+		if ((s.p[i + 1] == '\x80' && c >= 0xAA && c <= 0xAE) ||
+		    (s.p[i + 1] == '\x81' && c >= 0xA6 && c <= 0xA9))
+			return true;
+	}
+	return false;
+}
+
 /* Only what prints; a line feed in a longtext. */
 static int
 clean(struct reading *r, struct zc_str s)
@@ -233,6 +252,9 @@ clean(struct reading *r, struct zc_str s)
 
 	if (!zc_utf8_valid(s))
 		return wrong(r, "type", "UTF-8 文字", "text in UTF-8");
+	if (turns_around(s))
+		return wrong(r, "type", "不含改变书写方向的控制符的文字",
+		    "text without marks that turn the direction of writing");
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];
 

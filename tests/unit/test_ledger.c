@@ -267,6 +267,10 @@ ZT_OFFICE(ledger_hides_fields_that_roles_do_not_show)
 	    zt_row_add(o, "t_person", "full_name=王某|phone=13800138000", &id),
 	    ZC_OK);
 	IS("t_person", id, "phone", "***");
+	/* An export that comes back does not overwrite what it hid. */
+	ZT_EQ(zt_row_set(o, "t_person", id, "phone=***|department=办公室"),
+	    ZC_OK);
+	IS("t_person", id, "department", "办公室");
 	zt_office_as(o, "局长", "t_head");
 	IS("t_person", id, "phone", "13800138000");
 }
