@@ -106,6 +106,26 @@ struct unit_run {
 	size_t failed;
 };
 
+static void
+print_result(
+    const struct zc_desk *d, const struct zc_unitcheck *u, struct zc_arena *a)
+{
+	const char *lang = zc_desk_lang(d);
+
+	(void)printf("%s\t%s\t%s", zc_tr(lang, zc_verdict_word(u->verdict)),
+	    u->check->id,
+	    zc_office_render(
+		d->office, zc_both_get(&u->check->title, lang), a));
+	if (u->rows > 0)
+		(void)printf("\t%s%lld", zc_tr(lang, ZC_N("findings: ")),
+		    (long long)u->rows);
+	if (u->reason[0] != '\0' || u->detail[0] != '\0')
+		(void)printf("\t%s%s%s",
+		    u->reason[0] == '\0' ? "" : zc_tr(lang, u->reason),
+		    u->detail[0] == '\0' ? "" : " ", u->detail);
+	(void)printf("\n");
+}
+
 static int
 on_result(void *ctx, const struct zc_unitcheck *u)
 {
@@ -125,13 +145,7 @@ on_result(void *ctx, const struct zc_unitcheck *u)
 			u->reason, "detail", u->detail, "rows",
 			(json_int_t)u->rows));
 	else
-		(void)printf("%s\t%s\t%s\t%s\t%s %s\n",
-		    zc_tr(lang, zc_verdict_word(u->verdict)), u->check->id,
-		    zc_office_render(
-			w->d.office, zc_both_get(&u->check->title, lang), &a),
-		    u->rows > 0 ? "*" : "",
-		    u->reason[0] == '\0' ? "" : zc_tr(lang, u->reason),
-		    u->detail);
+		print_result(&w->d, u, &a);
 	zc_arena_fini(&a);
 	return ZC_OK;
 }

@@ -264,8 +264,26 @@ rows(struct call *c, const struct zc_indicator_use *u, json_t *out)
 
 struct groups {
 	struct call *c;
+	const struct zc_indicator_use *u;
+	const struct zc_ledger_field *field; /* grouped by; may be NULL */
 	json_t *list;
 };
+
+/* The field behind "SELECT field AS grp" or "SELECT t.field AS grp". */
+static const struct zc_ledger_field *
+grouped_by(const struct zc_indicator_use *u)
+{
+	const char *end = strstr(u->def->group, " AS grp"), *p = end;
+	const struct zc_ledger *l = NULL;
+	char name[64];
+
+	while (p != NULL && p > u->def->group && p[-1] != ' ' && p[-1] != '.')
+		p--;
+	if (p == NULL || (size_t)(end - p) >= sizeof(name))
+		return NULL;
+	(void)snprintf(name, sizeof(name), "%.*s", (int)(end - p), p);
+	return field_of(u, name, &l);
+}
 
 static int
 on_group(void *ctx, const char *name, const struct zc_figure *f)
@@ -273,10 +291,22 @@ on_group(void *ctx, const char *name, const struct zc_figure *f)
 	struct groups *g = ctx;
 
 	if (g->list == NULL) {
-		(void)printf("\t%s\t%s\t%s/%s\n", name,
-		    f->value == NULL ? "—" : f->value,
-		    f->numerator == NULL ? "" : f->numerator,
-		    f->denominator == NULL ? "" : f->denominator);
+		struct zc_val v = { .type = ZC_VAL_TEXT, .s = zc_str_of(name) };
+		const char *n = f->numerator == NULL ? "" : f->numerator;
+		const char *d = f->denominator == NULL ? "" : f->denominator;
+
+		(void)printf("\t%s\t%s",
+		    name[0] == '\0' ? tr(g->c, ZC_N("(not filled in)"))
+			: g->field == NULL
+			? name
+			: zc_value_show(
+			      g->field, v, zc_desk_lang(g->c->d), g->u->a),
+		    f->value == NULL ? "—" : f->value);
+		/* A plain count is no share of anything. */
+		if (f->value == NULL || strcmp(d, "1") != 0 ||
+		    strcmp(n, f->value) != 0)
+			(void)printf("\t%s/%s", n, d);
+		(void)printf("\n");
 		return ZC_OK;
 	}
 	json_t *one = figure_json(f);
@@ -289,7 +319,10 @@ on_group(void *ctx, const char *name, const struct zc_figure *f)
 static int
 groups(struct call *c, const struct zc_indicator_use *u, json_t *out)
 {
-	struct groups g = { .c = c, .list = out == NULL ? NULL : json_array() };
+	struct groups g = { .c = c,
+		.u = u,
+		.field = u->def->group == NULL ? NULL : grouped_by(u),
+		.list = out == NULL ? NULL : json_array() };
 	int rc = u->def->group == NULL
 	    ? ZC_OK
 	    : zc_indicator_group(u, on_group, &g, c->e);

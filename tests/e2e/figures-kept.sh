@@ -31,6 +31,9 @@ status 0 z --lang zh indicator hazards_found --year 2025 --rows >"$T/out" \
 has "$T/out" '隐患编号.*发现日期.*严重程度.*状态'
 has "$T/out" '2025-[0-9-]*	.*	\(高\|中\|低\)	'
 hasnot "$T/out" '17[0-9]\{8\}'
+status 0 z --lang zh indicator computers --group >"$T/out" 2>"$T/err"
+has "$T/out" '互联网	[0-9]*$'
+hasnot "$T/out" 'internet'
 status 2 z --lang zh indicator --year 25 >"$T/out" 2>"$T/err"
 has "$T/err" '25 不是年份'
 status 2 z indicator no_such >"$T/out" 2>"$T/err"
@@ -71,6 +74,7 @@ status 0 z db verify >"$T/out" 2>"$T/err"
 
 # A day of a ledger is that day wherever it is read, with no hour.
 status 1 z check run --target unit >"$T/out" 2>"$T/err"
+has "$T/out" 'unit.hazard.overdue	.*	findings: [1-9]'
 key=$(z finding list --format json 2>"$T/err" |
 	jq -r 'first(.findings[] | select(.check == "unit.hazard.overdue")).key')
 TZ=Asia/Shanghai "$Z" --db "$T/d" finding show "$key" >"$T/out" 2>"$T/err" ||
