@@ -103,7 +103,7 @@ zc_attach_file(const struct zc_ledger_use *u, const char *path,
 {
 	const char *slash = strrchr(path, '/');
 	const char *name = slash == NULL ? path : slash + 1;
-	int fd, rc = copy_of(path, &fd, e);
+	int fd = -1, rc = copy_of(path, &fd, e);
 
 	if (rc != ZC_OK)
 		return rc;
