@@ -37,9 +37,9 @@ put_count(const struct zc_desk *d, const char *done, const char *what,
 		    (json_int_t)n->files));
 		return;
 	}
-	(void)printf("%s\t%s\t%s %lld\t%s %lld\n", tr(d, done), what,
-	    tr(d, ZC_N("rows")), (long long)n->rows, tr(d, ZC_N("files")),
-	    (long long)n->files);
+	(void)printf("%s\t%s\t%lld %s\t%lld %s\n", tr(d, done), what,
+	    (long long)n->rows, tr(d, ZC_N("rows")), (long long)n->files,
+	    tr(d, ZC_N("files")));
 }
 
 static int
@@ -127,10 +127,10 @@ verify(struct zc_desk *d, bool *bad, struct zc_err *e)
 	else if (*bad)
 		say_bad(d, &v);
 	else
-		(void)printf("%s %lld\n",
+		(void)printf("%s%lld\n",
 		    tr(d,
 			ZC_N("the history is whole and every row is as it "
-			     "says; looked at:")),
+			     "says; rows looked at: ")),
 		    (long long)v.rows);
 	return ZC_OK;
 }

@@ -382,7 +382,7 @@ dispatch(struct shown *s, const char *verb, struct zc_err *e)
 		return step(s, e);
 	if (strcmp(verb, "hazard") == 0)
 		return hazard(s, e);
-	return ZC_FAIL(e, ZC_EUSAGE, "finding %s", verb);
+	return ZC_FAIL(e, ZC_EUSAGE, "zicha finding has no command %s", verb);
 }
 
 /* The store may be there without a unit, or only to be read. */
@@ -419,7 +419,8 @@ run(const struct zc_run *r, int argc, char **argv)
 		return zc_say_usage(r, argv[0]);
 	zc_arena_init(&s.a, 256 << 20);
 	d.format = zc_desk_option(&d, "--format", &bad);
-	rc = bad ? ZC_FAIL(&e, ZC_EUSAGE, "--format") : ZC_OK;
+	rc = bad ? ZC_FAIL(&e, ZC_EUSAGE, ZC_N("an option lacks its value"))
+		 : ZC_OK;
 	if (rc == ZC_OK)
 		rc = zc_say_load(r, &d.catalog, &e);
 	if (rc == ZC_OK)

@@ -4,6 +4,7 @@
 #include "base/tr.h"
 #include "cmd/desk.h"
 #include "core/indicator.h"
+#include "core/value.h"
 
 #include <jansson.h>
 #include <time.h>
@@ -162,15 +163,61 @@ cell_json(struct zc_val v)
 	    : json_stringn_nocheck(v.s.p == NULL ? "" : v.s.p, v.s.n);
 }
 
-static void
-print_row(const struct zc_rows *r, bool names)
+/* The field that a column is, of the ledgers that the indicator reads. */
+static const struct zc_ledger_field *
+field_of(const struct zc_indicator_use *u, const char *name,
+    const struct zc_ledger **ledger)
 {
+	for (size_t k = 0; k < u->def->needs.n; k++) {
+		const struct zc_ledger *l = zc_catalog_ledger(
+		    zc_office_catalog(u->o), u->def->needs.v[k]);
+
+		if (l == NULL)
+			continue;
+		*ledger = *ledger == NULL ? l : *ledger;
+		for (size_t i = 0; i < l->nfields; i++)
+			if (strcmp(l->fields[i].name, name) == 0)
+				return &l->fields[i];
+	}
+	return NULL;
+}
+
+/* The label of a state; the name itself when it is none. */
+static const char *
+state_of(const struct zc_ledger *l, const char *name, const char *lang)
+{
+	for (size_t i = 0; l != NULL && i < l->flow.nstates; i++)
+		if (strcmp(l->flow.states[i].name, name) == 0)
+			return zc_both_get(&l->flow.states[i].label, lang);
+	return name;
+}
+
+static void
+print_row(const struct call *c, const struct zc_indicator_use *u,
+    const struct zc_rows *r, bool names)
+{
+	const char *lang = zc_desk_lang(c->d);
+
 	for (size_t i = 0; i < zc_rows_cols(r); i++) {
 		struct zc_val v = zc_rows_val(r, i);
+		const char *name = zc_rows_name(r, i);
+		const struct zc_ledger *l = NULL;
+		const struct zc_ledger_field *f = field_of(u, name, &l);
+		bool state = f == NULL && strcmp(name, "state") == 0;
 
 		(void)fputs("\t", stdout);
 		if (names)
-			(void)fputs(zc_rows_name(r, i), stdout);
+			(void)fputs(f != NULL ? zc_both_get(&f->label, lang)
+				: state       ? tr(c, ZC_N("State"))
+					      : name,
+			    stdout);
+		else if (f != NULL)
+			(void)fputs(zc_desk_text(f,
+					zc_value_show(f, v, lang, u->a), u->a),
+			    stdout);
+		else if (state)
+			(void)fputs(
+			    state_of(l, zc_rows_text(r, i), lang), stdout);
 		else if (v.type == ZC_VAL_INT)
 			(void)printf("%lld", (long long)v.i);
 		else
@@ -197,9 +244,9 @@ rows(struct call *c, const struct zc_indicator_use *u, json_t *out)
 		rc = ZC_OK;
 		if (list == NULL) {
 			if (first)
-				print_row(r, true);
+				print_row(c, u, r, true);
 			first = false;
-			print_row(r, false);
+			print_row(c, u, r, false);
 			continue;
 		}
 		json_t *one = json_object();

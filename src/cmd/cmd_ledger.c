@@ -25,7 +25,10 @@ tick(struct zc_desk *d, struct zc_err *e)
 		zc_desk_json(json_pack(
 		    "{s:i,s:I}", "schema", 1, "happened", (json_int_t)n));
 	else
-		(void)printf("%lld\n", (long long)n);
+		(void)printf("%s%lld\n",
+		    zc_tr(
+			zc_desk_lang(d), ZC_N("terms and times dealt with: ")),
+		    (long long)n);
 	return ZC_OK;
 }
 
@@ -59,7 +62,7 @@ dispatch(struct zc_desk *d, const char *verb, struct zc_err *e)
 		return zc_ledger_sheets_run(d, verb, e);
 	if (is(verb, lists, ZC_LEN(lists)))
 		return zc_ledger_superior_run(d, verb, e);
-	return ZC_FAIL(e, ZC_EUSAGE, "ledger %s", verb);
+	return ZC_FAIL(e, ZC_EUSAGE, "zicha ledger has no command %s", verb);
 }
 
 /* The examples of the definitions need no store of the unit. */

@@ -19,6 +19,20 @@ add(struct zc_desk *d, struct zc_err *e)
 	    dept == NULL ? "" : dept, e);
 }
 
+/* A role by name or by its title; else the word itself, for the error. */
+static const char *
+role_of(const struct zc_desk *d, const char *word)
+{
+	for (size_t i = 0; i < d->catalog.nroles; i++) {
+		const struct zc_role *role = &d->catalog.roles[i];
+
+		if (strcmp(role->title.zh, word) == 0 ||
+		    strcmp(role->title.en, word) == 0)
+			return role->id;
+	}
+	return word;
+}
+
 static int
 grant(struct zc_desk *d, struct zc_err *e)
 {
@@ -28,8 +42,8 @@ grant(struct zc_desk *d, struct zc_err *e)
 	if (d->argc < 4)
 		return ZC_FAIL(e, ZC_EUSAGE, "user grant NAME ROLE…");
 	for (int i = 3; i < d->argc && rc == ZC_OK; i++) {
-		rc = zc_people_grant(
-		    d->office, d->argv[2], d->argv[i], &deviation, e);
+		rc = zc_people_grant(d->office, d->argv[2],
+		    role_of(d, d->argv[i]), &deviation, e);
 		if (rc == ZC_OK && deviation)
 			(void)fprintf(stderr, "%s: %s\n", d->argv[i],
 			    zc_tr(zc_desk_lang(d),
@@ -45,7 +59,8 @@ revoke(struct zc_desk *d, struct zc_err *e)
 {
 	if (d->argc != 4)
 		return ZC_FAIL(e, ZC_EUSAGE, "user revoke NAME ROLE");
-	return zc_people_revoke(d->office, d->argv[2], d->argv[3], e);
+	return zc_people_revoke(
+	    d->office, d->argv[2], role_of(d, d->argv[3]), e);
 }
 
 static int
@@ -62,6 +77,18 @@ struct seen {
 	size_t n;
 };
 
+/* A role as people call it, and its name behind. */
+static void
+print_role(const struct zc_desk *d, const char *id, bool first)
+{
+	const struct zc_role *role = zc_catalog_role(&d->catalog, id);
+
+	(void)printf("%s%s", first ? "" : ", ",
+	    role == NULL ? id : zc_both_get(&role->title, zc_desk_lang(d)));
+	if (role != NULL)
+		(void)printf(" (%s)", id);
+}
+
 static int
 on_person(void *ctx, const struct zc_people_entry *p)
 {
@@ -72,7 +99,7 @@ on_person(void *ctx, const struct zc_people_entry *p)
 		(void)printf(
 		    "%s\t%s\t%s\t", p->name, p->full_name, p->department);
 		for (size_t i = 0; i < p->roles.n; i++)
-			(void)printf("%s%s", i == 0 ? "" : ",", p->roles.v[i]);
+			print_role(s->d, p->roles.v[i], i == 0);
 		(void)printf("%s%s\n", p->disabled ? "\t" : "",
 		    p->disabled ? zc_tr(zc_desk_lang(s->d), ZC_N("disabled"))
 				: "");
@@ -155,7 +182,7 @@ dispatch(struct zc_desk *d, const char *verb, struct zc_err *e)
 	for (size_t i = 0; i < ZC_LEN(verbs); i++)
 		if (strcmp(verbs[i].verb, verb) == 0)
 			return verbs[i].run(d, e);
-	return ZC_FAIL(e, ZC_EUSAGE, "user %s", verb);
+	return ZC_FAIL(e, ZC_EUSAGE, "zicha user has no command %s", verb);
 }
 
 static int

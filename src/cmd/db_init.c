@@ -109,7 +109,8 @@ zc_db_init_run(const struct zc_run *r, int argc, char **argv, struct zc_err *e)
 
 	parse(&w, argc, argv);
 	if (w.bad)
-		return ZC_FAIL(e, ZC_EUSAGE, "init");
+		return ZC_FAIL(e, ZC_EUSAGE,
+		    "init takes one of FILE.yaml, --unit NAME, --sample");
 	zc_arena_init(&b.a, 64 << 20);
 	rc = zc_say_load(r, &c, e);
 	if (rc == ZC_OK && w.sample)

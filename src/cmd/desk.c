@@ -113,9 +113,11 @@ zc_desk_close(struct zc_desk *d)
 
 /* What a person can do about it, where say.c thinks of files. */
 static const char *
-remedy(int rc)
+remedy(const struct zc_err *e)
 {
-	switch (rc) {
+	if (e->sys != 0)
+		return NULL;
+	switch (e->rc) {
 	case ZC_ENOENT:
 		return ZC_N("It is not there, or not yours to see.");
 	case ZC_EACCES:
@@ -143,16 +145,18 @@ zc_desk_end(struct zc_desk *d, int rc, const struct zc_err *e)
 		(void)fprintf(stderr, "%s %zu\n",
 		    zc_tr(lang, ZC_N("only the first are shown; in all")),
 		    d->faults);
-	if ((rc == ZC_EUSAGE || d->faults == 0) && remedy(rc) == NULL)
-		return zc_say_err(d->run, e);
+	if ((rc == ZC_EUSAGE || d->faults == 0) && remedy(e) == NULL) {
+		int status = zc_say_err(d->run, e);
+
+		return rc == ZC_EACCES ? ZC_EXIT_REFUSED : status;
+	}
 	zc_buf_init(&b, 4096);
 	zc_say_sentence(d->run, e, &b);
 	if (rc != ZC_EUSAGE && d->faults > 0)
 		(void)fprintf(
 		    stderr, "zicha: %s\n", b.rc == ZC_OK ? b.p : e->msg);
 	else
-		(void)fprintf(stderr, "zicha: %s (%s)\n",
-		    zc_tr(lang, remedy(rc)), b.rc == ZC_OK ? b.p : e->msg);
+		zc_say_line(d->run, remedy(e), b.rc == ZC_OK ? b.p : e->msg);
 	zc_buf_fini(&b);
 	return rc == ZC_EREFUSED || rc == ZC_EACCES ? ZC_EXIT_REFUSED
 						    : ZC_EXIT_FAILED;
@@ -174,6 +178,21 @@ zc_desk_ledger(struct zc_desk *d, const char *name, struct zc_err *e)
 		return ZC_FAIL(e, ZC_EUSAGE,
 		    "no ledger %s; zicha ledger list names them", name);
 	return ZC_OK;
+}
+
+const char *
+zc_desk_text(
+    const struct zc_ledger_field *f, const char *text, struct zc_arena *a)
+{
+	static const char midnight[] = " 00:00:00";
+	size_t n = strlen(text), cut = sizeof(midnight) - 1;
+	const char *day;
+
+	if (strcmp(f->type, "time") != 0 || n < cut ||
+	    strcmp(text + n - cut, midnight) != 0)
+		return text;
+	day = zc_arena_dup(a, text, n - cut);
+	return day == NULL ? text : day;
 }
 
 /* A field by name or by a label; else the word itself, for the fault. */

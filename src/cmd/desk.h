@@ -49,6 +49,9 @@ void zc_desk_json(struct json_t *j);
 
 bool zc_desk_is_json(const struct zc_desk *d);
 const char *zc_desk_lang(const struct zc_desk *d);
+/* The text of a field for people: a time without an hour is a day. */
+const char *zc_desk_text(
+    const struct zc_ledger_field *f, const char *text, struct zc_arena *a);
 
 /* The parts of `zicha ledger`, each in a file of its own. */
 int zc_ledger_show_list(struct zc_desk *d, struct zc_err *e);

@@ -69,12 +69,14 @@ static void
 print_open(const struct zc_desk *d, const struct zc_recon_list *l)
 {
 	for (size_t i = 0; i < l->nopen; i++)
-		(void)printf("\t%s: %s %lld/%lld\n",
+		(void)printf("\t%s%s%s%lld%s%lld\n",
 		    tr(d,
 			ZC_N("what is registered but was not seen cannot be "
-			     "told yet: not fully seen on so many computers")),
-		    l->open[i].table, (long long)l->open[i].unseen,
-		    (long long)l->open[i].targets);
+			     "told yet; facts: ")),
+		    l->open[i].table, tr(d, ZC_N("; computers inspected: ")),
+		    (long long)l->open[i].targets,
+		    tr(d, ZC_N(", of these not fully seen: ")),
+		    (long long)l->open[i].unseen);
 	if (l->refused > 0)
 		(void)printf("\t%s: %lld\n",
 		    tr(d, ZC_N("left out, since they carry a mark of secrecy")),
@@ -244,7 +246,8 @@ zc_ledger_diff_accept(struct zc_desk *d, struct zc_err *e)
 	if (rc == ZC_OK &&
 	    (bad || d->argc < 3 ||
 		(t.kind != NULL && !zc_recon_kind_of(t.kind, &kind))))
-		return ZC_FAIL(e, ZC_EUSAGE, "accept");
+		return ZC_FAIL(e, ZC_EUSAGE,
+		    "ledger accept LEDGER, and which differences");
 	if (rc == ZC_OK)
 		rc = zc_desk_ledger(d, d->argv[2], e);
 	for (t.last = t.first;

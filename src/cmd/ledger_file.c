@@ -40,13 +40,13 @@ read_map(struct zc_desk *d, struct zc_cells *map, struct zc_err *e)
 }
 
 static void
-say_done(struct zc_desk *d, const struct zc_import_done *n, bool dry)
+say_done(struct zc_desk *d, const struct zc_import_done *n, bool dry, int rc)
 {
 	const char *lang = zc_desk_lang(d);
 
 	if (zc_desk_is_json(d)) {
 		zc_desk_json(json_pack("{s:i,s:b,s:I,s:I,s:I,s:I,s:I}",
-		    "schema", 1, "dry_run", (int)dry, "rows",
+		    "schema", 1, "dry_run", (int)(dry || rc != ZC_OK), "rows",
 		    (json_int_t)n->rows, "added", (json_int_t)n->added,
 		    "changed", (json_int_t)n->changed, "same",
 		    (json_int_t)n->same, "faults", (json_int_t)n->faults));
@@ -58,7 +58,9 @@ say_done(struct zc_desk *d, const struct zc_import_done *n, bool dry)
 	    zc_tr(lang, ZC_N("changed")), (long long)n->changed,
 	    zc_tr(lang, ZC_N("same as before")), (long long)n->same,
 	    zc_tr(lang, ZC_N("rows with faults")), (long long)n->faults,
-	    dry ? zc_tr(lang, ZC_N(" (only tried, nothing was saved)")) : "");
+	    dry ? zc_tr(lang, ZC_N(" (only tried, nothing was saved)"))
+		: rc != ZC_OK ? zc_tr(lang, ZC_N(" (nothing was saved)"))
+			      : "");
 }
 
 static int
@@ -83,7 +85,7 @@ import(struct zc_desk *d, struct zc_err *e)
 	u.map = &map;
 	rc = zc_ledger_import(&u, &done, e);
 	if (rc == ZC_OK || d->faults > 0)
-		say_done(d, &done, u.dry || rc != ZC_OK);
+		say_done(d, &done, u.dry, rc);
 	return rc;
 }
 
@@ -104,7 +106,8 @@ static int export(struct zc_desk *d, bool template, struct zc_err *e)
 		return ZC_FAIL(e, ZC_EUSAGE, "ledger export LEDGER -o FILE");
 	rc = zc_ledger_export(&u, &n, e);
 	if (rc == ZC_OK && !template)
-		(void)fprintf(stderr, "%s: %lld\n", d->out, (long long)n);
+		(void)fprintf(stderr, "%s: %lld %s\n", d->out, (long long)n,
+		    zc_tr(zc_desk_lang(d), ZC_N("rows")));
 	return rc;
 }
 

@@ -54,7 +54,7 @@ sheets(struct zc_desk *d, struct zc_err *e)
 		    "left_out_classified", (json_int_t)h.napart));
 		return ZC_OK;
 	}
-	(void)printf("%s %zu\n", zc_tr(w.lang, ZC_N("sheets")), h.n);
+	(void)printf("%s%zu\n", zc_tr(w.lang, ZC_N("sheets made: ")), h.n);
 	if (h.napart > 0)
 		(void)printf("%s %zu\n",
 		    zc_tr(w.lang,
@@ -96,6 +96,22 @@ reach_json(const struct zc_hand *h, const size_t *n)
 	    "classified", apart);
 }
 
+/* What was not checked, whose it is and where; a person is named once. */
+static void
+print_missing(const struct zc_hand_object *o, const char *lang)
+{
+	const char *const more[] = {
+		strcmp(o->name, o->person) == 0 ? "" : o->person, o->department,
+		o->place
+	};
+
+	(void)printf("  %s: %s", zc_hand_way(ZC_WAY_NONE, lang), o->name);
+	for (size_t i = 0; i < ZC_LEN(more); i++)
+		if (more[i][0] != '\0')
+			(void)printf("  %s", more[i]);
+	(void)putchar('\n');
+}
+
 static void
 reach_text(const struct zc_hand *h, const size_t *n)
 {
@@ -114,9 +130,7 @@ reach_text(const struct zc_hand *h, const size_t *n)
 		    (long long)h->planned);
 	for (size_t i = 0; i < h->n; i++)
 		if (h->v[i].way == ZC_WAY_NONE)
-			(void)printf("  %s: %s  %s  %s  %s\n",
-			    zc_hand_way(ZC_WAY_NONE, lang), h->v[i].name,
-			    h->v[i].person, h->v[i].department, h->v[i].place);
+			print_missing(&h->v[i], lang);
 	if (h->napart > 0)
 		(void)printf("  %s %zu\n",
 		    zc_tr(lang,

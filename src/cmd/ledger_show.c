@@ -178,8 +178,10 @@ row_texts(struct page *p, const struct zc_rows *r)
 		v[n++] = zc_arena_dup(&p->d->a, s, strlen(s));
 	}
 	for (size_t i = 0; i < p->ncols; i++)
-		v[n++] = zc_ledger_text(
-		    &p->d->use, r, p->cols[i], zc_desk_lang(p->d), &p->d->a);
+		v[n++] = zc_desk_text(&p->l->fields[p->cols[i]],
+		    zc_ledger_text(&p->d->use, r, p->cols[i],
+			zc_desk_lang(p->d), &p->d->a),
+		    &p->d->a);
 	for (size_t i = 0; i < n; i++)
 		if (v[i] == NULL)
 			return NULL;
@@ -381,6 +383,7 @@ static void
 show_text(struct zc_desk *d, const struct zc_rows *r)
 {
 	const struct zc_ledger *l = d->use.ledger;
+	const char *lang = zc_desk_lang(d);
 	char when[32];
 
 	(void)printf("%s  id %lld  %s\n",
@@ -388,20 +391,21 @@ show_text(struct zc_desk *d, const struct zc_rows *r)
 	    (long long)zc_rows_int(r, 0),
 	    state_label(d, l, zc_rows_text(r, 2)));
 	for (size_t i = 0; i < l->nfields; i++) {
-		const char *t =
-		    zc_ledger_text(&d->use, r, i, zc_desk_lang(d), &d->a);
+		const char *t = zc_desk_text(&l->fields[i],
+		    zc_ledger_text(&d->use, r, i, zc_desk_lang(d), &d->a),
+		    &d->a);
 
 		if (t[0] != '\0')
 			(void)printf("%s: %s\n",
 			    zc_both_get(&l->fields[i].label, zc_desk_lang(d)),
 			    t);
 	}
-	(void)printf("%s %s, ", zc_rows_text(r, 5),
-	    zc_clock_text(zc_rows_int(r, 4), when));
-	(void)printf("%s %s, %s %lld\n", zc_rows_text(r, 7),
+	(void)printf("%s%s %s\n", zc_tr(lang, ZC_N("made by: ")),
+	    zc_rows_text(r, 5), zc_clock_text(zc_rows_int(r, 4), when));
+	(void)printf("%s%s %s (%s %lld)\n",
+	    zc_tr(lang, ZC_N("last changed by: ")), zc_rows_text(r, 7),
 	    zc_clock_text(zc_rows_int(r, 6), when),
-	    zc_tr(zc_desk_lang(d), ZC_N("version")),
-	    (long long)zc_rows_int(r, 3));
+	    zc_tr(lang, ZC_N("version")), (long long)zc_rows_int(r, 3));
 }
 
 int

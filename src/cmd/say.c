@@ -17,6 +17,8 @@ remedy(const struct zc_err *e)
 		return ZC_N("Not permitted. Run it as administrator (sudo), or "
 			    "choose a place you may write to with --db.");
 	case ZC_ENOENT:
+		if (e->sys == 0)
+			return ZC_N("It is not there.");
 		return ZC_N("There is no such file or directory.");
 	case ZC_EINPUT:
 		return ZC_N("Something is not of the form it should have.");
@@ -41,6 +43,8 @@ remedy(const struct zc_err *e)
 			    "resumed.");
 	case ZC_EREFUSED:
 		return ZC_N("Refused.");
+	case ZC_EUSAGE:
+		return ZC_N("The command is not written like this.");
 	default:
 		return ZC_N("It could not be done.");
 	}
@@ -57,6 +61,20 @@ literal(struct zc_str *fmt)
 		n++;
 	*fmt = zc_str_sub(*fmt, n + 1, fmt->n);
 	return front;
+}
+
+/* A value; one that is a sentence of the program itself, translated. */
+static void
+put_value(const struct zc_run *r, struct zc_str v, struct zc_buf *b)
+{
+	char text[400];
+
+	if (v.n < sizeof(text) && zc_str_find(v, ' ') < v.n) {
+		(void)snprintf(text, sizeof(text), "%.*s", (int)v.n, v.p);
+		zc_buf_cstr(b, zc_tr(r->lang, text));
+	} else {
+		zc_buf_str(b, v);
+	}
 }
 
 /*
@@ -90,9 +108,18 @@ zc_say_sentence(
 		(void)snprintf(
 		    next, sizeof(next), "%.*s", (int)front.n, front.p);
 		at = front.n == 0 ? msg.n : zc_str_search(msg, next);
-		zc_buf_str(b, zc_str_sub(msg, 0, at));
+		put_value(r, zc_str_sub(msg, 0, at), b);
 		msg = zc_str_sub(msg, at + front.n, msg.n);
 	}
+}
+
+void
+zc_say_line(const struct zc_run *r, const char *what, const char *why)
+{
+	bool zh = strcmp(r->lang, "zh") == 0;
+
+	(void)fprintf(stderr, "zicha: %s%s%s%s\n", zc_tr(r->lang, what),
+	    zh ? "（" : " (", why, zh ? "）" : ")");
 }
 
 int
@@ -102,8 +129,7 @@ zc_say_err(const struct zc_run *r, const struct zc_err *e)
 
 	zc_buf_init(&b, 4096);
 	zc_say_sentence(r, e, &b);
-	(void)fprintf(stderr, "zicha: %s (%s)\n", zc_tr(r->lang, remedy(e)),
-	    b.rc == ZC_OK ? b.p : e->msg);
+	zc_say_line(r, remedy(e), b.rc == ZC_OK ? b.p : e->msg);
 	zc_buf_fini(&b);
 	switch (e->rc) {
 	case ZC_EREFUSED:

@@ -17,6 +17,9 @@ int zc_say_err(const struct zc_run *r, const struct zc_err *e);
 void zc_say_sentence(
     const struct zc_run *r, const struct zc_err *e, struct zc_buf *b);
 
+/* "zicha: " what to do, and why in brackets, to standard error. */
+void zc_say_line(const struct zc_run *r, const char *what, const char *why);
+
 /* Usage of the subcommand `name` to standard error; returns ZC_EXIT_USAGE. */
 int zc_say_usage(const struct zc_run *r, const char *name);
 

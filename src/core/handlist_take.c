@@ -416,7 +416,8 @@ look_beside(struct taking *t, struct zc_err *e)
 	struct zc_scanfile f = { 0 };
 
 	if (fd == -1)
-		return ZC_FAIL_SYS(e, zc_err_of(errno), "open");
+		return ZC_FAIL_SYS(
+		    e, zc_err_of(errno), "%s: cannot be opened", t->u->path);
 	rc = zc_scanfile(t->use.office, fd, &f, e);
 	(void)close(fd);
 	if (rc == ZC_EREFUSED) {

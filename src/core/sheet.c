@@ -158,7 +158,8 @@ zc_sheet_open(const char *path, const struct zc_sheet_opt *opt,
 	int rc;
 
 	if (fd == -1)
-		return ZC_FAIL_SYS(e, zc_err_of(errno), "open");
+		return ZC_FAIL_SYS(
+		    e, zc_err_of(errno), "%s: cannot be opened", path);
 	rc = zc_sheet_open_fd(fd, opt, out, e);
 	/* The child has its own. */
 	(void)close(fd);

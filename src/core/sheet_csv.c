@@ -51,7 +51,8 @@ csv_open(const char *path, const struct zc_sheet_page *page, void **out,
 	c->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	if (c->fd == -1) {
 		free(c);
-		return ZC_FAIL_SYS(e, zc_err_of(errno), "write");
+		return ZC_FAIL_SYS(
+		    e, zc_err_of(errno), "%s: cannot be written", path);
 	}
 	zc_buf_cstr(&c->b, ZC_CSV_BOM);
 	for (size_t i = 0; i < page->ncols; i++) {

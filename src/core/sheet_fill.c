@@ -251,11 +251,13 @@ zc_sheet_fill(const char *from, const char *to, const struct zc_sheet_opt *opt,
 		return ZC_FAIL(e, ZC_EINPUT, "the path is too long");
 	c.fd = open(from, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (c.fd == -1)
-		return ZC_FAIL_SYS(e, zc_err_of(errno), "open");
+		return ZC_FAIL_SYS(
+		    e, zc_err_of(errno), "%s: cannot be opened", from);
 	zc_buf_init(&p.in, 2 * (size_t)ZC_SHEET_MESSAGE_MAX);
 	p.fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	if (p.fd == -1)
-		rc = ZC_FAIL_SYS(e, zc_err_of(errno), "write");
+		rc = ZC_FAIL_SYS(
+		    e, zc_err_of(errno), "%s: cannot be written", to);
 	if (rc == ZC_OK)
 		rc = run_jail(&c, &p, p.e);
 	if (rc == ZC_OK && (fsync(p.fd) == -1 || rename(part, to) == -1))

@@ -113,7 +113,8 @@ publish(const struct zc_sheet_writer *w, struct zc_err *e)
 	int fd = open(w->part, O_RDONLY | O_CLOEXEC);
 
 	if (fd == -1 || fsync(fd) == -1 || rename(w->part, w->path) == -1) {
-		int rc = ZC_FAIL_SYS(e, zc_err_of(errno), "write");
+		int rc = ZC_FAIL_SYS(
+		    e, zc_err_of(errno), "%s: cannot be written", w->path);
 
 		if (fd != -1)
 			(void)close(fd);

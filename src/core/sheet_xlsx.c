@@ -530,7 +530,8 @@ read_back(const struct xlsx *x, struct zc_err *e)
 	int fd = open(x->path, O_RDONLY | O_CLOEXEC), rc;
 
 	if (fd == -1)
-		return ZC_FAIL_SYS(e, zc_err_of(errno), "read");
+		return ZC_FAIL_SYS(
+		    e, zc_err_of(errno), "%s: cannot be read", x->path);
 	zc_arena_init(&a, 32 << 20);
 	rc = zc_zip_open(fd, UINT64_MAX, &a, &z, e);
 	if (rc == ZC_OK) {

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/tr.h"
 #include "base/utf8.h"
+#include "core/value.h"
 
 #include <jansson.h>
 
@@ -340,6 +341,8 @@ of_ledgers(const struct zc_catalog *k, const char *lang, const char *tables,
 				col->label =
 				    zc_both_get(&l->fields[f].label, lang);
 				col->type = zc_judge_field_type(&l->fields[f]);
+				col->day =
+				    strcmp(l->fields[f].type, "date") == 0;
 				return true;
 			}
 	}
@@ -436,6 +439,8 @@ shown(struct zc_view *v, const struct zc_view_col *col, const json_t *j)
 		return "";
 	if (json_is_real(j))
 		(void)snprintf(text, sizeof(text), "%.2f", json_real_value(j));
+	else if (col->type == ZC_TIME && col->day)
+		(void)zc_value_day(n, text);
 	else if (col->type == ZC_TIME)
 		(void)zc_clock_text(n, text);
 	else if (col->type == ZC_BOOL)

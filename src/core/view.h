@@ -22,6 +22,7 @@ struct zc_view_col {
 	const char *name;
 	const char *label; /* in the view's language */
 	enum zc_type type;
+	bool day; /* a ZC_TIME that is a calendar day, the same everywhere */
 };
 
 struct zc_view_result {

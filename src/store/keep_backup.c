@@ -341,6 +341,8 @@ zc_keep_restore(struct zc_db *db, const char *dir, const char *path,
 	struct zc_db *from = NULL;
 	int rc = zc_db_open(path, false, &from, e);
 
+	if (rc == ZC_EINPUT)
+		rc = ZC_FAIL(e, rc, "%s: is no backup of zicha", path);
 	if (rc == ZC_OK)
 		rc = check_backup(from, path, e);
 	if (rc == ZC_OK)

@@ -25,7 +25,14 @@ same "$(figure hazards_found --year 2025)" \
 	found_at >= 1735689600 AND found_at < 1767225600 AND deleted_at IS NULL")"
 status 0 z indicator --year 2025 --format csv >"$T/out" 2>"$T/err"
 has "$T/out" '^"hazards_found",'
-status 2 z indicator --year 25 >"$T/out" 2>"$T/err"
+# People read the rows behind a figure with the labels of the ledger.
+status 0 z --lang zh indicator hazards_found --year 2025 --rows >"$T/out" \
+	2>"$T/err"
+has "$T/out" '隐患编号.*发现日期.*严重程度.*状态'
+has "$T/out" '2025-[0-9-]*	.*	\(高\|中\|低\)	'
+hasnot "$T/out" '17[0-9]\{8\}'
+status 2 z --lang zh indicator --year 25 >"$T/out" 2>"$T/err"
+has "$T/err" '25 不是年份'
 status 2 z indicator no_such >"$T/out" 2>"$T/err"
 status 5 z indicator --year 2999 --freeze >"$T/out" 2>"$T/err"
 # Nothing in a year nobody kept: not 0, not 100 %.
@@ -62,6 +69,15 @@ status 0 z indicator hazards_rectified --year 2026 --compare \
 has "$T/out" "2025: $was (as kept on"
 status 0 z db verify >"$T/out" 2>"$T/err"
 
+# A day of a ledger is that day wherever it is read, with no hour.
+status 1 z check run --target unit >"$T/out" 2>"$T/err"
+key=$(z finding list --format json 2>"$T/err" |
+	jq -r 'first(.findings[] | select(.check == "unit.hazard.overdue")).key')
+TZ=Asia/Shanghai "$Z" --db "$T/d" finding show "$key" >"$T/out" 2>"$T/err" ||
+	fail "finding show $key"
+has "$T/out" '=20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]$'
+hasnot "$T/out" '=20[0-9-]* [0-9][0-9]:'
+
 # Backup while somebody writes; a restore is the same store.
 (for i in 1 2 3 4 5 6 7 8; do
 	z --as u004 ledger add hazard description="同时 $i" >/dev/null 2>&1 || :
@@ -78,6 +94,9 @@ cmp "$T/h1" "$T/h2" || fail 'the restored history is another'
 status '4|5' "$Z" --db "$T/r" db restore "$T/b2.zicha" >"$T/out" 2>"$T/err"
 head -c 5000 "$T/b2.zicha" >"$T/cut.zicha"
 status 4 "$Z" --db "$T/x" db restore "$T/cut.zicha" >"$T/out" 2>"$T/err"
+echo 'a letter, and no backup at all' >"$T/letter.txt"
+status 4 "$Z" --db "$T/x" db restore "$T/letter.txt" >"$T/out" 2>"$T/err"
+has "$T/err" 'letter.txt: is no backup of zicha'
 to=$T/c
 [ "$ENGINE" != postgres ] || to=$(store_url "$T/c")
 status 0 z db copy "$to" >"$T/out" 2>"$T/err"
