@@ -30,7 +30,7 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 
 	zc_buf_init(&b, 1 << 26);
 	zc_sheet_out_init(&o, collect, &b);
-	if (zc_sheet_text_read(fd, &o) != ZC_OK && b.rc == ZC_OK)
+	if (zc_sheet_text_read(fd, true, &o) != ZC_OK && b.rc == ZC_OK)
 		abort();
 	zc_rd_init(&r, b.p, b.n);
 	while (b.rc == ZC_OK && zc_rd_left(&r) > 0) {

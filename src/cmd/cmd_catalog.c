@@ -21,7 +21,7 @@ lint(struct zc_run *r, const struct zc_catalog *c, struct zc_err *e)
 	int rc;
 
 	zc_lint_catalog(c, own_settings, zc_say_fault, r, &l);
-	rc = zc_bench_new(c, &b, e);
+	rc = zc_bench_new(c, NULL, &b, e);
 	for (size_t i = 0; i < c->nchecks && rc >= 0; i++) {
 		rc = zc_bench_check(b, &c->checks[i], zc_say_fault, r, e);
 		if (rc > 0)

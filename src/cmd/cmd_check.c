@@ -73,7 +73,8 @@ test(struct zc_run *r, const struct zc_catalog *c, const char *what,
 {
 	struct zc_bench *b = NULL;
 	size_t checks = 0, bad = 0;
-	int rc = zc_bench_new(c, &b, e);
+	bool pg = strncmp(r->db, "postgres", 8) == 0;
+	int rc = zc_bench_new(c, pg ? r->db : NULL, &b, e);
 
 	for (size_t i = 0; i < c->nchecks && rc >= 0; i++) {
 		const struct zc_check *k = &c->checks[i];

@@ -140,6 +140,7 @@ const struct zc_cmd zc_cmd_ledger = {
 		      "  diff [LEDGER]\n"
 		      "  accept LEDGER N…|--all [--kind "
 		      "unregistered|missing|contradiction] [FIELD=VALUE]…\n"
-		      "Options: --format text|json|csv  --confirmed"),
+		      "Options: --format text|json|csv  --confirmed\n"
+		      "A field for a file: FIELD=@FILE keeps the file itself."),
 	.run = run,
 };

@@ -1,6 +1,7 @@
 #include "cmd/desk.h"
 
 #include "base/tr.h"
+#include "core/attach.h"
 
 #include <jansson.h>
 
@@ -207,6 +208,44 @@ field_of(const struct zc_ledger *l, const char *word)
 }
 
 int
+zc_desk_attach(struct zc_desk *d, const char *path, const char *field,
+    const char **digest, struct zc_err *e)
+{
+	char hex[65];
+	const char *p;
+	int rc;
+
+	*digest = "";
+	if (path[0] == '\0')
+		return ZC_OK;
+	rc = zc_attach_file(&d->use, path, field, hex, e);
+	if (rc != ZC_OK)
+		return rc;
+	p = zc_arena_dup(&d->a, hex, strlen(hex));
+	if (p == NULL)
+		return ZC_FAIL(e, ZC_ENOMEM, "attachment");
+	*digest = p;
+	return ZC_OK;
+}
+
+/* A field of type file as @PATH: the file is kept, the cell is its digest. */
+static int
+attach_cells(struct zc_desk *d, struct zc_cells *row, struct zc_err *e)
+{
+	const struct zc_ledger *l = d->use.ledger;
+	int rc = ZC_OK;
+
+	for (size_t i = 0; i < row->n && rc == ZC_OK; i++)
+		for (size_t k = 0; k < l->nfields && rc == ZC_OK; k++)
+			if (strcmp(l->fields[k].type, "file") == 0 &&
+			    strcmp(l->fields[k].name, row->v[i].col) == 0 &&
+			    row->v[i].text[0] == '@')
+				rc = zc_desk_attach(d, row->v[i].text + 1,
+				    l->fields[k].name, &row->v[i].text, e);
+	return rc;
+}
+
+int
 zc_desk_cells(
     struct zc_desk *d, int from, struct zc_cells *out, struct zc_err *e)
 {
@@ -230,7 +269,7 @@ zc_desk_cells(
 		out->v[out->n++] =
 		    (struct zc_cell){ field_of(d->use.ledger, name), eq + 1 };
 	}
-	return ZC_OK;
+	return attach_cells(d, out, e);
 }
 
 void
@@ -239,25 +278,4 @@ zc_desk_json(struct json_t *j)
 	(void)json_dumpf(j, stdout, JSON_INDENT(1));
 	(void)fputc('\n', stdout);
 	json_decref(j);
-}
-
-int
-zc_desk_attach(
-    struct zc_desk *d, const char *path, const char **digest, struct zc_err *e)
-{
-	char hex[65];
-	const char *p;
-	int rc;
-
-	*digest = "";
-	if (path[0] == '\0')
-		return ZC_OK;
-	rc = zc_office_attach(d->office, path, hex, e);
-	if (rc != ZC_OK)
-		return rc;
-	p = zc_arena_dup(&d->a, hex, strlen(hex));
-	if (p == NULL)
-		return ZC_FAIL(e, ZC_ENOMEM, "attachment");
-	*digest = p;
-	return ZC_OK;
 }

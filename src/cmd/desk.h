@@ -34,12 +34,13 @@ bool zc_desk_flag(struct zc_desk *d, const char *name);
 /* The ledger of that id or title. ZC_EUSAGE: there is none. */
 ZC_MUST int zc_desk_ledger(
     struct zc_desk *d, const char *name, struct zc_err *e);
-/* Words "field=value" from `from` on as cells; labels are names, too. */
+/* Words "field=value" from `from` on as cells; labels are names, too. A field
+ * of type file may be "@PATH": zc_desk_attach. */
 ZC_MUST int zc_desk_cells(
     struct zc_desk *d, int from, struct zc_cells *out, struct zc_err *e);
-/* Keep the file as an attachment and give its digest; "" stays "". */
-ZC_MUST int zc_desk_attach(
-    struct zc_desk *d, const char *path, const char **digest, struct zc_err *e);
+/* Keep the file as core/attach.h does and give its digest; "" stays "". */
+ZC_MUST int zc_desk_attach(struct zc_desk *d, const char *path,
+    const char *field, const char **digest, struct zc_err *e);
 /* A zc_fault_fn; ctx is the desk. */
 void zc_desk_fault(void *ctx, const struct zc_fault *f);
 /* Print one JSON document. */

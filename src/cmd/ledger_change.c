@@ -118,7 +118,7 @@ step(struct zc_desk *d, struct zc_err *e)
 		rc = ZC_FAIL(
 		    e, ZC_EUSAGE, "--signed %s: a date is wanted", w.signed_on);
 	if (rc == ZC_OK)
-		rc = zc_desk_attach(d, w.scan, &s.paper.digest, e);
+		rc = zc_desk_attach(d, w.scan, "scan", &s.paper.digest, e);
 	if (rc != ZC_OK)
 		return rc;
 	s.step = d->argv[4];

@@ -2,17 +2,14 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "catalog/views.h"
+#include "core/example_lint.h"
 #include "core/judge.h"
-
-#include <stdarg.h>
-
-enum {
-	VIEW_COLS_MAX = 32 /* of a view of the store */
-};
+#include "core/unitexample.h"
 
 struct zc_bench {
 	const struct zc_catalog *catalog;
+	const char *url;           /* of the store for checks of a unit */
+	struct zc_unitbench *unit; /* NULL until one comes */
 	struct zc_facts facts;
 	struct zc_arena a;            /* of the ledgers' columns */
 	const struct zc_example *now; /* whose statuses are in force */
@@ -20,97 +17,14 @@ struct zc_bench {
 	size_t count;
 };
 
-/* Where complaints of one check go. */
-struct voice {
-	zc_complain complain;
-	void *ctx;
-	const struct zc_check *c;
-	int faults;
-};
-
-static void say(struct voice *v, const struct zc_at *at, const char *zh,
-    const char *fmt, ...) ZC_PRINTF(4, 5);
-
-static void
-say(struct voice *v, const struct zc_at *at, const char *zh, const char *fmt,
-    ...)
-{
-	char en[512], both[640];
-	va_list ap;
-
-	va_start(ap, fmt);
-	(void)vsnprintf(en, sizeof(en), fmt, ap);
-	va_end(ap);
-	(void)snprintf(both, sizeof(both), "%s：%s", zh, en);
-	v->faults++;
-	v->complain(v->ctx, at, both, en);
-}
-
-/* The columns of a view of the store, from "name TYPE, name TYPE"; NULL when
- * there is none of that name. */
-static const struct zc_col *
-view_columns(struct zc_bench *b, const char *table, size_t *n)
-{
-	struct zc_str rest = { "", 0 }, one;
-	struct zc_col *cols = NULL;
-
-	for (size_t i = 0; i < zc_nviews; i++)
-		if (strcmp(zc_views[i].name, table) == 0)
-			rest = zc_str_of(zc_views[i].cols);
-	if (rest.n > 0)
-		cols = zc_arena_array(&b->a, VIEW_COLS_MAX, sizeof(*cols));
-	if (cols == NULL)
-		return NULL;
-	for (*n = 0; *n < VIEW_COLS_MAX && zc_str_cut(&rest, ',', &one);) {
-		struct zc_str name;
-
-		one = zc_str_trim(one);
-		if (!zc_str_cut(&one, ' ', &name))
-			continue;
-		cols[(*n)++] = (struct zc_col){ .name = zc_arena_dup(
-						    &b->a, name.p, name.n),
-			.type = zc_str_is(one, "TEXT") ? ZC_TEXT : ZC_INT };
-	}
-	return cols;
-}
-
-/* The columns of a table, of a probe, of a ledger or of a view of the store;
- * NULL when unknown. */
-static const struct zc_col *
-columns(struct zc_bench *b, const char *table, size_t *n)
-{
-	const struct zc_probe *p = zc_probe_find(table);
-	const struct zc_ledger *l;
-
-	if (p != NULL) {
-		*n = p->ncols;
-		return p->cols;
-	}
-	l = zc_catalog_ledger(b->catalog, table);
-	if (l == NULL)
-		return view_columns(b, table, n);
-	*n = l->nfields;
-	return zc_judge_ledger_cols(l, &b->a);
-}
-
-static const struct zc_given *
-given(const struct zc_example *x, const char *table)
-{
-	for (size_t i = 0; x != NULL && i < x->ngiven; i++)
-		if (strcmp(x->given[i].table, table) == 0)
-			return &x->given[i];
-	return NULL;
-}
-
 static const struct zc_outcome *
 outcome_of(void *ctx, const char *table)
 {
 	struct zc_bench *b = ctx;
-	const struct zc_given *g = given(b->now, table);
+	const struct zc_given *g = zc_example_given(b->now, table);
 
 	if (zc_probe_find(table) == NULL &&
-	    zc_catalog_ledger(b->catalog, table) == NULL &&
-	    !zc_views_find(table))
+	    zc_catalog_ledger(b->catalog, table) == NULL)
 		return NULL;
 	b->seen = (struct zc_outcome){ .cover = ZC_COVER_OK };
 	if (g != NULL)
@@ -153,23 +67,12 @@ make_tables(struct zc_bench *b, struct zc_err *e)
 		    ? ZC_FAIL(e, ZC_ENOMEM, "ledgers")
 		    : make_table(b->facts.db, l->id, cols, l->nfields, e);
 	}
-	for (size_t i = 0; i < zc_nviews && rc == ZC_OK; i++) {
-		const char *name = zc_views[i].name;
-		size_t n = 0;
-		const struct zc_col *cols = view_columns(b, name, &n);
-
-		if (zc_probe_find(name) != NULL ||
-		    zc_catalog_ledger(b->catalog, name) != NULL)
-			continue;
-		rc = cols == NULL ? ZC_FAIL(e, ZC_ENOMEM, "views")
-				  : make_table(b->facts.db, name, cols, n, e);
-	}
 	return rc;
 }
 
 int
-zc_bench_new(
-    const struct zc_catalog *c, struct zc_bench **out, struct zc_err *e)
+zc_bench_new(const struct zc_catalog *c, const char *url, struct zc_bench **out,
+    struct zc_err *e)
 {
 	struct zc_bench *b = calloc(1, sizeof(*b));
 	int rc = ZC_OK;
@@ -178,6 +81,7 @@ zc_bench_new(
 		return ZC_FAIL(e, ZC_ENOMEM, "examples");
 	zc_arena_init(&b->a, 64 << 20);
 	b->catalog = c;
+	b->url = url;
 	b->facts = (struct zc_facts){ .catalog = c,
 		.outcome = outcome_of,
 		.ctx = b,
@@ -202,6 +106,7 @@ zc_bench_free(struct zc_bench *b)
 	if (b == NULL)
 		return;
 	(void)sqlite3_close(b->facts.db);
+	zc_unitbench_free(b->unit);
 	zc_arena_fini(&b->a);
 	free(b);
 }
@@ -209,26 +114,7 @@ zc_bench_free(struct zc_bench *b)
 size_t
 zc_bench_count(const struct zc_bench *b)
 {
-	return b->count;
-}
-
-/* "-30d", "-2h", "+5m": seconds from the time of the case. */
-static bool
-relative(struct zc_str s, int64_t *out)
-{
-	static const char units[] = "smhd";
-	static const int64_t seconds[] = { 1, 60, 3600, 86400 };
-	const char *u;
-	int64_t n;
-
-	if (s.n < 3 || (s.p[0] != '-' && s.p[0] != '+'))
-		return false;
-	u = memchr(units, s.p[s.n - 1], 4);
-	if (u == NULL || !zc_str_int(zc_str_sub(s, 1, s.n - 2), 10, &n))
-		return false;
-	n *= seconds[u - units];
-	*out = ZC_EXAMPLE_NOW + (s.p[0] == '-' ? -n : n);
-	return true;
+	return b->count + zc_unitbench_count(b->unit);
 }
 
 static bool
@@ -259,26 +145,17 @@ bind_cell(sqlite3_stmt *st, int k, const struct zc_col *col, const char *text)
 		    SQLITE_OK;
 	if (!zc_str_int(s, 10, &n) && !(col->type == ZC_BOOL && truth(s, &n)) &&
 	    !(col->type == ZC_TIME &&
-		(relative(s, &n) || zc_clock_parse(s, &n))))
+		(zc_example_relative(s, &n) || zc_clock_parse(s, &n))))
 		return false;
 	return sqlite3_bind_int64(st, k, n) == SQLITE_OK;
 }
 
-static const struct zc_col *
-col_of(const struct zc_col *cols, size_t n, const char *name)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(cols[i].name, name) == 0)
-			return &cols[i];
-	return NULL;
-}
-
 static int
-insert(struct zc_bench *b, struct voice *v, const struct zc_given *g,
+insert(struct zc_bench *b, struct zc_voice *v, const struct zc_given *g,
     const struct zc_cells *row, struct zc_err *e)
 {
 	size_t n = 0;
-	const struct zc_col *cols = columns(b, g->table, &n);
+	const struct zc_col *cols = zc_voice_columns(v, g->table, &n);
 	sqlite3_stmt *st = NULL;
 	struct zc_buf s;
 	int rc;
@@ -286,8 +163,8 @@ insert(struct zc_bench *b, struct voice *v, const struct zc_given *g,
 	zc_buf_init(&s, 65536);
 	zc_buf_fmt(&s, "INSERT INTO \"%s\"(", g->table);
 	for (size_t i = 0; i < row->n; i++) {
-		if (col_of(cols, n, row->v[i].col) == NULL) {
-			say(v, &g->at, "示例用了表中没有的列",
+		if (zc_example_col(cols, n, row->v[i].col) == NULL) {
+			zc_voice_say(v, &g->at, "示例用了表中没有的列",
 			    "%s has no column %s", g->table, row->v[i].col);
 			zc_buf_fini(&s);
 			return ZC_OK;
@@ -303,9 +180,9 @@ insert(struct zc_bench *b, struct voice *v, const struct zc_given *g,
 	rc = zc_sql_prepare(b->facts.db, s.p, &st, e, "");
 	zc_buf_fini(&s);
 	for (size_t i = 0; i < row->n && rc == ZC_OK; i++)
-		if (!bind_cell(st, (int)i + 1, col_of(cols, n, row->v[i].col),
-			row->v[i].text))
-			say(v, &g->at, "示例中的值与列的类型不符",
+		if (!bind_cell(st, (int)i + 1,
+			zc_example_col(cols, n, row->v[i].col), row->v[i].text))
+			zc_voice_say(v, &g->at, "示例中的值与列的类型不符",
 			    "%s.%s cannot be \"%s\"", g->table, row->v[i].col,
 			    row->v[i].text);
 	if (rc == ZC_OK)
@@ -315,7 +192,7 @@ insert(struct zc_bench *b, struct voice *v, const struct zc_given *g,
 }
 
 static int
-fill(struct zc_bench *b, struct voice *v, const struct zc_example *x,
+fill(struct zc_bench *b, struct zc_voice *v, const struct zc_example *x,
     struct zc_err *e)
 {
 	enum zc_cover c;
@@ -325,14 +202,14 @@ fill(struct zc_bench *b, struct voice *v, const struct zc_example *x,
 	for (size_t i = 0; i < x->ngiven && rc == ZC_OK; i++) {
 		const struct zc_given *g = &x->given[i];
 
-		if (columns(b, g->table, &n) == NULL) {
-			say(v, &g->at, "没有这个表", "there is no table %s",
-			    g->table);
+		if (zc_voice_columns(v, g->table, &n) == NULL) {
+			zc_voice_say(v, &g->at, "没有这个表",
+			    "there is no table %s", g->table);
 			continue;
 		}
 		if (!zc_cover_of(g->status, &c))
-			say(v, &g->at, "没有这种状态", "no such status: %s",
-			    g->status);
+			zc_voice_say(v, &g->at, "没有这种状态",
+			    "no such status: %s", g->status);
 		for (size_t k = 0; k < g->nrows && rc == ZC_OK; k++)
 			rc = insert(b, v, g, &g->rows[k], e);
 	}
@@ -340,7 +217,7 @@ fill(struct zc_bench *b, struct voice *v, const struct zc_example *x,
 }
 
 static int
-run_example(struct zc_bench *b, struct voice *v, const struct zc_check *c,
+run_example(struct zc_bench *b, struct zc_voice *v, const struct zc_check *c,
     const struct zc_example *x, struct zc_err *e)
 {
 	struct zc_err why = { 0 };
@@ -355,9 +232,9 @@ run_example(struct zc_bench *b, struct voice *v, const struct zc_check *c,
 	rc = fill(b, v, x, e);
 	if (rc == ZC_OK && v->faults == faults) {
 		if (zc_check_eval(&b->facts, c, &r, NULL, NULL, &why) != ZC_OK)
-			say(v, &x->at, "查询无法执行", "%s", why.msg);
+			zc_voice_say(v, &x->at, "查询无法执行", "%s", why.msg);
 		else if (strcmp(zc_verdict_word(r.verdict), x->verdict) != 0)
-			say(v, &x->at, "示例的结论不符",
+			zc_voice_say(v, &x->at, "示例的结论不符",
 			    "the verdict is %s (%s %s), not %s",
 			    zc_verdict_word(r.verdict), r.reason, r.table,
 			    x->verdict);
@@ -369,18 +246,9 @@ run_example(struct zc_bench *b, struct voice *v, const struct zc_check *c,
 	return rc;
 }
 
-static bool
-listed(const struct zc_reads *r, const char *name)
-{
-	for (size_t i = 0; i < r->n; i++)
-		if (strcmp(r->names[i], name) == 0)
-			return true;
-	return false;
-}
-
 /* Tables that `applies`, `query` and `unknown` read together. */
 static int
-all_reads(struct zc_bench *b, struct voice *v, const struct zc_check *c,
+all_reads(struct zc_bench *b, struct zc_voice *v, const struct zc_check *c,
     struct zc_reads *out)
 {
 	const char *const sql[] = { c->query, c->applies, c->unknown };
@@ -392,11 +260,11 @@ all_reads(struct zc_bench *b, struct voice *v, const struct zc_check *c,
 		if (sql[i] == NULL)
 			continue;
 		if (zc_check_reads(&b->facts, c, sql[i], &r, &why) != ZC_OK) {
-			say(v, &c->at, "查询有误", "%s", why.msg);
+			zc_voice_say(v, &c->at, "查询有误", "%s", why.msg);
 			return ZC_EINPUT;
 		}
 		for (size_t k = 0; k < r.n; k++)
-			if (!listed(out, r.names[k]) &&
+			if (!zc_example_listed(out, r.names[k]) &&
 			    out->n < ZC_LEN(out->names))
 				memcpy(out->names[out->n++], r.names[k],
 				    sizeof(r.names[k]));
@@ -404,151 +272,59 @@ all_reads(struct zc_bench *b, struct voice *v, const struct zc_check *c,
 	return ZC_OK;
 }
 
-/* An example with verdict unknown in which this table was not seen. */
-static bool
-proves_unknown(const struct zc_check *c, const char *table)
-{
-	for (size_t i = 0; i < c->nexamples; i++) {
-		const struct zc_given *g = given(&c->examples[i], table);
-
-		if (strcmp(c->examples[i].verdict, "unknown") == 0 &&
-		    g != NULL && strcmp(g->status, "ok") != 0)
-			return true;
-	}
-	return false;
-}
-
 static void
-check_reads(
-    struct voice *v, const struct zc_check *c, const struct zc_reads *reads)
-{
-	if (reads->n == 0 && c->query != NULL)
-		say(v, &c->at, "查询没有读任何表", "the query reads no table");
-	for (size_t i = 0; i < reads->n; i++) {
-		if (!proves_unknown(c, reads->names[i]))
-			say(v, &c->at, "缺少该表未查看时结论为 unknown 的示例",
-			    "no unknown example in which %s was not seen",
-			    reads->names[i]);
-		for (size_t k = 0; k < c->nexamples; k++)
-			if (given(&c->examples[k], reads->names[i]) == NULL)
-				say(v, &c->examples[k].at,
-				    "示例没有给出查询所读的表",
-				    "the example does not give table %s",
-				    reads->names[i]);
-	}
-	for (size_t i = 0; i < c->sound_when_partial.n; i++)
-		if (!listed(reads, c->sound_when_partial.v[i]))
-			say(v, &c->at, "sound_when_partial 中的表未被查询读取",
-			    "sound_when_partial names %s, which is not read",
-			    c->sound_when_partial.v[i]);
-}
-
-/* Is the column a text written in the query, as in 'TMOUT' AS name? */
-static bool
-literal(const struct zc_check *c, const char *name)
-{
-	char as[128];
-
-	(void)snprintf(as, sizeof(as), "' AS %s", name);
-	return strstr(c->query, as) != NULL;
-}
-
-/*
- * Has the column a name for people? What the query writes itself must be
- * named by the check; the rest is named by a table that the check reads.
- */
-static bool
-labelled(struct zc_bench *b, const struct zc_check *c,
-    const struct zc_reads *reads, const char *name)
-{
-	for (size_t i = 0; i < c->nlabels; i++)
-		if (strcmp(c->labels[i].name, name) == 0)
-			return true;
-	for (size_t i = 0; !literal(c, name) && i < reads->n; i++) {
-		size_t n = 0;
-		const struct zc_col *cols = columns(b, reads->names[i], &n);
-
-		if (cols != NULL && col_of(cols, n, name) != NULL)
-			return true;
-	}
-	return false;
-}
-
-/*
- * Does a column change although the thing stays the same? A finding that is
- * told apart by it would be another one after the next inspection.
- */
-static bool
-unsteady(struct zc_bench *b, const struct zc_reads *reads, const char *name)
-{
-	static const char *const names[] = { "line", "position", "version",
-		"times", "age_days", "rank", "size" };
-
-	for (size_t i = 0; i < ZC_LEN(names); i++)
-		if (strcmp(names[i], name) == 0)
-			return true;
-	for (size_t i = 0; i < reads->n; i++) {
-		size_t n = 0;
-		const struct zc_col *cols = columns(b, reads->names[i], &n);
-		const struct zc_col *col =
-		    cols == NULL ? NULL : col_of(cols, n, name);
-
-		/* The pid of a USB device is its product, and a text. */
-		if (col != NULL &&
-		    (col->type == ZC_TIME ||
-			(col->type == ZC_INT && strcmp(name, "pid") == 0)))
-			return true;
-	}
-	return false;
-}
-
-static void
-check_columns(struct zc_bench *b, struct voice *v, const struct zc_check *c,
+look_columns(struct zc_bench *b, struct zc_voice *v, const struct zc_check *c,
     const struct zc_reads *reads)
 {
+	const char *names[ZC_EXAMPLE_COLS];
 	sqlite3_stmt *st = NULL;
-	int n;
+	size_t n;
 
 	if (c->query == NULL ||
 	    sqlite3_prepare_v2(b->facts.db, c->query, -1, &st, NULL) !=
 		SQLITE_OK)
 		return;
-	n = sqlite3_column_count(st);
-	for (int i = 0; i < n; i++)
-		if (!labelled(b, c, reads, sqlite3_column_name(st, i)))
-			say(v, &c->at, "结果列没有中英文名称，请写入 labels",
-			    "column %s has no label",
-			    sqlite3_column_name(st, i));
-	for (size_t i = 0; i < c->locator.n; i++) {
-		bool found = false;
-
-		for (int k = 0; k < n && !found; k++)
-			found = strcmp(sqlite3_column_name(st, k),
-				    c->locator.v[i]) == 0;
-		if (!found)
-			say(v, &c->at, "locator 不是结果列",
-			    "locator %s is no column of the result",
-			    c->locator.v[i]);
-		if (unsteady(b, reads, c->locator.v[i]))
-			say(v, &c->at,
-			    "locator 不能是时间、行号、版本等会变化的列",
-			    "locator %s changes while the thing stays the same",
-			    c->locator.v[i]);
-	}
+	n = (size_t)sqlite3_column_count(st);
+	for (size_t i = 0; i < n && i < ZC_LEN(names); i++)
+		names[i] = sqlite3_column_name(st, (int)i);
+	zc_voice_look_columns(
+	    v, reads, names, n < ZC_LEN(names) ? n : ZC_LEN(names));
 	(void)sqlite3_finalize(st);
+}
+
+/* Over a store with every ledger, which takes a moment to make. */
+static int
+check_unit(struct zc_bench *b, struct zc_voice *v, struct zc_err *e)
+{
+	int rc = ZC_OK;
+
+	if (b->unit == NULL)
+		rc = zc_unitbench_new(b->catalog, b->url, &b->unit, e);
+	if (rc == ZC_OK)
+		rc = zc_unitbench_check(b->unit, v, e);
+	return rc < 0 ? rc : v->faults;
 }
 
 int
 zc_bench_check(struct zc_bench *b, const struct zc_check *c,
     zc_complain complain, void *ctx, struct zc_err *e)
 {
-	struct voice v = { .complain = complain, .ctx = ctx, .c = c };
+	struct zc_voice v = { .complain = complain,
+		.ctx = ctx,
+		.c = c,
+		.catalog = b->catalog,
+		.a = &b->a };
 	struct zc_reads reads;
 	int rc = ZC_OK;
 
+	if (strcmp(c->target, "unit") == 0)
+		return check_unit(b, &v, e);
 	if (all_reads(b, &v, c, &reads) == ZC_OK) {
-		check_reads(&v, c, &reads);
-		check_columns(b, &v, c, &reads);
+		if (reads.n == 0 && c->query != NULL)
+			zc_voice_say(&v, &c->at, "查询没有读任何表",
+			    "the query reads no table");
+		zc_voice_look_reads(&v, &reads);
+		look_columns(b, &v, c, &reads);
 		for (size_t i = 0; i < c->nexamples && rc == ZC_OK; i++)
 			rc = run_example(b, &v, c, &c->examples[i], e);
 	}

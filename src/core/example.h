@@ -11,8 +11,12 @@ enum {
 
 struct zc_bench; /* an empty database with every table */
 
-ZC_MUST int zc_bench_new(
-    const struct zc_catalog *c, struct zc_bench **out, struct zc_err *e);
+/*
+ * `url`: an empty database for the examples of checks of a unit, which run
+ * over a scratch store; NULL = SQLite in memory. Borrowed.
+ */
+ZC_MUST int zc_bench_new(const struct zc_catalog *c, const char *url,
+    struct zc_bench **out, struct zc_err *e);
 void zc_bench_free(struct zc_bench *b);
 
 /*

@@ -1,7 +1,6 @@
 /* The examples that indicators carry, run over real tables. */
 #include "core/example_row.h"
 #include "core/indicator.h"
-#include "store/user.h"
 
 struct run {
 	struct zc_office *o;
@@ -31,33 +30,6 @@ say(struct run *r, const char *zh, const char *en, const char *detail)
 	r->fault(r->ctx, &f);
 }
 
-static const char *
-text_of(const struct zc_cells *row, const char *col, const char *none)
-{
-	for (size_t i = 0; i < row->n; i++)
-		if (strcmp(row->v[i].col, col) == 0 && row->v[i].text != NULL)
-			return row->v[i].text;
-	return none;
-}
-
-/* A role somebody holds from the beginning of time. */
-static int
-grant(struct run *r, const struct zc_cells *row, struct zc_err *e)
-{
-	struct zc_user_role g = { .user = text_of(row, "user_name", "example"),
-		.role = text_of(row, "role", ""),
-		.full_name = text_of(row, "full_name", ""),
-		.granted_by = "example",
-		.unit = zc_office_actor(r->o)->unit };
-	int64_t day;
-
-	if (zc_value_date(zc_str_of(text_of(row, "from_at", "")), &day))
-		g.from = day;
-	if (zc_value_date(zc_str_of(text_of(row, "to_at", "")), &day))
-		g.to = day;
-	return zc_user_grant(zc_office_db(r->o), &g, e);
-}
-
 static int
 put_table(struct run *r, const struct zc_given *g, struct zc_err *e)
 {
@@ -73,7 +45,7 @@ put_table(struct run *r, const struct zc_given *g, struct zc_err *e)
 		    "of %s",
 		    g->table);
 	for (size_t i = 0; i < g->nrows && rc == ZC_OK; i++)
-		rc = l == NULL ? grant(r, &g->rows[i], e)
+		rc = l == NULL ? zc_example_grant(r->o, &g->rows[i], e)
 			       : zc_example_row(&u, &g->rows[i], false, &id, e);
 	return rc;
 }
@@ -81,11 +53,8 @@ put_table(struct run *r, const struct zc_given *g, struct zc_err *e)
 static int
 put_all(struct run *r, struct zc_err *e)
 {
-	int rc = ZC_OK;
+	int rc = zc_example_settings(r->o, &r->x->settings, false, e);
 
-	for (size_t i = 0; i < r->x->settings.n && rc == ZC_OK; i++)
-		rc = zc_office_use_setting(
-		    r->o, r->x->settings.v[i].col, r->x->settings.v[i].text);
 	for (size_t i = 0; i < r->x->ngiven && rc == ZC_OK; i++)
 		rc = put_table(r, &r->x->given[i], e);
 	return rc;
@@ -177,14 +146,8 @@ one(struct run *r, struct zc_err *e)
 	else
 		say(r, "指标示例不能计算", "the example cannot be worked out",
 		    why.msg);
-	for (size_t i = 0; i < r->x->settings.n; i++) {
-		const struct zc_setting *s = zc_catalog_setting(
-		    zc_office_catalog(r->o), r->x->settings.v[i].col);
-
-		if (s != NULL &&
-		    zc_office_use_setting(r->o, s->id, s->value) != ZC_OK)
-			rc = ZC_ENOMEM;
-	}
+	if (zc_example_settings(r->o, &r->x->settings, true, NULL) != ZC_OK)
+		rc = ZC_ENOMEM;
 	zc_office_rollback(r->o);
 	return rc == ZC_ENOMEM ? ZC_FAIL(e, rc, "examples") : ZC_OK;
 }

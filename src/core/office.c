@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "core/office_in.h"
 #include "store/setting_value.h"
+#include "store/store.h"
 #include "store/unit.h"
 #include "store/user.h"
 
@@ -369,8 +370,8 @@ zc_office_open(const char *db, const struct zc_catalog *c, const char *user,
 
 	if (rc == ZC_OK)
 		rc = office_new(c, &o, e);
-	if (rc == ZC_OK && strncmp(db, "postgres", 8) != 0)
-		o->dir = zc_office_dup(o, db);
+	if (rc == ZC_OK)
+		o->dir = zc_office_dup(o, zc_store_files(db));
 	if (rc == ZC_OK)
 		rc = zc_db_open(url, write, &o->db, e);
 	if (rc == ZC_OK && write)

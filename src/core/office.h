@@ -116,11 +116,10 @@ bool zc_office_is(struct zc_office *o, const char *id);
  */
 ZC_MUST int zc_office_scan(struct zc_office *o, struct zc_str text);
 
-/* Keep a file as an attachment of the store; `digest` is its SHA-256 in hex. */
-ZC_MUST int zc_office_attach(
-    struct zc_office *o, const char *path, char digest[65], struct zc_err *e);
-
-/* The same of an open file; inside of a transaction. */
+/*
+ * Keep an open file as an attachment of the store; `digest` is its SHA-256 in
+ * hex. Inside of a transaction. Looks for no mark: core/attach.h does.
+ */
 ZC_MUST int zc_office_attach_fd(struct zc_office *o, int fd, const char *name,
     char digest[65], struct zc_err *e);
 /* Open an attachment to read; its bytes were held against the digest. */

@@ -14,7 +14,7 @@ struct zc_office_marks;
 struct zc_office {
 	const struct zc_catalog *catalog;
 	struct zc_db *db; /* NULL until it is open */
-	const char *dir;  /* data directory; "" on PostgreSQL */
+	const char *dir;  /* zc_store_files(); "" of a scratch store */
 	struct zc_arena a;
 	struct zc_actor actor;
 	/* In the order of the catalogue's ledgers, then those of facts. */

@@ -19,4 +19,12 @@ struct zc_scanfile {
 ZC_MUST int zc_scanfile(
     struct zc_office *o, int fd, struct zc_scanfile *out, struct zc_err *e);
 
+/*
+ * The same of any file that is about to be kept as it is; `name` is looked at,
+ * too. What cannot be judged (a picture, PDF, an old or locked form, a damaged
+ * file) is ZC_OK with `unseen` above 0.
+ */
+ZC_MUST int zc_scanfile_any(struct zc_office *o, int fd, const char *name,
+    struct zc_scanfile *out, struct zc_err *e);
+
 #endif

@@ -4,12 +4,14 @@
 #include "codec/opc.h"
 #include "core/sheet_wire.h"
 #include "jail/jail.h"
+#include "text/charset.h"
 
 #include <unistd.h>
 
 enum {
 	DIRECTORY_MAX = 96 << 20,
-	PIECE_MAX = 1 << 20 /* longer text goes out in pieces */
+	PIECE_MAX = 1 << 20, /* longer text goes out in pieces */
+	PLAIN_MAX = 64 << 20 /* bytes of a plain text */
 };
 
 static bool
@@ -150,32 +152,127 @@ read_zip(int fd, struct zc_sheet_out *o)
 	return why;
 }
 
+static enum zc_sheet_why
+load(int fd, struct zc_buf *in)
+{
+	char piece[65536];
+	ssize_t n;
+	off_t at = 0;
+
+	while ((n = pread(fd, piece, sizeof(piece), at)) > 0) {
+		zc_buf_add(in, piece, (size_t)n);
+		at += n;
+	}
+	if (n < 0)
+		return ZC_SHEET_IO;
+	return in->rc == ZC_OK ? ZC_SHEET_FINE : zc_sheet_why_of(in->rc);
+}
+
+/* Forms of text in which a word can stand otherwise than it is read. */
+static bool
+hides_words(struct zc_str s)
+{
+	static const char *const heads[] = { "<", "{\\rtf", "%PDF", "%!" };
+	static const char *const words[] = {
+		"Content-Transfer-Encoding:", "<html", "<?xml"
+	};
+
+	for (size_t i = 0; i < ZC_LEN(heads); i++)
+		if (zc_str_starts(zc_str_trim(s), heads[i]))
+			return true;
+	for (size_t i = 0; i < ZC_LEN(words); i++)
+		if (zc_str_search(s, words[i]) < s.n)
+			return true;
+	return false;
+}
+
+/* Whole lines as long as they go into a piece. */
+static int
+send_lines(struct zc_str s, struct zc_sheet_out *o)
+{
+	int rc = ZC_OK;
+
+	while (s.n > 0 && rc == ZC_OK) {
+		size_t n = s.n < PIECE_MAX ? s.n : PIECE_MAX;
+		const char *end =
+		    n == s.n ? NULL : memrchr(s.p, '\n', PIECE_MAX);
+
+		if (end != NULL)
+			n = (size_t)(end - s.p) + 1;
+		while (n < s.n && ((unsigned char)s.p[n] & 0xC0) == 0x80)
+			n--;
+		rc = zc_sheet_out_put(o, 'B', zc_str_sub(s, 0, n));
+		s = zc_str_sub(s, n, s.n);
+	}
+	return rc;
+}
+
+/* Text has no NUL once it is decoded, and few bytes that are no character. */
+static enum zc_sheet_why
+read_plain(int fd, struct zc_sheet_out *o)
+{
+	struct zc_charset_found f = { 0 };
+	struct zc_buf in, text;
+	enum zc_sheet_why why;
+	size_t bad = 0;
+
+	zc_buf_init(&in, PLAIN_MAX);
+	zc_buf_init(&text, 3 * (size_t)PLAIN_MAX);
+	why = load(fd, &in);
+	if (why == ZC_SHEET_FINE) {
+		f = zc_charset_detect(zc_buf_get(&in));
+		zc_charset_to_utf8(f.charset, zc_buf_get(&in), &text, &bad);
+		if (text.rc != ZC_OK)
+			why = zc_sheet_why_of(text.rc);
+		else if (text.n > 0 &&
+		    (memchr(text.p, '\0', text.n) != NULL ||
+			bad > text.n / 50 + 1))
+			why = ZC_SHEET_OTHER;
+	}
+	if (why == ZC_SHEET_FINE &&
+	    (send_lines(zc_buf_get(&text), o) != ZC_OK ||
+		zc_sheet_out_number(o, 'K',
+		    f.sure == ZC_CHARSET_GUESS || bad > 0 ||
+			hides_words(zc_buf_get(&text))) != ZC_OK))
+		why = ZC_SHEET_IO;
+	zc_buf_fini(&in);
+	zc_buf_fini(&text);
+	return why;
+}
+
 int
-zc_sheet_text_read(int fd, struct zc_sheet_out *o)
+zc_sheet_text_read(int fd, bool plain, struct zc_sheet_out *o)
 {
 	enum zc_sheet_why why = ZC_SHEET_OTHER;
 	char head[4] = { 0 };
+	ssize_t n = pread(fd, head, 4, 0);
 	int rc;
 
-	if (pread(fd, head, 4, 0) == 4) {
-		if (memcmp(head, "PK\3\4", 4) == 0)
-			why = read_zip(fd, o);
-		else if (memcmp(head, "\xd0\xcf\x11\xe0", 4) == 0)
-			why = ZC_SHEET_OLE2;
-	}
+	if (n == 4 && memcmp(head, "PK\3\4", 4) == 0)
+		why = read_zip(fd, o);
+	else if (n == 4 && memcmp(head, "\xd0\xcf\x11\xe0", 4) == 0)
+		why = ZC_SHEET_OLE2;
+	else if (plain)
+		why = read_plain(fd, o);
 	rc = why == ZC_SHEET_FINE ? zc_sheet_out_put(o, 'E', ZC_S(""))
 				  : zc_sheet_out_number(o, 'F', why);
 	return rc == ZC_OK ? zc_sheet_out_flush(o) : rc;
 }
 
+struct asked {
+	int fd;
+	bool plain;
+};
+
 static int
 run_child(void *ctx, int out)
 {
+	const struct asked *a = ctx;
 	struct zc_sheet_out o;
 	int rc;
 
 	zc_sheet_out_init(&o, zc_sheet_send_pipe, &out);
-	rc = zc_sheet_text_read(*(int *)ctx, &o);
+	rc = zc_sheet_text_read(a->fd, a->plain, &o);
 	zc_sheet_out_fini(&o);
 	return -rc;
 }
@@ -245,21 +342,21 @@ take(void *ctx, const void *bytes, size_t n)
 	return ZC_OK;
 }
 
-int
-zc_sheet_text(
-    int fd, zc_sheet_text_fn fn, void *ctx, uint32_t *unseen, struct zc_err *e)
+static int
+read_all(struct asked a, zc_sheet_text_fn fn, void *ctx, uint32_t *unseen,
+    struct zc_err *e)
 {
 	struct zc_err mine = { 0 };
 	struct parent p = { .fn = fn, .ctx = ctx, .e = e != NULL ? e : &mine };
 	struct zc_jail_spec s = { .kind = ZC_JAIL_READER,
 		.root = -1,
-		.fds = { fd },
+		.fds = { a.fd },
 		.nfds = 1,
 		.memory = (size_t)3 << 30,
 		.cpu_s = 120,
 		.wall_ms = 300000,
 		.child = run_child,
-		.ctx = &fd };
+		.ctx = &a };
 	struct zc_jail_end end;
 	int rc;
 
@@ -274,4 +371,18 @@ zc_sheet_text(
 	if (rc == ZC_OK)
 		*unseen = p.unseen;
 	return rc;
+}
+
+int
+zc_sheet_text(
+    int fd, zc_sheet_text_fn fn, void *ctx, uint32_t *unseen, struct zc_err *e)
+{
+	return read_all((struct asked){ fd, false }, fn, ctx, unseen, e);
+}
+
+int
+zc_sheet_text_any(
+    int fd, zc_sheet_text_fn fn, void *ctx, uint32_t *unseen, struct zc_err *e)
+{
+	return read_all((struct asked){ fd, true }, fn, ctx, unseen, e);
 }

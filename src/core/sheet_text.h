@@ -22,8 +22,18 @@ typedef int (*zc_sheet_text_fn)(void *ctx, struct zc_str text);
 ZC_MUST int zc_sheet_text(
     int fd, zc_sheet_text_fn fn, void *ctx, uint32_t *unseen, struct zc_err *e);
 
+/*
+ * The same; plain text in any encoding of text/charset.h is read, too. *unseen
+ * is not 0 when the text is written in a form that hides words from a plain
+ * look: marked up (HTML, RTF, XML), coded (mail), or not surely decoded.
+ *
+ * ZC_EUNSUP  neither XLSX nor DOCX nor text
+ */
+ZC_MUST int zc_sheet_text_any(
+    int fd, zc_sheet_text_fn fn, void *ctx, uint32_t *unseen, struct zc_err *e);
+
 /* The jailed side, for tests and fuzzing. */
 struct zc_sheet_out;
-ZC_MUST int zc_sheet_text_read(int fd, struct zc_sheet_out *o);
+ZC_MUST int zc_sheet_text_read(int fd, bool plain, struct zc_sheet_out *o);
 
 #endif

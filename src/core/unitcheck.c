@@ -10,6 +10,7 @@
 struct job {
 	struct zc_office *o;
 	const struct zc_check *c;
+	const struct zc_example *x; /* NULL: what the store says */
 	struct zc_arena a;
 	char target[33];
 	zc_unitcheck_row_fn row;
@@ -117,7 +118,12 @@ seen(struct job *j, const char *name, bool *yes, struct zc_err *e)
 	int rc = ZC_OK;
 
 	*yes = true;
-	if (strncmp(name, "fact_", 5) == 0) {
+	if (j->x != NULL) {
+		*yes = l == NULL && strncmp(name, "fact_", 5) != 0;
+		for (size_t i = 0; i < j->x->ngiven; i++)
+			*yes |= strcmp(j->x->given[i].table, name) == 0 &&
+			    strcmp(j->x->given[i].status, "ok") == 0;
+	} else if (strncmp(name, "fact_", 5) == 0) {
 		rc = zc_fact_cover(zc_office_db(j->o), unit, name + 5, &c, e);
 		*yes = c.targets > 0 && c.unseen == 0;
 	} else if (l != NULL) {
@@ -293,28 +299,26 @@ judge(struct job *j, struct zc_err *e)
 		       : pass(j, e);
 }
 
-int
-zc_unitcheck_one(struct zc_office *o, const struct zc_check *c,
-    zc_unitcheck_row_fn row, void *ctx, struct zc_unitcheck *out,
-    struct zc_err *e)
+static int
+run_one(struct job *j, struct zc_unitcheck *out, struct zc_err *e)
 {
-	int64_t unit = zc_office_actor(o)->unit;
+	int64_t unit = zc_office_actor(j->o)->unit;
 	struct zc_unitcheck got = {
-		.check = c, .verdict = ZC_UNKNOWN, .reason = "", .table = ""
+		.check = j->c, .verdict = ZC_UNKNOWN, .reason = "", .table = ""
 	};
-	struct job j = { .o = o, .c = c, .row = row, .ctx = ctx, .out = &got };
 	struct zc_err why = { 0 };
 	int rc;
 
-	zc_arena_init(&j.a, 16 << 20);
+	j->out = &got;
+	zc_arena_init(&j->a, 16 << 20);
 	(void)snprintf(
-	    j.target, sizeof(j.target), "unit-%lld", (long long)unit);
-	rc = zc_office_see_row(o, unit, 0, e);
+	    j->target, sizeof(j->target), "unit-%lld", (long long)unit);
+	rc = zc_office_see_row(j->o, unit, 0, e);
 	if (rc == ZC_OK)
-		rc = judge(&j, &why);
+		rc = judge(j, &why);
 	if (rc == ZC_EINPUT || rc == ZC_ETIME) {
 		/* Our definition or its size is at fault: say so, go on. */
-		rc = say(&j, ZC_UNKNOWN,
+		rc = say(j, ZC_UNKNOWN,
 		    ZC_N("the check itself could not be carried out"), "");
 		(void)snprintf(got.detail, sizeof(got.detail), "%s", why.msg);
 	} else if (rc != ZC_OK && e != NULL && why.msg[0] != '\0') {
@@ -326,6 +330,70 @@ zc_unitcheck_one(struct zc_office *o, const struct zc_check *c,
 	got.table = "";
 	if (rc == ZC_OK)
 		*out = got;
+	zc_arena_fini(&j->a);
+	return rc;
+}
+
+int
+zc_unitcheck_one(struct zc_office *o, const struct zc_check *c,
+    zc_unitcheck_row_fn row, void *ctx, struct zc_unitcheck *out,
+    struct zc_err *e)
+{
+	struct job j = { .o = o, .c = c, .row = row, .ctx = ctx };
+
+	return run_one(&j, out, e);
+}
+
+int
+zc_unitcheck_example(struct zc_office *o, const struct zc_check *c,
+    const struct zc_example *x, struct zc_unitcheck *out, struct zc_err *e)
+{
+	struct job j = { .o = o, .c = c, .x = x };
+
+	return run_one(&j, out, e);
+}
+
+static int
+columns_of(struct job *j, struct zc_buf *columns, struct zc_err *e)
+{
+	struct zc_rows *r = NULL;
+	int rc =
+	    zc_view_ask(zc_office_db(j->o), text_of(j, j->c->query), &r, e);
+
+	if (rc == ZC_OK)
+		rc = zc_rows_next(r, e);
+	for (size_t i = 0; rc >= 0 && i < zc_rows_cols(r); i++) {
+		zc_buf_cstr(columns, zc_rows_name(r, i));
+		zc_buf_char(columns, ' ');
+	}
+	zc_rows_close(r);
+	return rc < 0 ? rc : columns->rc;
+}
+
+int
+zc_unitcheck_look(struct zc_office *o, const struct zc_check *c,
+    struct zc_buf *reads, struct zc_buf *columns, struct zc_err *e)
+{
+	const char *const sql[] = { c->query, c->applies, c->unknown };
+	struct job j = { .o = o, .c = c };
+	int rc;
+
+	zc_arena_init(&j.a, 16 << 20);
+	rc = zc_office_see_row(o, zc_office_actor(o)->unit, 0, e);
+	for (size_t i = 0; i < ZC_LEN(sql) && rc == ZC_OK; i++) {
+		struct zc_buf one;
+
+		if (sql[i] == NULL)
+			continue;
+		zc_buf_init(&one, 64 << 10);
+		rc = zc_view_reads(
+		    zc_office_db(o), text_of(&j, sql[i]), &one, e);
+		zc_buf_str(reads, zc_buf_get(&one));
+		zc_buf_char(reads, ' ');
+		zc_buf_fini(&one);
+	}
+	if (rc == ZC_OK && c->query != NULL)
+		rc = columns_of(&j, columns, e);
 	zc_arena_fini(&j.a);
 	return rc;
 }

@@ -30,6 +30,18 @@ typedef int (*zc_unitcheck_fn)(void *ctx, const struct zc_unitcheck *r);
 ZC_MUST int zc_unitcheck_one(struct zc_office *o, const struct zc_check *c,
     zc_unitcheck_row_fn row, void *ctx, struct zc_unitcheck *out,
     struct zc_err *e);
+/*
+ * The same for an example, which says which ledgers were seen: those it gives
+ * with status ok, also without a row.
+ */
+ZC_MUST int zc_unitcheck_example(struct zc_office *o, const struct zc_check *c,
+    const struct zc_example *x, struct zc_unitcheck *out, struct zc_err *e);
+/*
+ * Names of the views that the check reads and of the columns it gives, each
+ * followed by a blank. ZC_EINPUT: a query is wrong, or no query at all.
+ */
+ZC_MUST int zc_unitcheck_look(struct zc_office *o, const struct zc_check *c,
+    struct zc_buf *reads, struct zc_buf *columns, struct zc_err *e);
 /* All of them; findings are written, each result is told. */
 ZC_MUST int zc_unitcheck_all(
     struct zc_office *o, zc_unitcheck_fn fn, void *ctx, struct zc_err *e);

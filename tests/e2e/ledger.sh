@@ -108,7 +108,7 @@ fits user-list "$T/users.json"
 same "$(jq -r '.users[] | select(.name == "sun") | .roles[0]' \
 	"$T/users.json")" t_officer
 # A paper that the head signed, entered by the officer, with its scan.
-printf 'scan' >"$T/scan.pdf"
+printf '%%PDF scan' >"$T/scan.pdf"
 status 0 z --as sun ledger add t_hazard description=三 >"$T/out" 2>"$T/err"
 h=$(cut -f2 "$T/out")
 status 0 z --as sun ledger step t_hazard "$h" assign owner=孙某 \
@@ -117,12 +117,13 @@ status 0 z --as sun ledger step t_hazard "$h" fix >"$T/out" 2>"$T/err"
 status 5 z --as sun ledger step t_hazard "$h" check_off >"$T/out" 2>"$T/err"
 has "$T/err" 'must be done by somebody else'
 status 5 z --as sun ledger step t_hazard "$h" check_off --signer 局长 \
-	--scan "$T/scan.pdf" >"$T/out" 2>"$T/err"
+	--scan "$T/scan.pdf" --confirmed >"$T/out" 2>"$T/err"
 has "$T/err" 'needs its date'
 status 4 z --as sun ledger step t_hazard "$h" check_off --signer 局长 \
 	--signed 2026-01-05 --scan "$T/no-such" >"$T/out" 2>"$T/err"
 status 0 z --as sun ledger step t_hazard "$h" check_off --signer 局长 \
-	--signed 2026-01-05 --scan "$T/scan.pdf" >"$T/out" 2>"$T/err"
+	--signed 2026-01-05 --scan "$T/scan.pdf" --confirmed \
+	>"$T/out" 2>"$T/err"
 same "$(sqlite3 "$T/d/zicha.db" "SELECT person || ' ' || actor || ' ' || scan
 	FROM flow_step WHERE signed_at IS NOT NULL")" \
 	"局长 sun $(sha256sum "$T/scan.pdf" | cut -d' ' -f1)"
