@@ -81,6 +81,12 @@ zc_sheet_write_open(const char *path, enum zc_sheet_form form,
 	rc = w->format->open(w->part, page, &w->ctx, e);
 	if (rc != ZC_OK) {
 		(void)unlink(w->part);
+		/* The name that was asked for, not that of the part. */
+		if (e != NULL && e->sys != 0) {
+			errno = e->sys;
+			rc = ZC_FAIL_SYS(
+			    e, rc, "%s: cannot be written", w->path);
+		}
 		free(w);
 		return rc;
 	}

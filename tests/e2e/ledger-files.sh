@@ -76,6 +76,8 @@ has "$T/out.html" '<td>PC-8</td>'
 status 0 z ledger export t_computer -o "$T/labels.txt" --labels 2>"$T/err"
 has "$T/labels.txt" 'asset number: PC-8'
 status 2 z ledger export t_computer -o "$T/out.pdf" 2>"$T/err"
+status 4 z ledger export t_computer -o "$T/nowhere/out.csv" 2>"$T/err"
+has "$T/err" "nowhere/out.csv: cannot be written"
 # … and what went out comes in again unchanged.
 status 0 z ledger import t_computer "$T/out.xlsx" --update \
 	>"$T/out" 2>"$T/err"
