@@ -244,7 +244,7 @@ harden_audit() {
 	-w /var/log/faillog -p wa -k logins
 	-w /var/log/wtmp -p wa -k session
 	-w /var/log/btmp -p wa -k session
-	-w /etc/selinux -p wa -k mac
+	-w /etc/apparmor.d -p wa -k mac
 	-w /dev/bus/usb -p rwa -k usb
 	-a always,exit -F arch=b64 -S adjtimex,settimeofday,clock_settime -k time
 	-a always,exit -F arch=b64 -S sethostname,setdomainname -k net
