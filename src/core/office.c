@@ -288,11 +288,11 @@ take_actor(
 }
 
 static int
-on_setting(void *ctx, const char *id, const char *value)
+on_setting(void *ctx, const struct zc_setting_value *v)
 {
 	struct zc_office *o = ctx;
 
-	return zc_office_own_set(o, id, value);
+	return zc_office_own_set(o, v->id, v->value);
 }
 
 static int

@@ -73,10 +73,24 @@ const char *zc_office_setting(struct zc_office *o, const char *id);
 /* Use this value until the office is closed; examples and tests. */
 ZC_MUST int zc_office_use_setting(
     struct zc_office *o, const char *id, const char *value);
-/* Keep the unit's own value; `value` NULL: back to the default. ZC_ENOENT: no
- * such setting; ZC_EINPUT: not of its type, or below its floor. */
+/*
+ * Keep the unit's own value; `value` NULL: back to the default. History gets
+ * who, when, from what to what. ZC_ENOENT: no such setting; ZC_EINPUT: not of
+ * its type, below its floor or above its limit; ZC_EACCES: not the actor's to
+ * do; ZC_EREFUSED: a mark of a state secret.
+ */
 ZC_MUST int zc_office_set_setting(
     struct zc_office *o, const char *id, const char *value, struct zc_err *e);
+
+/* A change of a setting; `is` and `was` as text, a list one item a line. */
+struct zc_office_set {
+	int64_t at;
+	const char *actor, *was, *is;
+};
+typedef int (*zc_office_setting_fn)(void *ctx, const struct zc_office_set *s);
+/* All changes of it in the actor's unit, oldest first. */
+ZC_MUST int zc_office_setting_life(struct zc_office *o, const char *id,
+    zc_office_setting_fn fn, void *ctx, struct zc_err *e);
 
 /* A ledger's table as the store knows it. */
 const struct zc_tdef *zc_office_table(

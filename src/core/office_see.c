@@ -1,7 +1,6 @@
 /* What SQL of definitions sees, and the settings a unit keeps. */
 #include "core/access.h"
 #include "core/office_in.h"
-#include "store/setting_value.h"
 
 static struct zc_db_now
 clock_of(const struct zc_office *o, int64_t unit, int64_t row)
@@ -126,58 +125,4 @@ zc_office_see(struct zc_office *o, int64_t row, int64_t from, int64_t to,
 	zc_arena_fini(&a);
 	o->seen.set = false;
 	return rc;
-}
-
-static int
-fits(const struct zc_setting *s, const char *value, struct zc_err *e)
-{
-	int64_t n;
-
-	if (strcmp(s->type, "boolean") == 0 && strcmp(value, "0") != 0 &&
-	    strcmp(value, "1") != 0)
-		return ZC_FAIL(e, ZC_EINPUT, "%s must be 1 or 0", s->id);
-	if (strcmp(s->type, "integer") != 0)
-		return ZC_OK;
-	if (!zc_str_int(zc_str_of(value), 10, &n))
-		return ZC_FAIL(e, ZC_EINPUT, "%s must be a number", s->id);
-	if (s->has_min && n < s->min)
-		return ZC_FAIL(e, ZC_EINPUT, "%s must not be below %lld", s->id,
-		    (long long)s->min);
-	if (s->has_max && n > s->max)
-		return ZC_FAIL(e, ZC_EINPUT, "%s must not be above %lld", s->id,
-		    (long long)s->max);
-	return ZC_OK;
-}
-
-int
-zc_office_set_setting(
-    struct zc_office *o, const char *id, const char *value, struct zc_err *e)
-{
-	const struct zc_setting *s = zc_catalog_setting(o->catalog, id);
-	struct zc_setting_value v = { .unit = o->actor.unit,
-		.now = zc_office_now(o),
-		.id = id,
-		.value = value,
-		.actor = o->actor.name };
-	int rc;
-
-	if (s == NULL)
-		return ZC_FAIL(e, ZC_ENOENT, "no setting %s", id);
-	if (!zc_access_function(o->catalog, &o->actor, "setting"))
-		return ZC_FAIL(
-		    e, ZC_EACCES, ZC_N("you may not change settings"));
-	rc = value == NULL ? ZC_OK : fits(s, value, e);
-	if (rc == ZC_OK)
-		rc = zc_office_begin(o, e);
-	if (rc != ZC_OK)
-		return rc;
-	rc = zc_setting_value_put(o->db, &v, e);
-	if (rc == ZC_OK)
-		rc = zc_office_commit(o, e);
-	if (rc != ZC_OK) {
-		zc_office_rollback(o);
-		return rc;
-	}
-	rc = zc_office_own_set(o, id, value == NULL ? s->value : value);
-	return rc == ZC_OK ? rc : ZC_FAIL(e, rc, "settings");
 }

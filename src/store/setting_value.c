@@ -8,13 +8,19 @@ zc_setting_value_all(struct zc_db *db, int64_t unit, zc_setting_value_fn fn,
 	int rc;
 
 	rc = zc_db_ask(db,
-	    "SELECT id, value FROM setting_value WHERE unit_id = $1 ORDER BY "
-	    "id",
+	    "SELECT id, value, set_at, set_by FROM setting_value"
+	    " WHERE unit_id = $1 ORDER BY id",
 	    &r, e, "i", unit);
 	if (rc != ZC_OK)
 		return rc;
 	while ((rc = zc_rows_next(r, e)) == 1) {
-		rc = fn(ctx, zc_rows_text(r, 0), zc_rows_text(r, 1));
+		struct zc_setting_value v = { .unit = unit,
+			.id = zc_rows_text(r, 0),
+			.value = zc_rows_text(r, 1),
+			.now = zc_rows_int(r, 2),
+			.actor = zc_rows_text(r, 3) };
+
+		rc = fn(ctx, &v);
 		if (rc != ZC_OK)
 			break;
 	}

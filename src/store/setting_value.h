@@ -4,17 +4,16 @@
 
 #include "store/db.h"
 
-/* Each value of the unit; a list has one item a line. */
-typedef int (*zc_setting_value_fn)(
-    void *ctx, const char *id, const char *value);
+struct zc_setting_value {
+	int64_t unit, now; /* when it was set */
+	const char *id, *value, *actor;
+};
+/* Each value of the unit, by id; a list has one item a line. */
+typedef int (*zc_setting_value_fn)(void *ctx, const struct zc_setting_value *v);
 ZC_MUST int zc_setting_value_all(struct zc_db *db, int64_t unit,
     zc_setting_value_fn fn, void *ctx, struct zc_err *e);
 
 /* Set it, or take it back to the default (`value` NULL). */
-struct zc_setting_value {
-	int64_t unit, now;
-	const char *id, *value, *actor;
-};
 ZC_MUST int zc_setting_value_put(
     struct zc_db *db, const struct zc_setting_value *v, struct zc_err *e);
 
