@@ -303,13 +303,13 @@ static int
 run_one(struct job *j, struct zc_unitcheck *out, struct zc_err *e)
 {
 	int64_t unit = zc_office_actor(j->o)->unit;
-	struct zc_unitcheck got = {
-		.check = j->c, .verdict = ZC_UNKNOWN, .reason = "", .table = ""
-	};
 	struct zc_err why = { 0 };
 	int rc;
 
-	j->out = &got;
+	*out = (struct zc_unitcheck){
+		.check = j->c, .verdict = ZC_UNKNOWN, .reason = "", .table = ""
+	};
+	j->out = out;
 	zc_arena_init(&j->a, 16 << 20);
 	(void)snprintf(
 	    j->target, sizeof(j->target), "unit-%lld", (long long)unit);
@@ -320,16 +320,15 @@ run_one(struct job *j, struct zc_unitcheck *out, struct zc_err *e)
 		/* Our definition or its size is at fault: say so, go on. */
 		rc = say(j, ZC_UNKNOWN,
 		    ZC_N("the check itself could not be carried out"), "");
-		(void)snprintf(got.detail, sizeof(got.detail), "%s", why.msg);
+		(void)snprintf(out->detail, sizeof(out->detail), "%s", why.msg);
 	} else if (rc != ZC_OK && e != NULL && why.msg[0] != '\0') {
 		*e = why;
 	}
 	/* A table's name outlives the arena in the catalogue or in detail. */
-	if (got.table[0] != '\0')
-		(void)snprintf(got.detail, sizeof(got.detail), "%s", got.table);
-	got.table = "";
-	if (rc == ZC_OK)
-		*out = got;
+	if (out->table[0] != '\0')
+		(void)snprintf(
+		    out->detail, sizeof(out->detail), "%s", out->table);
+	out->table = "";
 	zc_arena_fini(&j->a);
 	return rc;
 }
