@@ -168,7 +168,7 @@ same "$(small t_computer)" "$n"
 status '1|3|4|5|6' z db backup "$D/copy.zcb" >"$T/out" 2>"$T/err"
 has "$T/err" 'disk full\|is full\|no space\|No space'
 status '1|3|4|5|6' z ledger step t_hazard YH-"$(date +%Y)"-0001 fix \
-	--scan "$T/scan.pdf" --signer 王某 --signed 2026-01-01 \
+	--confirmed --scan "$T/scan.pdf" --signer 王某 --signed 2026-01-01 \
 	>"$T/out" 2>"$T/err"
 has "$T/err" 'disk full\|is full\|no space\|No space'
 # What was there is there, and nothing half written beside it.
