@@ -3,6 +3,7 @@
 #include "unit/zt_db.h"
 
 #include <fcntl.h>
+#include <ftw.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -19,14 +20,38 @@ static struct zc_scope me = { .actor = "li", .now = 1000 };
 static int64_t first_row;
 static char digest[65];
 
+/* Directories of these tests live below one that is gone when the run ends:
+ * zt_dir would take the first away when a second store is made. */
+static char base[256];
+
+static int
+remove_one(const char *path, ZC_UNUSED const struct stat *st,
+    ZC_UNUSED int flag, ZC_UNUSED struct FTW *at)
+{
+	return remove(path);
+}
+
+static void
+remove_base(void)
+{
+	(void)nftw(base, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
 static const char *
 scratch(const char *name)
 {
-	static char dirs[8][64];
+	static char dirs[8][300];
 	static size_t n;
+	const char *tmp = getenv("TMPDIR");
 	char *d = dirs[n++ % 8];
 
-	(void)snprintf(d, 64, "/tmp/zt-keep-%s.XXXXXX", name);
+	if (base[0] == '\0') {
+		(void)snprintf(base, sizeof(base), "%s/zt-keep-XXXXXX",
+		    tmp == NULL ? "/tmp" : tmp);
+		ZT_TRUE(mkdtemp(base) != NULL);
+		(void)atexit(remove_base);
+	}
+	(void)snprintf(d, sizeof(dirs[0]), "%s/%s.XXXXXX", base, name);
 	ZT_TRUE(mkdtemp(d) != NULL);
 	return d;
 }
